@@ -1,0 +1,1 @@
+"""Settings, clock, database, logs, language, rule packs and calendars: what every other package stands on."""

@@ -1,0 +1,101 @@
+"""The database: engine, sessions that are honest about writing, and the column types both databases agree on.
+
+SQLite and PostgreSQL run the same code. SQLite writers begin IMMEDIATE, because the default (deferred) transactions
+of the driver lose updates; readers begin plainly. Transactions open and commit at the edge and stay short.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, cast
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+from sqlmodel import Session, SQLModel
+
+from config.errors import CallError
+
+BUSY_TIMEOUT_MS = 10_000
+_WRITING = "duban_writing"
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """Return the table behind a table class, typed."""
+    return cast("Table", model.__table__)  # type: ignore[attr-defined]
+
+
+class Database:
+    """One engine and two ways to open a session: ``read()`` and ``write()``."""
+
+    def __init__(self, url: str) -> None:
+        try:
+            address = make_url(url)
+        except ArgumentError as error:
+            raise CallError("database-url-invalid", url=url) from error
+        if address.drivername in {"postgresql", "postgres"}:
+            address = address.set(drivername="postgresql+psycopg")
+        self.url = address
+        self.is_sqlite = address.get_backend_name() == "sqlite"
+        arguments: dict[str, Any] = {"pool_size": 5, "max_overflow": 5}
+        if self.is_sqlite:
+            arguments["connect_args"] = {"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False}
+        if self.is_sqlite and address.database in {None, "", ":memory:"}:
+            from sqlalchemy.pool import StaticPool  # noqa: PLC0415 - only for databases in memory
+
+            arguments = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
+        self.engine: Engine = create_engine(address, **arguments)
+        if self.is_sqlite:
+            event.listen(self.engine, "connect", _prepare_sqlite)
+            event.listen(self.engine, "begin", _begin_sqlite)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Open a session that sees one consistent state; it never commits."""
+        with Session(self.engine) as session:
+            try:
+                yield session
+            finally:
+                session.rollback()
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Open the one writing transaction: committed on leaving, rolled back on any error."""
+        with Session(self.engine) as session:
+            session.connection(execution_options={_WRITING: True})
+            try:
+                yield session
+            except BaseException:
+                session.rollback()
+                raise
+            session.commit()
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own type
+    connection.isolation_level = None  # we say BEGIN ourselves
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        "cache_size=-8000",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get(_WRITING, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

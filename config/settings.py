@@ -1,0 +1,96 @@
+"""Settings: from the environment (``DUBAN_…``) and from ``duban.toml`` in the data folder, in that order."""
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from config.errors import CallError
+
+DATA_DIR_VARIABLE = "DUBAN_DATA_DIR"
+DEFAULT_DATA_DIR = Path("~/duban-data")
+SETTINGS_FILE = "duban.toml"
+
+
+class Smtp(BaseModel):
+    """The mail server. Without a host, mail is written to files instead."""
+
+    host: str = ""
+    port: int = 465
+    security: Literal["tls", "starttls", "none"] = "tls"
+    user: str = ""
+    password: SecretStr = SecretStr("")
+    sender: str = "督办办公室 <duban@localhost>"
+    timeout_seconds: float = Field(default=20.0, gt=0)
+    ca_file: Path | None = None
+
+
+class Limits(BaseModel):
+    """Bounds on what is read from outside, checked before anything is unpacked."""
+
+    file_bytes: int = 50_000_000
+    unpacked_bytes: int = 200_000_000
+    archive_entries: int = 5_000
+    compression_ratio: int = 200
+
+
+class Settings(BaseSettings):
+    """Everything an office may set. Each field is described in ``docs/settings.md``."""
+
+    model_config = SettingsConfigDict(env_prefix="DUBAN_", env_nested_delimiter="__", extra="forbid")
+
+    data_dir: Path = DEFAULT_DATA_DIR
+    database_url: str = ""
+    office_name: str = "区总工会改革督办办公室"
+    channel: Literal["file", "smtp"] = "file"
+    smtp: Smtp = Smtp()
+    limits: Limits = Limits()
+    rule_pack: str = "default"
+    base_url: str = "http://127.0.0.1:8765"
+    host: str = "127.0.0.1"
+    port: int = Field(default=8765, ge=0, le=65535)
+    prefect: bool = True
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @property
+    def effective_database_url(self) -> str:
+        """The database address: the one set, or a SQLite file in the data folder."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'duban.db'}"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Let the environment win over what the settings file says (which arrives as init values)."""
+        del settings_cls, dotenv_settings, file_secret_settings
+        return env_settings, init_settings
+
+
+def load_settings(data_dir: Path | None = None) -> Settings:
+    """Read the settings for a data folder (given, ``DUBAN_DATA_DIR``, or ``~/duban-data``).
+
+    Raises:
+        CallError: ``settings-unreadable`` or ``settings-invalid``, naming the file and the field.
+    """
+    folder = (data_dir or Path(os.environ.get(DATA_DIR_VARIABLE, "") or DEFAULT_DATA_DIR)).expanduser().absolute()
+    file = folder / SETTINGS_FILE
+    values: dict[str, Any] = {}
+    if file.is_file():
+        try:
+            values = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+            raise CallError("settings-unreadable", file=file, detail=error) from error
+    try:
+        return Settings(**values).model_copy(update={"data_dir": folder})
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"])
+        raise CallError("settings-invalid", file=file, field=field, detail=first["msg"]) from error

@@ -1,0 +1,1 @@
+"""The composition root: bootstrap, command line, doctor."""

@@ -1,0 +1,1 @@
+"""Use cases on a clock: the only place that knows Prefect and APScheduler."""

@@ -1,0 +1,1 @@
+"""The quarterly report, notices and exports."""
