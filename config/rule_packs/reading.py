@@ -1,0 +1,52 @@
+"""Reading a rule pack from its TOML file, with every mistake named by file and field."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from config.errors import CallError, DubanError
+from config.rule_packs.pack import RulePack
+
+_SHIPPED = Path(__file__).parent
+
+
+def pack_names(folder: Path = _SHIPPED) -> tuple[str, ...]:
+    """Return the names of all packs in a folder, in alphabetical order."""
+    return tuple(sorted(file.stem for file in folder.glob("*.toml")))
+
+
+@cache
+def load_pack(name: str, folder: Path = _SHIPPED) -> RulePack:
+    """Return the pack of that name; read once per process.
+
+    Raises:
+        CallError: ``rule-pack-unknown`` naming the packs there are.
+        DubanError: ``rule-pack-unreadable`` or ``rule-pack-invalid``, naming the file and the field.
+    """
+    values = _values(name, folder)
+    file = folder / f"{name}.toml"
+    if base := values.pop("base", None):
+        inherited = _values(str(base), folder)
+        if "base" in inherited:
+            raise DubanError("rule-pack-invalid", file=file, field="base", detail=base)
+        values = inherited | values
+    try:
+        return TypeAdapter(RulePack).validate_python({**values, "name": name})
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"])
+        raise DubanError("rule-pack-invalid", file=file, field=field, detail=first["msg"]) from error
+
+
+def _values(name: str, folder: Path) -> dict[str, Any]:
+    known = pack_names(folder)
+    if name not in known:
+        raise CallError("rule-pack-unknown", name=name, known="、".join(known))
+    file = folder / f"{name}.toml"
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise DubanError("rule-pack-unreadable", file=file, detail=error) from error
