@@ -1,0 +1,56 @@
+"""Words on the screen: the sentence of an error code and the label of a value, in the user's language.
+
+Each module of ``config.sentences`` gives ``SENTENCES`` (code → sentence with named places) and ``LABELS``
+(kind → value → word). Two modules may add to the same kind of label; no code or value may stand twice.
+"""
+
+import importlib
+import pkgutil
+from functools import cache
+
+from config import sentences
+
+
+@cache
+def _tables() -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+    texts: dict[str, str] = {}
+    labels: dict[str, dict[str, str]] = {}
+    for module_info in pkgutil.iter_modules(sentences.__path__):
+        module = importlib.import_module(f"config.sentences.{module_info.name}")
+        _add(texts, getattr(module, "SENTENCES", {}), module_info.name)
+        for kind, words in getattr(module, "LABELS", {}).items():
+            _add(labels.setdefault(kind, {}), words, module_info.name)
+    return texts, labels
+
+
+def _add(table: dict[str, str], more: dict[str, str], where: str) -> None:
+    twice = {key for key in table.keys() & more.keys() if table[key] != more[key]}
+    if twice:
+        raise RuntimeError(f"config.sentences.{where} gives another wording for {sorted(twice)}")
+    table.update(more)
+
+
+def sentence(code: str, /, **values: object) -> str:
+    """Return the Chinese sentence of an error code, with the values of the case in their places.
+
+    A code without a sentence is a mistake of ours, found by a test; the code itself is then shown.
+    """
+    template = _tables()[0].get(code)
+    if template is None:
+        return f"{code}: {', '.join(f'{key}={value}' for key, value in values.items())}"
+    return template.format(**values)
+
+
+def label(kind: str, value: str) -> str:
+    """Return the word for a value of a kind (``label("state", "closed")`` is 已销号); unknown values as they are."""
+    return _tables()[1].get(kind, {}).get(value, value)
+
+
+def labels(kind: str) -> dict[str, str]:
+    """Return all values of a kind with their words, in the order they are listed."""
+    return dict(_tables()[1].get(kind, {}))
+
+
+def codes() -> frozenset[str]:
+    """Return every error code that has a sentence."""
+    return frozenset(_tables()[0])

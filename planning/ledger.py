@@ -1,0 +1,169 @@
+"""The ledger (台账): the only code that adds events and the only code that changes a task.
+
+Each event is chained to the previous one of its task by a digest; the ``task`` row is changed in the same transaction
+by ``lifecycle.apply``. ``(task_id, seq)`` is unique, so of two people acting on the same task at once the second gets
+a ``Conflict`` and nothing is written. Functions write but do not commit.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, insert, select, update
+from sqlmodel import Session
+
+from config.database import table_of
+from config.errors import Conflict, DubanError
+from planning.lifecycle import FIELDS, FOLLOWED, Event, Payload, TaskState, apply, require_lawful
+from planning.models import Task, TaskEvent
+from planning.people import Actor
+from planning.rules import Rules
+
+_BATCH = 1_000
+tasks = table_of(Task)
+events = table_of(TaskEvent)
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """One person's pen for one use case: who writes, for whom, at which instant, by which rules."""
+
+    session: Session
+    rules: Rules
+    actor: Actor
+    now: datetime
+
+    def record(self, task_id: int, kind: str, payload: Payload, *, expected_seq: int | None = None) -> TaskState:
+        """Add an event and change the task with it; deliverables follow their item where the act says so.
+
+        Args:
+            task_id: The task.
+            kind: The kind of event, lawful in the task's present state.
+            payload: What happened, JSON values only.
+            expected_seq: The last event the writer has seen; none when it does not matter.
+
+        Raises:
+            DubanError: ``act-not-lawful``, ``follows-its-item``.
+            Conflict: ``task-changed`` when another writer was first.
+        """
+        state = current_state(self.session, task_id, lock=True)
+        if expected_seq is not None and expected_seq != state.seq:
+            raise Conflict("task-changed", number=state.number, found=state.seq, expected=expected_seq)
+        after = self._write(task_id, state, kind, payload)
+        if kind in FOLLOWED and state.parent_id is None:
+            for child_id, child in children_of(self.session, task_id):
+                self._write(child_id, child, kind, {**payload, "follows": state.number})
+        return after
+
+    def register(self, payloads: Sequence[Payload]) -> list[int]:
+        """Begin one task for each payload (the fields of ``lifecycle.REGISTERED_FIELDS``) and return their ids in order."""
+        ids: list[int] = []
+        for start in range(0, len(payloads), _BATCH):
+            ids += self._register_batch(payloads[start : start + _BATCH])
+        return ids
+
+    def _register_batch(self, payloads: Sequence[Payload]) -> list[int]:
+        connection = self.session.connection()
+        begun = [apply(None, self._event(0, 1, "registered", payload, "")) for payload in payloads]
+        dated = [{**payload, "turns": self.rules.turns(state)} for payload, state in zip(payloads, begun, strict=True)]
+        rows = [asdict(apply(None, self._event(0, 1, "registered", payload, ""))) for payload in dated]
+        returned = connection.execute(insert(tasks).returning(tasks.c.id, sort_by_parameter_order=True), rows)
+        ids = list(returned.scalars())
+        written = [
+            self._event(task_id, 1, "registered", payload, "") for task_id, payload in zip(ids, dated, strict=True)
+        ]
+        connection.execute(insert(events), [_row_of(event) for event in written])
+        # Only now are the ids known that the digests cover.
+        connection.execute(
+            update(tasks).where(tasks.c.id == bindparam("task")).values(digest=bindparam("sealed")),
+            [{"task": event.task_id, "sealed": event.digest} for event in written],
+        )
+        return ids
+
+    def _write(self, task_id: int, state: TaskState, kind: str, payload: Payload) -> TaskState:
+        require_lawful(state, kind)
+        draft = self._event(task_id, state.seq + 1, kind, payload, state.digest)
+        turns = self.rules.turns(apply(state, draft))
+        if turns != json.loads(state.turns):
+            draft = self._event(task_id, state.seq + 1, kind, {**payload, "turns": turns}, state.digest)
+        after = apply(state, draft)
+        connection = self.session.connection()
+        changed = connection.execute(
+            update(tasks)
+            .where(tasks.c.id == task_id, tasks.c.seq == state.seq)
+            .values(**asdict(after))
+            .returning(tasks.c.id)
+        ).first()
+        if changed is None:
+            raise Conflict("task-changed", number=state.number, found=state.seq + 1, expected=state.seq)
+        connection.execute(insert(events), [_row_of(draft)])
+        return after
+
+    def _event(self, task_id: int, seq: int, kind: str, payload: Payload, previous: str) -> Event:
+        blank = Event(task_id, seq, kind, payload, self.actor.ref, self.actor.on_behalf_of, self.now, "")
+        return replace(blank, digest=digest_of(blank, previous))
+
+
+def digest_of(event: Event, previous: str) -> str:
+    """Return the SHA-256 that chains an event to the digest of the one before it (empty for the first)."""
+    covered = {
+        "task": event.task_id,
+        "seq": event.seq,
+        "kind": event.kind,
+        "payload": event.payload,
+        "actor": event.actor,
+        "for": event.on_behalf_of,
+        "at": event.at.isoformat(),
+        "previous": previous,
+    }
+    return hashlib.sha256(_json(covered).encode()).hexdigest()
+
+
+def current_state(session: Session, task_id: int, *, lock: bool = False) -> TaskState:
+    """Return the task as it stands; with ``lock`` another writer waits until this transaction ends.
+
+    Raises:
+        DubanError: ``task-unknown``.
+    """
+    query = select(*(tasks.c[name] for name in FIELDS)).where(tasks.c.id == task_id)
+    row = session.connection().execute(query.with_for_update() if lock else query).first()
+    if row is None:
+        raise DubanError("task-unknown", ref=task_id)
+    return TaskState(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping
+
+
+def children_of(session: Session, task_id: int) -> list[tuple[int, TaskState]]:
+    """Return the deliverables of an item in their order, each with its id."""
+    query = (
+        select(tasks.c.id, *(tasks.c[name] for name in FIELDS))
+        .where(tasks.c.parent_id == task_id)
+        .order_by(tasks.c.position)
+    )
+    found = session.connection().execute(query).mappings()
+    return [(row["id"], TaskState(**{name: row[name] for name in FIELDS})) for row in found]
+
+
+def events_of(session: Session, task_id: int, *, before: datetime | None = None) -> list[Event]:
+    """Return a task's events in order, up to (not including) an instant when one is given."""
+    query = select(events).where(events.c.task_id == task_id).order_by(events.c.seq)
+    if before is not None:
+        query = query.where(events.c.at < before)
+    return [event_from(row) for row in session.connection().execute(query)]
+
+
+def event_from(row: Row[Any]) -> Event:
+    """Return the event a row of ``task_event`` holds."""
+    return Event(
+        row.task_id, row.seq, row.kind, json.loads(row.payload), row.actor, row.on_behalf_of, row.at, row.digest
+    )
+
+
+def _row_of(event: Event) -> dict[str, object]:
+    return {**asdict(event), "payload": _json(dict(event.payload))}
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

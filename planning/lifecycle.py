@@ -1,0 +1,361 @@
+"""What may happen to a task and what it becomes: states, the table of lawful acts, and ``apply(state, event)``.
+
+Pure: no database, no clock. Source of the states and acts: the field's practice (立项、交办、签收、办理、报办结、退回、办结、销号).
+"Overdue" is derived from dates and is never a state.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
+from typing import Any
+
+from config.clock import local_day
+from config.errors import DubanError
+
+Payload = Mapping[str, Any]
+
+DRAFT = "draft"
+OPEN_STATES = ("assigned", "accepted", "in_progress", "returned")
+CHASABLE_STATES = ("registered", *OPEN_STATES)
+FINISHED_STATES = ("completed", "closed")
+OFF_STATES = ("draft", "suspended", "merged", "cancelled")
+LIVE_STATES = (*CHASABLE_STATES, "submitted")
+STATES = (*CHASABLE_STATES, "submitted", *FINISHED_STATES, *OFF_STATES)
+
+RETURN_REASONS = ("facts_unclear", "problem_unsolved", "task_unfulfilled", "unlawful", "form_irregular")
+
+#: event kind → the states it may happen in. ``registered`` begins a task and has no state before it.
+LAWFUL: dict[str, tuple[str, ...]] = {
+    "registered": (),
+    "adopted": (DRAFT,),
+    "assigned": CHASABLE_STATES,
+    "accepted": ("assigned",),
+    "reported": OPEN_STATES,
+    "rolled_up": OPEN_STATES,
+    "submitted": ("accepted", "in_progress"),
+    "returned": ("submitted",),
+    "completed": ("submitted",),
+    "closed": ("completed",),
+    "extension_requested": OPEN_STATES,
+    "extension_decided": OPEN_STATES,
+    "due_set": (*LIVE_STATES, DRAFT),
+    "instructed": (*LIVE_STATES, *FINISHED_STATES, "suspended"),
+    "reopened": FINISHED_STATES,
+    "answered": (*LIVE_STATES, *FINISHED_STATES, "suspended"),
+    "suspended": (*CHASABLE_STATES, "submitted"),
+    "resumed": ("suspended",),
+    "merged": (*LIVE_STATES, "suspended", DRAFT),
+    "cancelled": (*LIVE_STATES, "suspended", DRAFT),
+    "redated": STATES,
+}
+
+#: acts on an item that its deliverables follow.
+FOLLOWED = (
+    "adopted", "assigned", "accepted", "submitted", "returned", "completed", "closed", "reopened",
+    "suspended", "resumed", "merged", "cancelled",
+)  # fmt: skip
+
+#: facts after which a reminder already planned has lost its reason.
+SATISFYING = (
+    "assigned", "reported", "rolled_up", "submitted", "completed", "closed", "extension_decided", "due_set",
+    "suspended", "merged", "cancelled",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class TaskState:
+    """A task at one moment: the same fields as the ``task`` table, except its id."""
+
+    number: str
+    plan_id: int
+    unit_id: int
+    parent_id: int | None
+    kind: str
+    chased: bool
+    position: int
+    item_number: str
+    title: str
+    text: str
+    path: str
+    document_id: int
+    source_start: int
+    source_end: int
+    quantities: str
+    missing: str
+    state: str
+    owner_post_id: int | None
+    leader_name: str
+    lead_units: str
+    responsible_units: str
+    support_units: str
+    start_on: date
+    due_on: date
+    original_due_on: date
+    due_version: int
+    due_basis: str
+    due_provisional: bool
+    due_text: str
+    progress: int
+    extensions: int
+    extension_proposed_on: date | None
+    returns: int
+    last_report_on: date | None
+    first_period: str
+    last_period: str | None
+    last_period_late: bool
+    submitted_on: date | None
+    finished_on: date | None
+    closed_on: date | None
+    completed_by: str
+    answer_by: date | None
+    late: bool
+    held_state: str
+    held_progress: int
+    merged_into_id: int | None
+    yellow_on: date | None
+    orange_on: date | None
+    red_on: date | None
+    turns: str
+    seq: int
+    chase_seq: int
+    digest: str
+
+
+FIELDS = tuple(field.name for field in fields(TaskState))
+REGISTERED_FIELDS = (
+    "number", "plan_id", "unit_id", "parent_id", "kind", "chased", "position", "item_number", "title", "text", "path",
+    "document_id", "source_start", "source_end", "quantities", "missing", "state", "owner_post_id", "leader_name",
+    "lead_units", "responsible_units", "support_units", "start_on", "due_on", "due_basis", "due_provisional",
+    "due_text", "first_period",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A fact of the ledger without its place in the database."""
+
+    task_id: int
+    seq: int
+    kind: str
+    payload: Payload
+    actor: str
+    on_behalf_of: str
+    at: datetime
+    digest: str
+
+
+def require_lawful(state: TaskState, kind: str) -> None:
+    """Do nothing when ``kind`` may happen in the task's state.
+
+    Raises:
+        DubanError: ``act-not-lawful`` naming the task, its state and the act.
+    """
+    if state.state not in LAWFUL[kind]:
+        from config.language import label  # noqa: PLC0415 - words are only needed when something is wrong
+
+        raise DubanError(
+            "act-not-lawful", number=state.number, state=label("state", state.state), act=label("event", kind)
+        )
+
+
+def apply(state: TaskState | None, event: Event) -> TaskState:
+    """Return the task after the event. The only place that knows what an event does to a task."""
+    after = _begin(event) if state is None else _CHANGES[event.kind](state, event.payload, local_day(event.at))
+    if "turns" in event.payload:
+        after = _with_turns(after, event.payload["turns"])
+    chase_seq = event.seq if event.kind in SATISFYING else after.chase_seq
+    return replace(after, seq=event.seq, chase_seq=chase_seq, digest=event.digest)
+
+
+def fold(events: list[Event]) -> TaskState:
+    """Return what a task's events, in order and beginning with its registration, make of it."""
+    state: TaskState | None = None
+    for event in events:
+        state = apply(state, event)
+    if state is None:
+        raise ValueError("a task has at least its registration")
+    return state
+
+
+def _day(value: object) -> date | None:
+    return date.fromisoformat(str(value)) if value else None
+
+
+def _begin(event: Event) -> TaskState:
+    given = {name: event.payload[name] for name in REGISTERED_FIELDS}
+    start_on, due_on = date.fromisoformat(given["start_on"]), date.fromisoformat(given["due_on"])
+    given |= {"start_on": start_on, "due_on": due_on, "original_due_on": due_on}
+    return TaskState(
+        **given,
+        due_version=1, progress=0, extensions=0, extension_proposed_on=None, returns=0, last_report_on=None,
+        last_period=None, last_period_late=False, submitted_on=None, finished_on=None, closed_on=None,
+        completed_by="", answer_by=None, late=False, held_state="", held_progress=0, merged_into_id=None,
+        yellow_on=None, orange_on=None, red_on=None, turns="[]", seq=0, chase_seq=0, digest="",
+    )  # fmt: skip
+
+
+def _with_turns(state: TaskState, turns: list[list[str]]) -> TaskState:
+    first: dict[str, date] = {}
+    for colour, on, _reason in turns:
+        day = date.fromisoformat(on)
+        first[colour] = min(day, first.get(colour, day))
+    return replace(
+        state,
+        turns=json.dumps(turns, ensure_ascii=False, separators=(",", ":")),
+        yellow_on=first.get("yellow"),
+        orange_on=first.get("orange"),
+        red_on=first.get("red"),
+    )
+
+
+def _adopted(state: TaskState, payload: Payload, day: date) -> TaskState:
+    del payload, day
+    return replace(state, state="registered")
+
+
+def _assigned(state: TaskState, payload: Payload, day: date) -> TaskState:
+    del day
+    moved = state.state if state.state in OPEN_STATES and state.state != "assigned" else "assigned"
+    return replace(
+        state,
+        state=moved,
+        owner_post_id=payload.get("owner_post_id", state.owner_post_id),
+        leader_name=payload.get("leader_name", state.leader_name),
+        unit_id=payload.get("unit_id", state.unit_id),
+    )
+
+
+def _accepted(state: TaskState, payload: Payload, day: date) -> TaskState:
+    del payload, day
+    return replace(state, state="accepted")
+
+
+def _reported(state: TaskState, payload: Payload, day: date) -> TaskState:
+    progress = payload.get("progress")
+    return replace(
+        state,
+        state="in_progress",
+        progress=state.progress if progress is None else progress,
+        last_report_on=day,
+        last_period=max(payload["period"], state.last_period or ""),
+        last_period_late=payload["late"],
+    )
+
+
+def _rolled_up(state: TaskState, payload: Payload, day: date) -> TaskState:
+    return _reported(state, payload, day)
+
+
+def _submitted(state: TaskState, payload: Payload, day: date) -> TaskState:
+    del payload
+    return replace(state, state="submitted", submitted_on=day, held_progress=state.progress, progress=100)
+
+
+def _returned(state: TaskState, payload: Payload, day: date) -> TaskState:
+    del payload, day
+    return replace(state, state="returned", submitted_on=None, progress=state.held_progress, returns=state.returns + 1)
+
+
+def _completed(state: TaskState, payload: Payload, day: date) -> TaskState:
+    finished_on = state.submitted_on or day
+    return replace(
+        state,
+        state="completed",
+        finished_on=finished_on,
+        late=state.late or finished_on > state.due_on,
+        completed_by=payload.get("completed_by", ""),
+    )
+
+
+def _closed(state: TaskState, payload: Payload, day: date) -> TaskState:
+    del payload
+    return replace(state, state="closed", closed_on=day)
+
+
+def _extension_requested(state: TaskState, payload: Payload, day: date) -> TaskState:
+    del day
+    return replace(state, extension_proposed_on=_day(payload["proposed_on"]))
+
+
+def _extension_decided(state: TaskState, payload: Payload, day: date) -> TaskState:
+    if not payload["approved"]:
+        return replace(state, extension_proposed_on=None)
+    moved = _due_set(state, {**payload, "basis": "extended"}, day)
+    return replace(moved, extensions=state.extensions + 1, extension_proposed_on=None)
+
+
+def _due_set(state: TaskState, payload: Payload, day: date) -> TaskState:
+    del day
+    return replace(
+        state,
+        due_on=date.fromisoformat(payload["due_on"]),
+        due_version=state.due_version + 1,
+        due_basis=payload["basis"],
+        due_provisional=False,
+        chased=state.chased or bool(payload.get("chased")),
+    )
+
+
+def _instructed(state: TaskState, payload: Payload, day: date) -> TaskState:
+    del day
+    return replace(state, answer_by=_day(payload["answer_by"]))
+
+
+def _reopened(state: TaskState, payload: Payload, day: date) -> TaskState:
+    del payload, day
+    return replace(state, state="in_progress", finished_on=None, closed_on=None, submitted_on=None, completed_by="")
+
+
+def _answered(state: TaskState, payload: Payload, day: date) -> TaskState:
+    del payload, day
+    return replace(state, answer_by=None)
+
+
+def _suspended(state: TaskState, payload: Payload, day: date) -> TaskState:
+    del payload, day
+    return replace(state, state="suspended", held_state=state.state)
+
+
+def _resumed(state: TaskState, payload: Payload, day: date) -> TaskState:
+    del payload, day
+    return replace(state, state=state.held_state, held_state="")
+
+
+def _merged(state: TaskState, payload: Payload, day: date) -> TaskState:
+    del day
+    return replace(state, state="merged", merged_into_id=payload["into_id"])
+
+
+def _cancelled(state: TaskState, payload: Payload, day: date) -> TaskState:
+    del payload, day
+    return replace(state, state="cancelled")
+
+
+def _redated(state: TaskState, payload: Payload, day: date) -> TaskState:
+    del payload, day
+    return state
+
+
+_CHANGES: dict[str, Callable[[TaskState, Payload, date], TaskState]] = {
+    "adopted": _adopted,
+    "assigned": _assigned,
+    "accepted": _accepted,
+    "reported": _reported,
+    "rolled_up": _rolled_up,
+    "submitted": _submitted,
+    "returned": _returned,
+    "completed": _completed,
+    "closed": _closed,
+    "extension_requested": _extension_requested,
+    "extension_decided": _extension_decided,
+    "due_set": _due_set,
+    "instructed": _instructed,
+    "reopened": _reopened,
+    "answered": _answered,
+    "suspended": _suspended,
+    "resumed": _resumed,
+    "merged": _merged,
+    "cancelled": _cancelled,
+    "redated": _redated,
+}

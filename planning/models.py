@@ -1,0 +1,215 @@
+"""The tables of planning: units, posts and people; documents, plans, tasks; the ledger of events; sealed periods.
+
+Table classes do not validate: values are checked before they get here. Instants are aware UTC, days are dates in
+Asia/Shanghai. ``Task`` is the projection of ``TaskEvent`` and is written by ``planning.ledger`` alone.
+"""
+
+import datetime as dt
+
+from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+
+class Unit(SQLModel, table=True):
+    """A unit of the tree: district, street, community, service station or department."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    short_name: str = Field(index=True)
+    kind: str
+    parent_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
+    position: int = 0
+
+
+class Post(SQLModel, table=True):
+    """A post in a unit. Responsibility is bound to the post, not to its holder."""
+
+    __table_args__ = (UniqueConstraint("unit_id", "name"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    unit_id: int = Field(foreign_key="unit.id", index=True)
+    name: str
+    role: str
+    is_liaison: bool = False
+
+
+class Person(SQLModel, table=True):
+    """A person and the addresses messages go to; an empty address means there is none."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(unique=True)
+    name: str = Field(index=True)
+    mail: str = ""
+    mobile: str = ""
+    robot: str = ""
+
+
+class Holding(SQLModel, table=True):
+    """Who holds a post from a day (inclusive) until another (exclusive; none means still)."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    post_id: int = Field(foreign_key="post.id", index=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    since: dt.date
+    until: dt.date | None = None
+
+
+class Document(SQLModel, table=True):
+    """An imported file: its bytes lie content-addressed in the store, the text read from it stands here."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    sha256: str = Field(unique=True)
+    name: str
+    media_type: str
+    size_bytes: int
+    text: str = Field(sa_type=Text)
+    imported_at: dt.datetime
+    imported_by: str
+
+
+class Plan(SQLModel, table=True):
+    """One adopted reading of a document: its year and the days between which its items run."""
+
+    __table_args__ = (UniqueConstraint("document_id", "year"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    year: int
+    starts_on: dt.date
+    ends_on: dt.date
+    document_id: int = Field(foreign_key="document.id", index=True)
+
+
+class Outcome(SQLModel, table=True):
+    """A result the plan document reports (现阶段工作成果): prose with its figures, kept apart from the items."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    plan_id: int = Field(foreign_key="plan.id", index=True)
+    unit_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
+    heading: str
+    text: str = Field(sa_type=Text)
+    source_start: int
+    source_end: int
+    quantities: str = Field(default="[]", sa_type=Text)
+
+
+class Task(SQLModel, table=True):
+    """A supervised item or one of its deliverables, as the ledger leaves it."""
+
+    __table_args__ = (
+        UniqueConstraint("number"),
+        CheckConstraint("progress BETWEEN 0 AND 100", name="progress_percent"),
+        Index("ix_task_state_due_on", "state", "due_on"),
+        Index("ix_task_unit_id_state", "unit_id", "state"),
+        Index("ix_task_plan_id_kind_state", "plan_id", "kind", "state"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    number: str
+    plan_id: int = Field(foreign_key="plan.id")
+    unit_id: int = Field(foreign_key="unit.id")
+    parent_id: int | None = Field(default=None, foreign_key="task.id", index=True)
+    kind: str
+    chased: bool
+    position: int
+    item_number: str
+    title: str
+    text: str = Field(sa_type=Text)
+    path: str = Field(default="[]", sa_type=Text)
+    document_id: int = Field(foreign_key="document.id")
+    source_start: int
+    source_end: int
+    quantities: str = Field(default="[]", sa_type=Text)
+    missing: str = Field(default="[]", sa_type=Text)
+    state: str
+    owner_post_id: int | None = Field(default=None, foreign_key="post.id", index=True)
+    leader_name: str = ""
+    lead_units: str = Field(default="[]", sa_type=Text)
+    responsible_units: str = Field(default="[]", sa_type=Text)
+    support_units: str = Field(default="[]", sa_type=Text)
+    start_on: dt.date
+    due_on: dt.date
+    original_due_on: dt.date
+    due_version: int
+    due_basis: str
+    due_provisional: bool
+    due_text: str = ""
+    progress: int
+    extensions: int
+    extension_proposed_on: dt.date | None = None
+    returns: int
+    last_report_on: dt.date | None = None
+    first_period: str
+    last_period: str | None = None
+    last_period_late: bool
+    submitted_on: dt.date | None = None
+    finished_on: dt.date | None = None
+    closed_on: dt.date | None = None
+    completed_by: str = ""
+    answer_by: dt.date | None = Field(default=None, index=True)
+    late: bool
+    held_state: str = ""
+    held_progress: int
+    merged_into_id: int | None = None
+    yellow_on: dt.date | None = None
+    orange_on: dt.date | None = None
+    red_on: dt.date | None = None
+    turns: str = Field(default="[]", sa_type=Text)
+    seq: int
+    chase_seq: int
+    digest: str
+
+
+class TaskEvent(SQLModel, table=True):
+    """One fact about a task. Rows are only ever added; the digest covers the previous one of the task."""
+
+    __table_args__ = (UniqueConstraint("task_id", "seq"), Index("ix_task_event_at", "at"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    task_id: int = Field(foreign_key="task.id")
+    seq: int
+    kind: str
+    payload: str = Field(sa_type=Text)
+    actor: str
+    on_behalf_of: str = ""
+    at: dt.datetime
+    digest: str
+
+
+class Period(SQLModel, table=True):
+    """A reporting period (``2017Q2``) and how far it has come: open, collecting, frozen, signed, issued."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(unique=True)
+    state: str
+    opened_at: dt.datetime
+
+
+class Snapshot(SQLModel, table=True):
+    """A frozen period: the canonical JSON of all the report says, its digest, and the seal over the ledger."""
+
+    __table_args__ = (UniqueConstraint("period_id", "sha256"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    period_id: int = Field(foreign_key="period.id")
+    version: int
+    as_of: dt.date
+    frozen_at: dt.datetime
+    frozen_by: str
+    sha256: str
+    ledger_root: str
+    ledger_until: dt.datetime
+    content: str = Field(sa_type=Text)
+
+
+class DailyCount(SQLModel, table=True):
+    """What the daily compilation found: items of a unit by light on a day. The trend is drawn from these rows."""
+
+    __table_args__ = (UniqueConstraint("day", "unit_id", "light"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    day: dt.date = Field(index=True)
+    unit_id: int = Field(foreign_key="unit.id")
+    light: str
+    items: int
+    progress_total: int

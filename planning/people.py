@@ -1,0 +1,168 @@
+"""Who acts: people, the posts they hold on a day, and the units they belong to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, or_, select
+from sqlmodel import Session
+
+from config.database import table_of
+from config.errors import CallError
+from planning.models import Holding, Person, Post, Unit
+
+people = table_of(Person)
+posts = table_of(Post)
+holdings = table_of(Holding)
+units = table_of(Unit)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody who acts: reference for the ledger (staff number), name, roles and posts held that day."""
+
+    ref: str
+    name: str
+    roles: frozenset[str] = frozenset()
+    post_ids: frozenset[int] = frozenset()
+    on_behalf_of: str = ""
+
+
+#: The person at the keyboard of the office's machine, when no name is given.
+OFFICE = Actor(ref="office", name="督办办公室", roles=frozenset({"office"}))
+#: Scheduled work.
+SYSTEM = Actor(ref="system", name="系统", roles=frozenset({"office"}))
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """The holder of a post, as a message sees them."""
+
+    person_id: int
+    code: str
+    name: str
+    unit_id: int
+    unit_name: str
+    mail: str
+    mobile: str
+    robot: str
+    post_id: int
+
+
+def actor_by(session: Session, ref: str | None, on: date, *, on_behalf_of: str | None = None) -> Actor:
+    """Return the actor a staff number or name stands for, with the roles held on a day; the office when none is given.
+
+    Raises:
+        CallError: ``person-unknown`` or ``person-ambiguous``.
+    """
+    deputised = _person(session, on_behalf_of).code if on_behalf_of else ""
+    if ref is None or ref == OFFICE.ref:
+        return Actor(OFFICE.ref, OFFICE.name, OFFICE.roles, on_behalf_of=deputised)
+    person = _person(session, ref)
+    held = (
+        session.connection()
+        .execute(
+            select(posts.c.id, posts.c.role)
+            .join(holdings, holdings.c.post_id == posts.c.id)
+            .where(holdings.c.person_id == person.id, *_held_on(on))
+        )
+        .all()
+    )
+    return Actor(
+        person.code,
+        person.name,
+        frozenset(row.role for row in held),
+        frozenset(row.id for row in held),
+        deputised,
+    )
+
+
+def actor_names(session: Session, refs: Iterable[str]) -> dict[str, str]:
+    """Return the name behind each reference of the ledger; unknown ones stand for themselves."""
+    wanted = set(refs)
+    found = session.connection().execute(select(people.c.code, people.c.name).where(people.c.code.in_(wanted)))
+    names = {OFFICE.ref: OFFICE.name, SYSTEM.ref: SYSTEM.name}
+    return (
+        {ref: ref for ref in wanted}
+        | {ref: names[ref] for ref in wanted & names.keys()}
+        | {row.code: row.name for row in found}
+    )
+
+
+def holders_of(session: Session, post_ids: Iterable[int], on: date) -> dict[int, Recipient]:
+    """Return who holds each of the posts on a day; vacant posts are left out."""
+    found = session.connection().execute(_recipients(on).where(posts.c.id.in_(set(post_ids)))).all()
+    return {row.post_id: _recipient(row) for row in found}
+
+
+def holders_of_role(session: Session, role: str, on: date) -> list[Recipient]:
+    """Return everybody who holds a post with a role on a day, each once, in the order of the roster."""
+    found = session.connection().execute(_recipients(on).where(posts.c.role == role).order_by(posts.c.id)).all()
+    return list({row.person_id: _recipient(row) for row in reversed(found)}.values())[::-1]
+
+
+def people_named(session: Session, names: Iterable[str], on: date) -> dict[str, Recipient]:
+    """Return the people with one of the names who hold a post that day; a name carried by two people is left out."""
+    found = session.connection().execute(_recipients(on).where(people.c.name.in_(set(names)))).all()
+    by_name: dict[str, dict[int, Recipient]] = {}
+    for row in found:
+        by_name.setdefault(row.name, {})[row.person_id] = _recipient(row)
+    return {name: next(iter(same.values())) for name, same in by_name.items() if len(same) == 1}
+
+
+def liaison_posts(session: Session) -> dict[int, int]:
+    """Return the liaison post of each unit that has one."""
+    found = session.connection().execute(select(posts.c.unit_id, posts.c.id).where(posts.c.is_liaison))
+    return {row.unit_id: row.id for row in found}
+
+
+def unit_by_name(session: Session, name: str) -> int:
+    """Return the unit with a full or short name.
+
+    Raises:
+        CallError: ``unit-unknown``.
+    """
+    found = known_units(session).get(name)
+    if found is None:
+        raise CallError("unit-unknown", ref=name)
+    return found
+
+
+def known_units(session: Session) -> dict[str, int]:
+    """Return every name a unit goes by (full and short) with its id."""
+    rows = session.connection().execute(select(units.c.id, units.c.name, units.c.short_name)).all()
+    return {row.short_name: row.id for row in reversed(rows)} | {row.name: row.id for row in rows}
+
+
+def _person(session: Session, ref: str) -> Person:
+    query = select(people).where(or_(people.c.code == ref, people.c.name == ref))
+    found = session.connection().execute(query).all()
+    exact = [row for row in found if row.code == ref] or list(found)
+    if not exact:
+        raise CallError("person-unknown", ref=ref)
+    if len(exact) > 1:
+        raise CallError("person-ambiguous", ref=ref, codes="、".join(row.code for row in exact))
+    return Person(**exact[0]._mapping)  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping
+
+
+def _held_on(day: date) -> tuple[object, ...]:
+    return (holdings.c.since <= day, or_(holdings.c.until.is_(None), holdings.c.until > day))
+
+
+def _recipients(on: date) -> Select[tuple[object, ...]]:
+    return (
+        select(
+            posts.c.id.label("post_id"), people.c.id.label("person_id"), people.c.code, people.c.name,
+            people.c.mail, people.c.mobile, people.c.robot, posts.c.unit_id, units.c.name.label("unit_name"),
+        )
+        .join(holdings, holdings.c.post_id == posts.c.id)
+        .join(people, people.c.id == holdings.c.person_id)
+        .join(units, units.c.id == posts.c.unit_id)
+        .where(*_held_on(on))
+    )  # fmt: skip
+
+
+def _recipient(row: object) -> Recipient:
+    given = row._mapping  # type: ignore[attr-defined]  # noqa: SLF001 - SQLAlchemy's public name
+    names = ("person_id", "code", "name", "unit_id", "unit_name", "mail", "mobile", "robot", "post_id")
+    return Recipient(**{name: given[name] for name in names})

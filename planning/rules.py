@@ -1,0 +1,42 @@
+"""The rules a use case works by: the rule pack and the calendar, loaded once and handed in."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from config.calendars import load_calendar
+from config.rule_packs import RulePack, load_pack
+from planning.lifecycle import LIVE_STATES, TaskState
+from planning.lights import LightFacts, turning_dates
+from planning.workdays import WorkCalendar
+
+
+@dataclass(frozen=True)
+class Rules:
+    """A rule pack on a calendar."""
+
+    pack: RulePack
+    calendar: WorkCalendar
+
+    def turns(self, state: TaskState) -> list[list[str]]:
+        """Return the days on which the task will turn if nothing happens, as ``[colour, day, reason]``, in order.
+
+        Finished, suspended, merged and cancelled tasks turn no more.
+        """
+        if state.state not in LIVE_STATES:
+            return []
+        facts = LightFacts(
+            start_on=state.start_on,
+            due_on=state.due_on,
+            progress=state.progress,
+            submitted=state.state == "submitted",
+            first_period=state.first_period,
+            last_period=state.last_period,
+            last_period_late=state.last_period_late,
+        )
+        found = turning_dates(facts, self.pack, self.calendar)
+        return sorted([turn.colour, turn.on.isoformat(), turn.reason] for turn in found)
+
+
+def load_rules(pack: str = "default", own_calendars: Path | None = None) -> Rules:
+    """Return the named rule pack on the official calendar, with the office's own notices added when it has some."""
+    return Rules(load_pack(pack), WorkCalendar.of(load_calendar(own_calendars)))

@@ -1,0 +1,41 @@
+"""The store of uploaded bytes, content-addressed: a file's name is the SHA-256 of what is in it."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from config.errors import DubanError
+
+
+class Store:
+    """Files below ``<data folder>/objects``, two levels deep. Nothing in it is ever changed or removed."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self.root = data_dir / "objects"
+
+    def path(self, sha256: str) -> Path:
+        """Return where the bytes with this digest lie."""
+        return self.root / sha256[:2] / sha256
+
+    def keep(self, data: bytes, sha256: str) -> None:
+        """Keep the bytes; whole or not at all, and nothing when they are already there.
+
+        Raises:
+            DubanError: ``data-dir-read-only``.
+        """
+        target = self.path(sha256)
+        if target.exists():
+            return
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as draft:
+                draft.write(data)
+                draft.flush()
+                os.fsync(draft.fileno())
+            Path(draft.name).replace(target)
+        except OSError as error:
+            raise DubanError("data-dir-read-only", path=self.root, detail=error.strerror) from error
+
+    def read(self, sha256: str) -> bytes:
+        """Return the bytes with this digest."""
+        return self.path(sha256).read_bytes()
