@@ -1,0 +1,282 @@
+"""The acts of the field on a task: assign, accept, report, submit, send back, complete, close, extend, instruct …
+
+Each function checks the rule of its act, writes through the ledger and returns the task after it. They write but do
+not commit; ``DubanError`` carries the broken rule. Sources: the field's practice as ``docs/rules.md`` tells it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from config.clock import local_day
+from config.errors import DubanError
+from config.language import label, labels
+from planning.ledger import Ledger, children_of, current_state
+from planning.lifecycle import FINISHED_STATES, RETURN_REASONS, TaskState
+from planning.periods import parse_period, period_of
+
+
+@dataclass(frozen=True)
+class ProgressReport:
+    """What an owner reports: progress in percent (of the item, or of its deliverables by their position) and prose."""
+
+    progress: int | None = None
+    deliverables: Mapping[int, int] = field(default_factory=dict)
+    done: str = ""
+    problem: str = ""
+    next_step: str = ""
+    figures: Sequence[Mapping[str, str]] = ()
+    period: str | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all was filled in."""
+        prose = (self.done, self.problem, self.next_step)
+        return self.progress is None and not self.deliverables and not self.figures and not any(map(str.strip, prose))
+
+
+def assign(
+    ledger: Ledger, task_id: int, *, owner_post_id: int | None = None, leader_name: str | None = None
+) -> TaskState:
+    """Hand a registered task to its owner (交办), or an open one to another post."""
+    state = _item(ledger, task_id, "assigned")
+    payload: dict[str, Any] = {"owner_post_id": owner_post_id or state.owner_post_id}
+    if leader_name is not None:
+        payload["leader_name"] = leader_name
+    return ledger.record(task_id, "assigned", payload)
+
+
+def accept(ledger: Ledger, task_id: int, *, note: str = "") -> TaskState:
+    """Sign for a task (签收)."""
+    _item(ledger, task_id, "accepted")
+    return ledger.record(task_id, "accepted", {"note": note})
+
+
+def report(ledger: Ledger, task_id: int, given: ProgressReport, *, expected_seq: int | None = None) -> TaskState:
+    """Report progress on a task; deliverables roll up into their item as the rounded mean of all of them.
+
+    Raises:
+        DubanError: ``report-empty``, ``progress-out-of-range``, ``progress-rolls-up``, ``deliverable-unknown``.
+    """
+    if given.is_empty:
+        raise DubanError("report-empty")
+    for value in (given.progress, *given.deliverables.values()):
+        _require_percent(value)
+    state = current_state(ledger.session, task_id, lock=True)
+    children = children_of(ledger.session, task_id)
+    if children and given.progress is not None:
+        raise DubanError("progress-rolls-up", number=state.number, count=len(children))
+    period, late = _period_of(ledger, state, given.period)
+    told = {"done": given.done.strip(), "problem": given.problem.strip(), "next_step": given.next_step.strip()}
+    payload: dict[str, Any] = {**told, "figures": list(given.figures), "period": period, "late": late}
+    progress = given.progress
+    if given.deliverables:
+        progress = _report_deliverables(ledger, state, children, given.deliverables, {"period": period, "late": late})
+    after = ledger.record(task_id, "reported", {**payload, "progress": progress}, expected_seq=expected_seq)
+    if after.parent_id is not None and progress is not None:
+        _roll_up(ledger, after.parent_id, {"period": period, "late": late})
+    return after
+
+
+def submit(ledger: Ledger, task_id: int, *, note: str = "") -> TaskState:
+    """Report completion (报办结): the clock of the deadline stops until the office has decided."""
+    _item(ledger, task_id, "submitted")
+    return ledger.record(task_id, "submitted", {"note": note})
+
+
+def send_back(ledger: Ledger, task_id: int, *, reason: str, note: str = "") -> TaskState:
+    """Return a reported completion (退回) for one of the five reasons; the progress before it counts again."""
+    if reason not in RETURN_REASONS:
+        known = "、".join(f"{word}（{code}）" for code, word in labels("return_reason").items())
+        raise DubanError("return-reason-unknown", reason=reason, known=known)
+    _not_own(ledger, _item(ledger, task_id, "returned"), "returned")
+    return ledger.record(task_id, "returned", {"reason": reason, "note": note})
+
+
+def complete(ledger: Ledger, task_id: int, *, note: str = "") -> TaskState:
+    """Accept a reported completion (办结). Finished on the day it was reported."""
+    _not_own(ledger, _item(ledger, task_id, "completed"), "completed")
+    return ledger.record(task_id, "completed", {"note": note, "completed_by": ledger.actor.ref})
+
+
+def close_out(ledger: Ledger, task_id: int, *, note: str = "") -> TaskState:
+    """Close a completed task out (销号): by another person than the one who completed it."""
+    state = _item(ledger, task_id, "closed")
+    if state.state == "completed" and state.completed_by == ledger.actor.ref:
+        raise DubanError("close-by-same-person", name=ledger.actor.name)
+    return ledger.record(task_id, "closed", {"note": note})
+
+
+def request_extension(ledger: Ledger, task_id: int, *, proposed_on: date, reason: str) -> TaskState:
+    """Ask for a later deadline (申请延期), in time before the present one."""
+    state = _item(ledger, task_id, "extension_requested")
+    rules = ledger.rules
+    if state.extension_proposed_on is not None:
+        raise DubanError("extension-already-pending", number=state.number, proposed=state.extension_proposed_on)
+    if proposed_on <= state.due_on:
+        raise DubanError("extension-not-later", proposed=proposed_on, due_on=state.due_on)
+    days = rules.pack.extensions.min_workdays_before_due
+    latest = rules.calendar.add(state.due_on, -days)
+    if local_day(ledger.now) > latest:
+        raise DubanError("extension-too-late", number=state.number, days=days, due_on=state.due_on, latest=latest)
+    payload = {"proposed_on": proposed_on.isoformat(), "reason": reason, "progress": state.progress}
+    return ledger.record(task_id, "extension_requested", payload)
+
+
+def decide_extension(
+    ledger: Ledger, task_id: int, *, approve: bool, due_on: date | None = None, note: str = ""
+) -> TaskState:
+    """Decide a pending request: the approver sets the new date (the proposed one unless another is given)."""
+    state = _item(ledger, task_id, "extension_decided")
+    if state.extension_proposed_on is None:
+        raise DubanError("extension-none-pending", number=state.number)
+    _not_owner_of_deadline(ledger, state)
+    if not approve:
+        return ledger.record(task_id, "extension_decided", {"approved": False, "note": note})
+    limits = ledger.rules.pack.extensions
+    asks_leaders = state.extensions >= limits.max_count and limits.beyond_asks == "leading_group"
+    if asks_leaders and "leader" not in ledger.actor.roles:
+        raise DubanError("extension-needs-leading-group", number=state.number, count=state.extensions)
+    new_due = due_on or state.extension_proposed_on
+    if new_due <= state.due_on:
+        raise DubanError("extension-not-later", proposed=new_due, due_on=state.due_on)
+    after = ledger.record(task_id, "extension_decided", {"approved": True, "due_on": new_due.isoformat(), "note": note})
+    _move_deliverables(ledger, task_id, state.due_on, new_due)
+    return after
+
+
+def set_deadline(ledger: Ledger, task_id: int, *, due_on: date, note: str = "") -> TaskState:
+    """Set or confirm a deadline (the office's act); a provisional date becomes a firm one."""
+    state = current_state(ledger.session, task_id, lock=True)
+    _not_owner_of_deadline(ledger, state)
+    if due_on < state.start_on:
+        raise DubanError("due-date-past", due_on=due_on, start_on=state.start_on)
+    payload = {"due_on": due_on.isoformat(), "basis": "set", "note": note, "chased": True}
+    after = ledger.record(task_id, "due_set", payload)
+    if state.parent_id is None:
+        _move_deliverables(ledger, task_id, state.due_on, due_on)
+    return after
+
+
+def instruct(ledger: Ledger, task_id: int, *, text: str, answer_by: date, reopen: bool = False) -> TaskState:
+    """Leave a leader's instruction (批示) to be answered by a day; with ``reopen`` a finished item is taken up again."""
+    state = _item(ledger, task_id, "instructed")
+    if answer_by < local_day(ledger.now):
+        raise DubanError("answer-date-past", answer_by=answer_by)
+    if reopen and state.state in FINISHED_STATES:
+        ledger.record(task_id, "reopened", {"by_instruction": True})
+    return ledger.record(task_id, "instructed", {"text": text, "answer_by": answer_by.isoformat()})
+
+
+def answer(ledger: Ledger, task_id: int, *, text: str) -> TaskState:
+    """Answer the pending instruction."""
+    state = _item(ledger, task_id, "answered")
+    if state.answer_by is None:
+        raise DubanError("instruction-nothing-to-answer", number=state.number)
+    return ledger.record(task_id, "answered", {"text": text})
+
+
+def suspend(ledger: Ledger, task_id: int, *, reason: str) -> TaskState:
+    """Suspend a task (暂缓); it is neither lit nor chased until resumed."""
+    _item(ledger, task_id, "suspended")
+    return ledger.record(task_id, "suspended", {"reason": reason})
+
+
+def resume(ledger: Ledger, task_id: int, *, reason: str = "") -> TaskState:
+    """Take a suspended task up again where it was."""
+    _item(ledger, task_id, "resumed")
+    return ledger.record(task_id, "resumed", {"reason": reason})
+
+
+def merge(ledger: Ledger, task_id: int, *, into_id: int, reason: str = "") -> TaskState:
+    """Merge a task into another one (并入)."""
+    state = _item(ledger, task_id, "merged")
+    if into_id == task_id:
+        raise DubanError("merge-into-itself", number=state.number)
+    target = current_state(ledger.session, into_id)
+    return ledger.record(task_id, "merged", {"into_id": into_id, "into": target.number, "reason": reason})
+
+
+def cancel(ledger: Ledger, task_id: int, *, reason: str) -> TaskState:
+    """End a task without completion (终止)."""
+    _item(ledger, task_id, "cancelled")
+    return ledger.record(task_id, "cancelled", {"reason": reason})
+
+
+def adopt(ledger: Ledger, task_id: int) -> TaskState:
+    """Register a draft (采纳立项)."""
+    _item(ledger, task_id, "adopted")
+    return ledger.record(task_id, "adopted", {})
+
+
+def _item(ledger: Ledger, task_id: int, act: str) -> TaskState:
+    """Return the locked task, which must not be a deliverable: those follow their item."""
+    state = current_state(ledger.session, task_id, lock=True)
+    if state.parent_id is not None:
+        parent = current_state(ledger.session, state.parent_id)
+        raise DubanError("follows-its-item", number=state.number, parent=parent.number, act=label("event", act))
+    return state
+
+
+def _not_own(ledger: Ledger, state: TaskState, act: str) -> None:
+    if state.owner_post_id in ledger.actor.post_ids:
+        raise DubanError("own-work-not-judged", name=ledger.actor.name, number=state.number, act=label("event", act))
+
+
+def _not_owner_of_deadline(ledger: Ledger, state: TaskState) -> None:
+    if state.owner_post_id in ledger.actor.post_ids:
+        raise DubanError("owner-cannot-move-deadline")
+
+
+def _require_percent(value: int | None) -> None:
+    if value is not None and not 0 <= value <= 100:  # noqa: PLR2004 - percent
+        raise DubanError("progress-out-of-range", value=value)
+
+
+def _period_of(ledger: Ledger, state: TaskState, named: str | None) -> tuple[str, bool]:
+    """Return the period a report belongs to and whether it came past that period's grace.
+
+    Within the grace of the period before, a report that is still missing there belongs there.
+    """
+    day, rules = local_day(ledger.now), ledger.rules
+    period = parse_period(named) if named else period_of(day, rules.pack)
+    if named is None:
+        before = period.previous()
+        owed = state.first_period <= str(before) and (state.last_period or "") < str(before)
+        if owed and day <= before.grace_until(rules.pack, rules.calendar):
+            period = before
+    return str(period), day > period.grace_until(rules.pack, rules.calendar)
+
+
+def _report_deliverables(
+    ledger: Ledger,
+    item: TaskState,
+    children: list[tuple[int, TaskState]],
+    given: Mapping[int, int],
+    period: Mapping[str, Any],
+) -> int:
+    known = {state.position: (task_id, state) for task_id, state in children}
+    for position in given:
+        if position not in known:
+            raise DubanError("deliverable-unknown", number=item.number, position=position, count=len(children))
+    for position, progress in sorted(given.items()):
+        ledger.record(known[position][0], "reported", {**period, "progress": progress})
+    return _mean([given.get(position, state.progress) for position, (_, state) in known.items()])
+
+
+def _roll_up(ledger: Ledger, parent_id: int, period: Mapping[str, Any]) -> None:
+    progress = _mean([state.progress for _, state in children_of(ledger.session, parent_id)])
+    ledger.record(parent_id, "rolled_up", {**period, "progress": progress})
+
+
+def _mean(values: Sequence[int]) -> int:
+    """Return the mean rounded half up, in whole percent."""
+    return (2 * sum(values) + len(values)) // (2 * len(values))
+
+
+def _move_deliverables(ledger: Ledger, task_id: int, old_due: date, new_due: date) -> None:
+    """Let the deliverables that shared their item's deadline go with it."""
+    for child_id, child in children_of(ledger.session, task_id):
+        if child.due_on == old_due:
+            ledger.record(child_id, "due_set", {"due_on": new_due.isoformat(), "basis": "parent"})
