@@ -1,0 +1,190 @@
+"""Reading a roster file (CSV or XLSX) into checked rows, with every problem named by its line. Pure; writes nothing."""
+
+import csv
+import io
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from config.errors import CallError, DubanError
+from config.language import labels
+from config.settings import Limits
+
+COLUMNS = (
+    "单位", "简称", "单位类别", "上级单位", "岗位", "角色", "联络岗",
+    "工号", "姓名", "手机", "邮箱", "机器人", "任职起",
+)  # fmt: skip
+REQUIRED = ("单位", "单位类别", "岗位", "姓名")
+_MAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\"]+")
+_MOBILE = re.compile(r"1\d{10}")
+_SHOWN = 50
+
+
+@dataclass(frozen=True)
+class RosterRow:
+    """One line of the roster: a unit, possibly one of its posts, possibly the post's holder."""
+
+    line: int
+    unit: str
+    short_name: str
+    kind: str
+    parent: str
+    post: str
+    role: str
+    is_liaison: bool
+    code: str
+    name: str
+    mobile: str
+    mail: str
+    robot: str
+    since: date | None
+
+
+def read_roster(data: bytes, name: str, limits: Limits, *, known_units: Iterable[str] = ()) -> list[RosterRow]:
+    """Return the rows of a roster file.
+
+    Raises:
+        CallError: ``roster-format`` for another kind of file.
+        DubanError: ``roster-file-broken``, ``roster-columns-missing``, or ``roster-invalid`` listing every bad line.
+    """
+    table = _cells(data, name, limits)
+    header = [cell.strip() for cell in next(table, [])]
+    missing = [column for column in REQUIRED if column not in header]
+    if missing:
+        raise DubanError("roster-columns-missing", file=name, missing="、".join(missing), expected=",".join(COLUMNS))
+    problems: list[str] = []
+    rows = []
+    for line, cells in enumerate(table, start=2):
+        values = dict(zip(header, (cell.strip() for cell in cells), strict=False))
+        if any(values.values()):
+            rows.append(_row(line, {column: values.get(column, "") for column in COLUMNS}, problems))
+    problems += _across(rows, set(known_units))
+    if problems:
+        shown = "\n".join(problems[:_SHOWN]) + (
+            f"\n……另有 {len(problems) - _SHOWN} 处" if len(problems) > _SHOWN else ""
+        )
+        raise DubanError("roster-invalid", file=name, count=len(problems), problems=shown)
+    return rows
+
+
+def _cells(data: bytes, name: str, limits: Limits) -> Iterator[list[str]]:
+    suffix = name.lower().rpartition(".")[2]
+    if len(data) > limits.file_bytes:
+        raise DubanError("roster-file-broken", file=name, detail=f"文件超过 {limits.file_bytes // 1_000_000} MB")
+    if suffix == "csv":
+        return iter(list(csv.reader(io.StringIO(_decoded(data, name)))))
+    if suffix == "xlsx":
+        return iter(_sheet(data, name, limits))
+    raise CallError("roster-format", file=name)
+
+
+def _decoded(data: bytes, name: str) -> str:
+    from planning.reading import decode_text  # noqa: PLC0415 - keeps this module light for callers that only list names
+
+    return decode_text(data, name)
+
+
+def _sheet(data: bytes, name: str, limits: Limits) -> list[list[str]]:
+    from openpyxl import load_workbook  # noqa: PLC0415 - a quarter of a second, only for XLSX
+
+    from planning.reading import guard_archive  # noqa: PLC0415 - as above
+
+    guard_archive(data, name, limits)
+    try:
+        sheet = load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets[0]
+        return [[_text(value) for value in row] for row in sheet.iter_rows(values_only=True, max_col=40)]
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError, IndexError) as error:
+        raise DubanError("roster-file-broken", file=name, detail=error) from error
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))  # a mobile number typed as a number
+    return str(value)
+
+
+def _row(line: int, values: dict[str, str], problems: list[str]) -> RosterRow:
+    kinds = {word: value for value, word in labels("unit_kind").items()}
+    roles = {word: value for value, word in labels("role").items()}
+
+    def wrong(text: str) -> None:
+        problems.append(f"  第 {line} 行：{text}")
+
+    if not values["单位"]:
+        wrong("“单位”为空，请填写单位全称")
+    if values["单位类别"] not in kinds:
+        wrong(f"单位类别“{values['单位类别']}”不对，应为 {'/'.join(kinds)}")
+    if values["岗位"] and values["角色"] not in roles:
+        wrong(f"角色“{values['角色']}”不对，应为 {'/'.join(roles)}")
+    if values["联络岗"] not in {"", "是", "否"}:
+        wrong(f"联络岗“{values['联络岗']}”不对，应为 是/否")
+    if values["姓名"] and not values["岗位"]:
+        wrong(f"{values['姓名']} 没有岗位，请填写“岗位”")
+    if values["姓名"] and not values["工号"]:
+        wrong(f"{values['姓名']} 没有工号，请填写“工号”")
+    if values["邮箱"] and not _MAIL.fullmatch(values["邮箱"]):
+        wrong(f"邮箱“{values['邮箱']}”写法不对")
+    if values["手机"] and not _MOBILE.fullmatch(values["手机"]):
+        wrong(f"手机“{values['手机']}”不是 11 位手机号")
+    return RosterRow(
+        line=line, unit=values["单位"], short_name=values["简称"] or values["单位"],
+        kind=kinds.get(values["单位类别"], ""), parent=values["上级单位"], post=values["岗位"],
+        role=roles.get(values["角色"], ""), is_liaison=values["联络岗"] == "是", code=values["工号"],
+        name=values["姓名"], mobile=values["手机"], mail=values["邮箱"], robot=values["机器人"],
+        since=_since(values["任职起"], wrong),
+    )  # fmt: skip
+
+
+def _since(text: str, wrong: object) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text.replace("/", "-"))
+    except ValueError:
+        wrong(f"任职起“{text}”不是日期，写法为 2017-01-01")  # type: ignore[operator]
+        return None
+
+
+def _across(rows: Sequence[RosterRow], known: set[str]) -> list[str]:
+    """Return what is wrong between lines: unknown superiors, circles, one code for two people, two liaison posts."""
+    problems = []
+    named = {row.unit for row in rows} | {row.short_name for row in rows} | known
+    parents = {row.unit: row.parent for row in rows if row.parent}
+    for row in rows:
+        if row.parent and row.parent not in named:
+            problems.append(f"  第 {row.line} 行：上级单位“{row.parent}”不在名册中")
+        if row.unit and row.unit == row.parent:
+            problems.append(f"  第 {row.line} 行：“{row.unit}”的上级单位是它自己")
+    problems += [f"  单位“{unit}”的上级关系成环，请检查“上级单位”" for unit in _circles(parents)]
+    people: dict[str, RosterRow] = {}
+    for row in rows:
+        first = people.setdefault(row.code, row) if row.code else row
+        if first.name != row.name:
+            problems.append(
+                f"  第 {row.line} 行：工号 {row.code} 已用于 {first.name}（第 {first.line} 行），不能再用于 {row.name}"
+            )
+    holders = Counter((row.unit, row.post) for row in rows if row.post)
+    problems += [f"  岗位“{unit}/{post}”出现 {n} 次，一个岗位只能一行" for (unit, post), n in holders.items() if n > 1]
+    liaisons = Counter(row.unit for row in rows if row.is_liaison)
+    problems += [f"  单位“{unit}”有 {n} 个联络岗，只能有一个" for unit, n in liaisons.items() if n > 1]
+    return problems
+
+
+def _circles(parents: dict[str, str]) -> list[str]:
+    found = []
+    for unit in parents:
+        seen = {unit}
+        above = parents.get(unit)
+        while above is not None and above not in seen:
+            seen.add(above)
+            above = parents.get(above)
+        if above == unit and parents[unit] != unit:
+            found.append(unit)
+    return found
