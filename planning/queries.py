@@ -1,0 +1,261 @@
+"""Questions about tasks, asked as sets over indexed date columns; lists are read as rows, not as objects.
+
+Each takes the table it reads (live, or as of a past instant) and the day on which lights are looked at. No answer
+is averaged; lists are ordered and bounded by the caller.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, Select, Table, case, func, or_, select
+from sqlmodel import Session
+
+from config.database import table_of
+from planning.ledger import tasks
+from planning.lifecycle import CHASABLE_STATES, FINISHED_STATES, LIVE_STATES
+from planning.light_sql import light_case
+from planning.models import DailyCount, Document, Outcome, Plan, Unit
+
+units = table_of(Unit)
+plans = table_of(Plan)
+documents = table_of(Document)
+outcomes = table_of(Outcome)
+daily_counts = table_of(DailyCount)
+
+#: Columns a list needs; the long texts stay where they are.
+LIST_COLUMNS = (
+    "id", "number", "plan_id", "unit_id", "parent_id", "kind", "item_number", "title", "state", "owner_post_id",
+    "start_on", "due_on", "original_due_on", "due_basis", "due_provisional", "progress", "extensions", "returns",
+    "last_report_on", "last_period", "submitted_on", "finished_on", "late", "answer_by", "missing", "yellow_on",
+    "orange_on", "red_on", "turns", "seq",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class TaskFilter:
+    """What a list of tasks is narrowed to; empty means everything."""
+
+    unit_id: int | None = None
+    plan_id: int | None = None
+    state: str | None = None
+    light: str | None = None
+    text: str | None = None
+    due_from: date | None = None
+    due_to: date | None = None
+    overdue: bool = False
+    items_only: bool = True
+
+
+def light_counts(session: Session, table: Table, day: date, *, unit_id: int | None = None) -> dict[str, int]:
+    """Return how many items show each light on a day."""
+    light = light_case(table.c, day)
+    query = select(light.label("light"), func.count()).where(_counted(table)).group_by("light")
+    if unit_id is not None:
+        query = query.where(table.c.unit_id == unit_id)
+    return {row[0]: row[1] for row in session.connection().execute(query)}
+
+
+def unit_light_counts(session: Session, table: Table, day: date) -> list[RowMapping]:
+    """Return, for each unit that has items and each light: ``unit_id, light, items, progress_total``."""
+    light = light_case(table.c, day)
+    query = (
+        select(
+            table.c.unit_id, light.label("light"), func.count().label("items"),
+            func.sum(table.c.progress).label("progress_total"),
+        )
+        .where(_counted(table))
+        .group_by(table.c.unit_id, "light")
+        .order_by(table.c.unit_id)
+    )  # fmt: skip
+    return list(session.connection().execute(query).mappings())
+
+
+def state_counts(session: Session, table: Table) -> dict[str, int]:
+    """Return how many items are in each state."""
+    query = select(table.c.state, func.count()).where(table.c.kind == "item").group_by(table.c.state)
+    return {row[0]: row[1] for row in session.connection().execute(query)}
+
+
+def list_tasks(
+    session: Session, table: Table, day: date, wanted: TaskFilter, *, limit: int, offset: int = 0
+) -> list[RowMapping]:
+    """Return one page of tasks with unit and light, the most urgent first: red, orange, yellow, then by due date."""
+    light = light_case(table.c, day).label("light")
+    query = (
+        select(*(table.c[name] for name in LIST_COLUMNS), units.c.short_name.label("unit_name"), light)
+        .join(units, units.c.id == table.c.unit_id)
+        .where(*_conditions(table, day, wanted))
+        .order_by(_urgency(table, day), table.c.due_on, table.c.id)
+        .limit(limit)
+        .offset(offset)
+    )
+    return list(session.connection().execute(query).mappings())
+
+
+def count_tasks(session: Session, table: Table, day: date, wanted: TaskFilter) -> int:
+    """Return how many tasks a filter leaves."""
+    query = select(func.count()).select_from(table).where(*_conditions(table, day, wanted))
+    return int(session.connection().execute(query).scalar_one())
+
+
+def due_between(session: Session, table: Table, first: date, last: date, *, limit: int) -> list[RowMapping]:
+    """Return chased tasks due from ``first`` to ``last`` (both included), earliest first."""
+    query = _chased(table).where(table.c.due_on.between(first, last)).order_by(table.c.due_on, table.c.id)
+    return list(session.connection().execute(query.limit(limit)).mappings())
+
+
+def overdue_on(session: Session, table: Table, day: date, *, limit: int) -> list[RowMapping]:
+    """Return chased tasks whose due day lies before ``day``, longest overdue first. Due today is not overdue."""
+    query = _chased(table).where(table.c.due_on < day).order_by(table.c.due_on, table.c.id)
+    return list(session.connection().execute(query.limit(limit)).mappings())
+
+
+def due_on_days(session: Session, table: Table, days: Sequence[date]) -> list[RowMapping]:
+    """Return chased tasks due on one of the days, by id: what a run of the ladder has to look at."""
+    query = _chased(table).where(table.c.due_on.in_(days)).order_by(table.c.id)
+    return list(session.connection().execute(query).mappings())
+
+
+def oldest_due(session: Session, table: Table) -> date | None:
+    """Return the earliest due day among chased tasks."""
+    days = [
+        session.connection().execute(select(func.min(table.c.due_on)).where(table.c.state == state)).scalar()
+        for state in CHASABLE_STATES
+    ]
+    return min((day for day in days if day is not None), default=None)
+
+
+def silent_in(session: Session, table: Table, period: str, registered_by: date) -> list[RowMapping]:
+    """Return chased items that owe a report for a quarter and have not sent one."""
+    query = _chased(table).where(
+        table.c.kind == "item",
+        table.c.first_period <= period,
+        table.c.start_on <= registered_by,
+        or_(table.c.last_period.is_(None), table.c.last_period < period),
+    )
+    return list(session.connection().execute(query.order_by(table.c.id)).mappings())
+
+
+def awaiting_answer(session: Session, table: Table, until: date) -> list[RowMapping]:
+    """Return tasks whose instruction must be answered by ``until`` or earlier."""
+    query = _listed(table).where(table.c.answer_by.is_not(None), table.c.answer_by <= until)
+    return list(session.connection().execute(query.order_by(table.c.answer_by, table.c.id)).mappings())
+
+
+def task_row(session: Session, table: Table, task_id: int, day: date) -> RowMapping | None:
+    """Return one task in full with unit, plan and light; none when it did not exist then."""
+    query = (
+        select(
+            *table.columns, units.c.short_name.label("unit_name"), units.c.name.label("unit_full_name"),
+            plans.c.name.label("plan_name"), plans.c.year.label("plan_year"), light_case(table.c, day).label("light"),
+        )
+        .join(units, units.c.id == table.c.unit_id)
+        .join(plans, plans.c.id == table.c.plan_id)
+        .where(table.c.id == task_id)
+    )  # fmt: skip
+    return session.connection().execute(query).mappings().first()
+
+
+def task_id_of(session: Session, ref: str) -> int | None:
+    """Return the task with a number (``2017-003``) or, failing that, with an id."""
+    found = session.connection().execute(select(tasks.c.id).where(tasks.c.number == ref)).scalar()
+    if found is None and ref.isdecimal() and len(ref) < 10:  # noqa: PLR2004 - more digits than any id
+        found = session.connection().execute(select(tasks.c.id).where(tasks.c.id == int(ref))).scalar()
+    return found
+
+
+def deliverables_of(session: Session, table: Table, task_id: int, day: date) -> list[RowMapping]:
+    """Return the deliverables of an item in their order, with light."""
+    query = (
+        select(*(table.c[name] for name in LIST_COLUMNS), table.c.text, light_case(table.c, day).label("light"))
+        .where(table.c.parent_id == task_id)
+        .order_by(table.c.position)
+    )
+    return list(session.connection().execute(query).mappings())
+
+
+def trend(session: Session, since: date, until: date) -> list[RowMapping]:
+    """Return ``day, light, items`` for each compiled day from ``since`` to ``until``, over all units."""
+    query = (
+        select(daily_counts.c.day, daily_counts.c.light, func.sum(daily_counts.c.items).label("items"))
+        .where(daily_counts.c.day.between(since, until))
+        .group_by(daily_counts.c.day, daily_counts.c.light)
+        .order_by(daily_counts.c.day)
+    )
+    return list(session.connection().execute(query).mappings())
+
+
+def unit_rows(session: Session, *, kind: str | None = None) -> list[RowMapping]:
+    """Return units in the order of the roster."""
+    query = select(units).order_by(units.c.position, units.c.id)
+    if kind is not None:
+        query = query.where(units.c.kind == kind)
+    return list(session.connection().execute(query).mappings())
+
+
+def plan_rows(session: Session) -> list[RowMapping]:
+    """Return plans with the name and digest of their document, newest first."""
+    query = (
+        select(*plans.columns, documents.c.name.label("document_name"), documents.c.sha256)
+        .join(documents, documents.c.id == plans.c.document_id)
+        .order_by(plans.c.id.desc())
+    )
+    return list(session.connection().execute(query).mappings())
+
+
+def turns_of(row: RowMapping) -> list[tuple[str, date, str]]:
+    """Return the stored turning dates of a task row: colour, day, reason."""
+    return [(colour, date.fromisoformat(on), reason) for colour, on, reason in json.loads(row["turns"])]
+
+
+def last_event_at(session: Session) -> datetime | None:
+    """Return the instant of the newest event of the ledger."""
+    from planning.ledger import events  # noqa: PLC0415 - only needed here
+
+    return session.connection().execute(select(func.max(events.c.at))).scalar()
+
+
+def _counted(table: Table) -> ColumnElement[bool]:
+    return (table.c.kind == "item") & table.c.state.in_((*LIVE_STATES, *FINISHED_STATES))
+
+
+def _listed(table: Table) -> Select[Any]:
+    columns = (*LIST_COLUMNS, "due_version", "chase_seq", "leader_name")
+    return select(*(table.c[name] for name in columns), units.c.short_name.label("unit_name")).join(
+        units, units.c.id == table.c.unit_id
+    )
+
+
+def _chased(table: Table) -> Select[Any]:
+    return _listed(table).where(table.c.chased, table.c.state.in_(CHASABLE_STATES))
+
+
+def _urgency(table: Table, day: date) -> ColumnElement[int]:
+    order = {"red": 0, "orange": 1, "yellow": 2, "green": 3, "grey": 4, "blue": 5}
+    return case(order, value=light_case(table.c, day), else_=6)
+
+
+def _conditions(table: Table, day: date, wanted: TaskFilter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.items_only:
+        found.append(table.c.kind == "item")
+    if wanted.unit_id is not None:
+        found.append(table.c.unit_id == wanted.unit_id)
+    if wanted.plan_id is not None:
+        found.append(table.c.plan_id == wanted.plan_id)
+    if wanted.state:
+        found.append(table.c.state == wanted.state)
+    if wanted.light:
+        found.append(light_case(table.c, day) == wanted.light)
+    if wanted.text:
+        found.append(or_(table.c.text.contains(wanted.text, autoescape=True), table.c.number == wanted.text))
+    if wanted.due_from is not None:
+        found.append(table.c.due_on >= wanted.due_from)
+    if wanted.due_to is not None:
+        found.append(table.c.due_on <= wanted.due_to)
+    if wanted.overdue:
+        found.append(table.c.state.in_(CHASABLE_STATES) & (table.c.due_on < day))
+    return found
