@@ -1,0 +1,40 @@
+"""Words of the engine: jobs, runs, how they are carried out, and what is wrong when they are not."""
+
+SENTENCES: dict[str, str] = {
+    "flow-unknown": "没有名为“{flow}”的流程。可用的流程：{known}。",
+    "flow-target-missing": "流程 {flow} 的程序 {target} 找不到（{detail}）。安装可能不完整，请重新安装 duban 后再试。",
+}
+
+LABELS: dict[str, dict[str, str]] = {
+    "job": {
+        "compile_progress": "汇总进展",
+        "request_updates": "通知填报",
+        "send_reminders": "生成提醒",
+        "deliver": "发送消息",
+        "quarterly_report": "季度报告",
+    },
+    "run_state": {
+        "running": "运行中",
+        "done": "完成",
+        "failed": "失败",
+        "crashed": "中断",
+        "skipped": "未执行",
+    },
+    "run_engine": {"prefect": "Prefect", "plain": "直接运行"},
+    "run_reason": {
+        "process-gone": "进程已不在，运行中断",
+        "first-start": "首次启动之前的时点，不补办",
+        "too-late": "错过太久，不再补办",
+    },
+    "engine_state": {
+        "stopped": "已停止",
+        "starting": "Prefect 正在启动，页面可用，任务稍候",
+        "prefect": "正常，由 Prefect 记录运行",
+        "plain": "正常，按设置不使用 Prefect",
+        "degraded": "Prefect 不可用，任务照常直接运行",
+    },
+    "prefect_reason": {
+        "in-use": "本机另一个 duban 进程正在使用同一数据目录中的 Prefect",
+        "no-answer": "Prefect 没有应答，请查看数据目录下 prefect/server.log",
+    },
+}

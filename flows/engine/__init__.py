@@ -1,0 +1,1 @@
+"""What carries the flows out: claims, the clockwork, the supervised Prefect server and the plain way without it."""

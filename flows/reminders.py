@@ -1,0 +1,106 @@
+"""Reminders (催办): plan what the ladder asks for today as rows of the outbox. Nothing is sent here.
+
+The due days on a rung today come from the calendar; which tasks are due on them is one query. So a run costs what is
+due, not what exists. Safe to run any number of times, and to kill at any instant: planning is one transaction, and a
+notice has one key for ever.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import date, timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from config.clock import at_local, local_day
+from flows.audience import Audience, audience_of, recipient_of
+from flows.context import FlowContext
+from flows.run_history import last_done
+from notifications import outbox
+from notifications.notices import Notice
+from planning import queries
+from planning.ledger import tasks
+from planning.reminding import AUDIENCES, Rung, due_rungs
+from planning.rules import Rules, load_rules
+
+JOB = "send_reminders"
+Rungs = Mapping[str, Mapping[date, Rung]]
+
+
+def send_reminders(context: FlowContext) -> dict[str, object]:
+    """Plan today's reminders; on a rest day nothing is planned, and the next working day makes up for it."""
+    rules = rules_of(context)
+    if not rules.calendar.is_workday(context.day):
+        return {"day": context.day.isoformat(), "rest_day": True}
+    since = planned_until(context, JOB)
+    with context.database.read() as session:
+        oldest = queries.oldest_due(session, tasks)
+        rungs = due_rungs(context.day, since, rules.calendar, rules.pack, oldest)
+        days = sorted({due_on for found in rungs.values() for due_on in found})
+        due = queries.due_on_days(session, tasks, days)
+        notices = list(_notices(context, rules, rungs, due, audience_of(session, due, context.day)))
+    return {"since": since.isoformat(), "due": len(due), **put_into_outbox(context, rules, notices)}
+
+
+def rules_of(context: FlowContext) -> Rules:
+    """Return the rule pack and calendar the settings name."""
+    return load_rules(context.settings.rule_pack, context.settings.data_dir / "calendars")
+
+
+def planned_until(context: FlowContext, job: str) -> date:
+    """Return the last day a job has planned for; yesterday for the first run, so that no rule fires for the past.
+
+    A second run on the same day looks at the day again: what is known has its key already.
+    """
+    yesterday = context.day - timedelta(days=1)
+    before = last_done(context.database, job, context.slot)
+    return min(local_day(before), yesterday) if before else yesterday
+
+
+def put_into_outbox(context: FlowContext, rules: Rules, notices: list[Notice]) -> dict[str, object]:
+    """Plan the notices for the run's day in one transaction and return what was decided, in figures."""
+    summary: dict[str, object] = {"day": context.day.isoformat(), "notices": len(notices)}
+    if context.dry_run:
+        return summary | {"would_tell": _by_recipient(notices)}
+    with context.database.write() as session:
+        result = _plan(session, context, rules, notices)
+    return summary | asdict(result)
+
+
+def _plan(session: Session, context: FlowContext, rules: Rules, notices: list[Notice]) -> outbox.PlanResult:
+    sending = rules.pack.sending
+    return outbox.plan(
+        session,
+        notices,
+        now=context.clock.now(),
+        day=context.day,
+        not_before=at_local(context.day, sending.sending_time),
+        cap=sending.cap_per_unit_and_week,
+        next_day=lambda day: rules.calendar.add(day, 1),
+    )
+
+
+def _notices(
+    context: FlowContext, rules: Rules, rungs: Rungs, due: Iterable[Mapping[str, Any]], audience: Audience
+) -> Iterable[Notice]:
+    for task in due:
+        told: set[int] = set()
+        for name in AUDIENCES:
+            rung = rungs.get(name, {}).get(task["due_on"])
+            if rung is None:
+                continue
+            for role, person in audience.members(name, task):
+                if person.person_id not in told:  # one line a matter and person: the first audience counts
+                    told.add(person.person_id)
+                    yield _notice(context, rules, task, rung, role, recipient_of(person, role))
+
+
+def _notice(
+    context: FlowContext,
+    rules: Rules,
+    task: Mapping[str, Any],
+    rung: Rung,
+    role: str,
+    recipient: Any,  # noqa: ANN401 - see below
+) -> Notice:
+    raise NotImplementedError
