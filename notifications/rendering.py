@@ -1,0 +1,110 @@
+"""A digest in words: subject, plain text and HTML, in Chinese. No tracking, no pictures, readable as text alone."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import NamedTuple
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select_autoescape
+
+from config.language import label
+from notifications.notices import SEVERITIES, TOPICS, Line, QueuedItem
+
+_CONTROLS = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+")
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """Who writes: the office named at the foot, how to reach it, and where the product's pages are."""
+
+    office_name: str
+    base_url: str
+    contact: str = ""
+
+
+class Section(NamedTuple):
+    """The matters of one kind and colour, in the order they were planned."""
+
+    topic: str
+    light: str
+    severity: str
+    lines: list[Line]
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A digest written out."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def render(items: Sequence[QueuedItem], *, recipient_name: str, day: date, letterhead: Letterhead) -> Rendered:
+    """Write out a digest for a person: red first, each matter with how it stands, what to do and a link."""
+    sections = _sections(items, letterhead.base_url)
+    values = {
+        "name": one_line(recipient_name),
+        "count": len(items),
+        "summary": _counts(sections, "，", " "),
+        "day": f"{day.year}年{day.month}月{day.day}日",
+        "sections": [(_numeral(number), section) for number, section in enumerate(sections, start=1)],
+        "roles": list(dict.fromkeys(line.role for section in sections for line in section.lines if line.role)),
+        "letterhead": letterhead,
+    }
+    return Rendered(
+        subject=f"【督办】{_counts(sections, '、', '')}（{day.month}月{day.day}日）",
+        text=_template("digest.txt.j2").render(values),
+        html=_template("digest.html.j2").render(values),
+    )
+
+
+def one_line(text: str) -> str:
+    """Return the text on one line: line breaks and other control characters become a blank."""
+    return _CONTROLS.sub(" ", text).strip()
+
+
+def _sections(items: Iterable[QueuedItem], base_url: str) -> list[Section]:
+    groups: dict[tuple[int, int], list[Line]] = {}
+    for item in items:
+        place = (SEVERITIES.index(item.severity), TOPICS.index(item.topic))
+        groups.setdefault(place, []).append(_clean(Line.from_json(item.line), base_url))
+    return [
+        Section(label("topic", TOPICS[topic]), label("severity", SEVERITIES[severity]), SEVERITIES[severity], lines)
+        for (severity, topic), lines in sorted(groups.items(), key=lambda group: group[0])
+    ]
+
+
+def _clean(line: Line, base_url: str) -> Line:
+    cleaned = Line(*(one_line(value) for value in line))
+    # Always below our own address, whatever the path says.
+    link = f"{base_url.rstrip('/')}/{quote(cleaned.path.lstrip('/'), safe='/?&=#%:,;+-._~')}" if cleaned.path else ""
+    return cleaned._replace(path=link)
+
+
+def _numeral(number: int) -> str:
+    numerals = "一二三四五六七八九十"
+    return numerals[number - 1] if number <= len(numerals) else str(number)
+
+
+def _counts(sections: Sequence[Section], between: str, gap: str) -> str:
+    counts: dict[str, int] = {}
+    for section in sections:
+        counts[section.topic] = counts.get(section.topic, 0) + len(section.lines)
+    return between.join(f"{topic}{gap}{count}{gap}件" for topic, count in counts.items())
+
+
+@cache
+def _template(name: str) -> Template:
+    environment = Environment(
+        loader=PackageLoader("notifications"),
+        autoescape=select_autoescape(enabled_extensions=("html.j2",), default=False),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template(name)
