@@ -9,9 +9,12 @@ import pytest
 
 from tests.workshop.checkout import ROOT, files_in_git
 
-# Put together from pieces, so that this file does not name them either.
-_PLACES = [f"/{folder}/" for folder in ("work", "root", "home", "opt/pypi")]
-_HOSTS = ["pypi.org", "pythonhosted.org", "npmjs.org", "npmjs.com", "npmmirror.com", "deb.debian.org"]
+# Written with a bar inside each, so that this file does not name them either.
+_PLACES = [place.replace("|", "") for place in ("/wo|rk/", "/ro|ot/", "/ho|me/", "/opt/py|pi")]
+_HOSTS = [
+    host.replace("|", "")
+    for host in ("py|pi.org", "python|hosted.org", "npm|js.org", "npm|js.com", "npm|mirror.com", "deb.|debian.org")
+]
 _MOST_BYTES = 5_000_000
 
 
