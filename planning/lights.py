@@ -159,7 +159,7 @@ def _limit_on(rule: LightRule, due_on: date, calendar: WorkCalendar) -> date:
 
 def _lags_on(rule: LightRule, facts: LightFacts) -> date | None:
     """Days past are the least whole number with 100 · past / total − progress ≥ ``at_least`` (or > ``above``)."""
-    total = (facts.due_on - facts.start_on).days + 1
+    total = max((facts.due_on - facts.start_on).days + 1, 1)  # a deadline before the start: all time is gone at once
     if rule.above is None:
         past = -(-(facts.progress + (rule.at_least or 0)) * total // 100)
     else:

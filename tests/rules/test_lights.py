@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from config.rule_packs import LightRule, RulePack
@@ -307,13 +307,12 @@ def test_lateness_counts_days_on_the_construction_pack(days_late: int, colour: s
 def _holds(rule: LightRule, item: LightFacts, day: date, pack: RulePack) -> bool:
     """The rule as the field states it, judged at the end of one day, without any thought of turning days."""
     behind = time_share(item.start_on, item.due_on, day) - item.progress
-    has_span = item.due_on >= item.start_on
     if rule.reason == "near":
         return not item.submitted and CALENDAR.between(day, item.due_on) <= (rule.at_most or 0)
     if rule.reason == "overdue":
         return not item.submitted and (day - item.due_on).days >= (rule.at_least or 0)
     if rule.reason == "lag":
-        return has_span and (behind > rule.above if rule.above is not None else behind >= (rule.at_least or 0))
+        return behind > rule.above if rule.above is not None else behind >= (rule.at_least or 0)
     if rule.reason == "not_begun":
         months = (day.year - item.start_on.year) * 12 + day.month - item.start_on.month
         return item.progress == 0 and months >= (rule.at_least or 0)
@@ -342,6 +341,9 @@ def _judged(item: LightFacts, day: date, pack: RulePack) -> str:
 
 @settings(deadline=None, max_examples=300)
 @given(facts(), st.integers(-5, 400), st.sampled_from(sorted(PACKS)))
+@example(replace(WELL, progress=0, due_on=WELL.start_on - DAY), 0, "yinchuan")  # a deadline before the start
+@example(replace(WELL, progress=0, due_on=WELL.start_on), 0, "default")
+@example(replace(WELL, progress=70, due_on=WELL.start_on), 0, "default")
 def test_comparing_dates_gives_the_light_that_judging_the_day_gives(item: LightFacts, offset: int, name: str) -> None:
     day = item.start_on + DAY * offset
     assert light_on(day, _row(item, PACKS[name])).colour == _judged(item, day, PACKS[name])
