@@ -29,3 +29,8 @@ def test_the_wheel_the_types_and_the_layers_know_the_same_packages() -> None:
     assert set(tools["hatch"]["build"]["targets"]["wheel"]["packages"]) == set(PACKAGES)
     assert set(tools["mypy"]["packages"]) >= set(PACKAGES)
     assert set(tools["importlinter"]["root_packages"]) == set(PACKAGES) - {"migrations"}
+
+
+def test_every_folder_of_tests_is_a_package() -> None:
+    folders = {file.parent for file in (ROOT / "tests").rglob("test_*.py")}
+    assert [folder.name for folder in sorted(folders) if not (folder / "__init__.py").exists()] == []
