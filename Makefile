@@ -19,7 +19,7 @@ help: ## Show the targets
 setup: $(VENV)/.installed ## Create .venv with the command .venv/bin/duban
 	@echo "duban is installed: .venv/bin/duban --help"
 
-demo: $(VENV)/.installed ## Load the sample district and show its pages in the browser
+demo: $(VENV)/.installed ## Load the sample district and serve its pages
 	$(BIN)/duban demo
 
 test: $(VENV)/.development ## Run all tests (installs PostgreSQL and Chromium where it may)

@@ -5,6 +5,7 @@ sentence that says what to run; only an explicit setting turns that into a skip.
 """
 
 pytest_plugins = [
+    "tests.workshop.environment",
     "tests.workshop.network",
     "tests.workshop.postgres",
     "tests.workshop.databases",

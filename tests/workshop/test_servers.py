@@ -1,8 +1,10 @@
 """The servers and the guard that other tests lean on do what they promise."""
 
+import os
 import smtplib
 import socket
 from email.message import EmailMessage
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -101,3 +103,8 @@ def test_the_browser_draws_a_page_and_reaches_nobody_else(chromium: "Browser") -
     assert page.locator("h1").inner_text() == "督办"
     assert failed == ["http://example.org/x.png"]
     context.close()
+
+
+def test_nothing_of_the_person_who_runs_the_tests_leaks_in(tmp_path_factory: pytest.TempPathFactory) -> None:
+    assert Path.home().is_relative_to(tmp_path_factory.getbasetemp())
+    assert [name for name in os.environ if name.startswith(("DUBAN_", "PREFECT_")) and "_TEST_" not in name] == []
