@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     data_dir: Path = DEFAULT_DATA_DIR
     database_url: str = ""
     office_name: str = "区总工会改革督办办公室"
+    office_contact: str = ""
     channel: Literal["file", "smtp"] = "file"
     smtp: Smtp = Smtp()
     limits: Limits = Limits()

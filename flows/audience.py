@@ -6,8 +6,8 @@ Looked up once for a whole run, as of its day, so that former holders are never 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
+from sqlalchemy import RowMapping
 from sqlmodel import Session
 
 from notifications.notices import Recipient
@@ -33,7 +33,7 @@ class Audience:
     office: Sequence[people.Recipient]
     leaders: Sequence[people.Recipient]
 
-    def members(self, audience: str, task: Mapping[str, Any]) -> list[tuple[str, people.Recipient]]:
+    def members(self, audience: str, task: RowMapping) -> list[tuple[str, people.Recipient]]:
         """Return the people of one audience for a task, each with what they are to it.
 
         A vacant owning post is told to the office, so that no reminder falls into a gap.
@@ -48,7 +48,7 @@ class Audience:
         return [(audience, person) for person in told]
 
 
-def audience_of(session: Session, tasks: Sequence[Mapping[str, Any]], on: date) -> Audience:
+def audience_of(session: Session, tasks: Sequence[RowMapping], on: date) -> Audience:
     """Return the audience of these tasks on a day."""
     heads = people.holders_of_role(session, "unit_head", on)
     return Audience(

@@ -5,19 +5,21 @@ due, not what exists. Safe to run any number of times, and to kill at any instan
 notice has one key for ever.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date, timedelta
-from typing import Any
 
+from sqlalchemy import RowMapping
 from sqlmodel import Session
 
 from config.clock import at_local, local_day
 from flows.audience import Audience, audience_of, recipient_of
 from flows.context import FlowContext
 from flows.run_history import last_done
+from flows.wording import reminder_line
 from notifications import outbox
-from notifications.notices import Notice
+from notifications.notices import Notice, Recipient
 from planning import queries
 from planning.ledger import tasks
 from planning.reminding import AUDIENCES, Rung, due_rungs
@@ -61,7 +63,8 @@ def put_into_outbox(context: FlowContext, rules: Rules, notices: list[Notice]) -
     """Plan the notices for the run's day in one transaction and return what was decided, in figures."""
     summary: dict[str, object] = {"day": context.day.isoformat(), "notices": len(notices)}
     if context.dry_run:
-        return summary | {"would_tell": _by_recipient(notices)}
+        told = Counter(notice.recipient.name for notice in notices if not notice.skip)
+        return summary | {"would_tell": dict(told)}
     with context.database.write() as session:
         result = _plan(session, context, rules, notices)
     return summary | asdict(result)
@@ -81,7 +84,7 @@ def _plan(session: Session, context: FlowContext, rules: Rules, notices: list[No
 
 
 def _notices(
-    context: FlowContext, rules: Rules, rungs: Rungs, due: Iterable[Mapping[str, Any]], audience: Audience
+    context: FlowContext, rules: Rules, rungs: Rungs, due: Iterable[RowMapping], audience: Audience
 ) -> Iterable[Notice]:
     for task in due:
         told: set[int] = set()
@@ -96,11 +99,18 @@ def _notices(
 
 
 def _notice(
-    context: FlowContext,
-    rules: Rules,
-    task: Mapping[str, Any],
-    rung: Rung,
-    role: str,
-    recipient: Any,  # noqa: ANN401 - see below
+    context: FlowContext, rules: Rules, task: RowMapping, rung: Rung, role: str, recipient: Recipient
 ) -> Notice:
-    raise NotImplementedError
+    overdue = task["due_on"] < context.day
+    due_today = task["due_on"] == context.day
+    return Notice(
+        subject_ref=f"task:{task['id']}",
+        rung=rung.code,
+        due_version=task["due_version"],
+        recipient=recipient,
+        channel=context.settings.channel,
+        severity="red" if overdue else "yellow",
+        topic="overdue" if overdue else "due_today" if due_today else "near",
+        version=task["seq"],
+        line=reminder_line(task, context.day, rules, role),
+    )

@@ -1,0 +1,99 @@
+"""What a message says about a task: how it stands in days, what is to be done, and by whom. Pure; Chinese.
+
+The rest of the message (greeting, summary, foot) belongs to ``notifications``.
+"""
+
+from datetime import date
+
+from sqlalchemy import RowMapping
+
+from config.language import label
+from flows.audience import ROLE_WORDS
+from notifications.notices import Line
+from planning.lights import time_share
+from planning.periods import Month, Quarter
+from planning.rules import Rules
+
+
+def day_text(day: date) -> str:
+    """Return a date as it is written in official prose: 2017年6月30日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def period_text(period: Quarter | Month) -> str:
+    """Return a period in words: 2017年第二季度, 2017年6月."""
+    if isinstance(period, Month):
+        return f"{period.year}年{period.number}月"
+    return f"{period.year}年第{'一二三四'[period.number - 1]}季度"
+
+
+def standing(task: RowMapping, day: date, rules: Rules) -> str:
+    """Return how late a task is or how long it has, with its deadline: 逾期3个工作日（期限2017年6月30日）."""
+    due_on = task["due_on"]
+    limit = f"期限{day_text(due_on)}{'，暂定' if task['due_provisional'] else ''}"
+    if due_on == day:
+        return f"今日到期（{limit}）"
+    if due_on < day:
+        late = max(rules.calendar.between(due_on, day), 1)
+        return f"逾期{late}个工作日（{limit}）"
+    return f"还剩{rules.calendar.between(day, due_on)}个工作日（{limit}）"
+
+
+def course(task: RowMapping, day: date) -> str:
+    """Return the state and the progress against the share of time past."""
+    share = int(time_share(task["start_on"], task["due_on"], day))
+    text = f"{label('state', task['state'])}，进度{task['progress']}%，序时进度{share}%"
+    if task["last_report_on"] is None:
+        return text + "，尚未报送过进展"
+    return text + f"，最近一次报送在{day_text(task['last_report_on'])}"
+
+
+def reminder_line(task: RowMapping, day: date, rules: Rules, role: str) -> Line:
+    """Return the line of a reminder for somebody who is ``role`` to the task."""
+    return Line(
+        title=_title(task),
+        status=standing(task, day, rules),
+        detail=course(task, day),
+        action=_action(task, day, role, rules.pack.extensions.min_workdays_before_due),
+        path=path_of(task),
+        role=ROLE_WORDS[role],
+    )
+
+
+def update_line(task: RowMapping, day: date, period: Quarter | Month, due_on: date, role: str) -> Line:
+    """Return the line of a request for the period's progress report."""
+    return Line(
+        title=_title(task),
+        status=f"尚未报送{period_text(period)}进展，{'今日' if due_on == day else day_text(due_on)}截止",
+        detail=course(task, day),
+        action="请报送本期进展：做了什么、进度、存在问题和下一步打算。",
+        path=path_of(task),
+        role=ROLE_WORDS[role],
+    )
+
+
+def path_of(task: RowMapping) -> str:
+    """Return the page of a task; a deliverable is dealt with on the page of its item."""
+    return f"/tasks/{task['parent_id'] or task['id']}"
+
+
+def _title(task: RowMapping) -> str:
+    return f"{task['number']} {task['title']}（{task['unit_name']}）"
+
+
+_ACTIONS = {
+    "stand_in": "请尽快明确责任岗位的任职人，并安排办理。",
+    "leading_official": "请督促责任单位办理，协调存在的困难。",
+    "office": "请核实原因，必要时发督办单。",
+    "leading_group": "请知悉；如需批示，请在事项页面填写。",
+}
+
+
+def _action(task: RowMapping, day: date, role: str, notice_days: int) -> str:
+    if role in _ACTIONS:
+        return _ACTIONS[role]
+    if task["state"] == "registered":
+        return "请与督办办公室确认交办，并着手办理。"
+    if task["due_on"] < day:
+        return "请尽快办结并报送；确有困难的，请立即报告原因和预计完成日期。"
+    return f"已完成的请报办结；不能按期完成的，请在期限前至少{notice_days}个工作日申请延期。"
