@@ -163,6 +163,7 @@ class Task(SQLModel, table=True):
 class TaskEvent(SQLModel, table=True):
     """One fact about a task. Rows are only ever added; the digest covers the previous one of the task."""
 
+    __tablename__ = "task_event"
     __table_args__ = (UniqueConstraint("task_id", "seq"), Index("ix_task_event_at", "at"))
 
     id: int | None = Field(default=None, primary_key=True)
@@ -205,6 +206,7 @@ class Snapshot(SQLModel, table=True):
 class DailyCount(SQLModel, table=True):
     """What the daily compilation found: items of a unit by light on a day. The trend is drawn from these rows."""
 
+    __tablename__ = "daily_count"
     __table_args__ = (UniqueConstraint("day", "unit_id", "light"),)
 
     id: int | None = Field(default=None, primary_key=True)
