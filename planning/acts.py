@@ -1,4 +1,4 @@
-"""The acts of the field on a task: assign, accept, report, submit, send back, complete, close, extend, instruct …
+"""The acts of the field on a task: assign, accept, report, submit, send back, complete, close, extend, instruct and the rest.
 
 Each function checks the rule of its act, writes through the ledger and returns the task after it. They write but do
 not commit; ``DubanError`` carries the broken rule. Sources: the field's practice as ``docs/rules.md`` tells it.
@@ -135,7 +135,7 @@ def decide_extension(
     if not approve:
         return ledger.record(task_id, "extension_decided", {"approved": False, "note": note})
     limits = ledger.rules.pack.extensions
-    asks_leaders = state.extensions >= limits.max_count and limits.beyond_asks == "leading_group"
+    asks_leaders = state.extensions >= limits.max_approved and limits.beyond_asks == "leading_group"
     if asks_leaders and "leader" not in ledger.actor.roles:
         raise DubanError("extension-needs-leading-group", number=state.number, count=state.extensions)
     new_due = due_on or state.extension_proposed_on
@@ -160,7 +160,7 @@ def set_deadline(ledger: Ledger, task_id: int, *, due_on: date, note: str = "") 
 
 
 def instruct(ledger: Ledger, task_id: int, *, text: str, answer_by: date, reopen: bool = False) -> TaskState:
-    """Leave a leader's instruction (批示) to be answered by a day; with ``reopen`` a finished item is taken up again."""
+    """Leave a leader's instruction (批示) to be answered by a day; with ``reopen`` a finished item is reopened."""
     state = _item(ledger, task_id, "instructed")
     if answer_by < local_day(ledger.now):
         raise DubanError("answer-date-past", answer_by=answer_by)

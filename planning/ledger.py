@@ -59,7 +59,7 @@ class Ledger:
         return after
 
     def register(self, payloads: Sequence[Payload]) -> list[int]:
-        """Begin one task for each payload (the fields of ``lifecycle.REGISTERED_FIELDS``) and return their ids in order."""
+        """Begin one task for each payload (``lifecycle.REGISTERED_FIELDS``) and return their ids in order."""
         ids: list[int] = []
         for start in range(0, len(payloads), _BATCH):
             ids += self._register_batch(payloads[start : start + _BATCH])

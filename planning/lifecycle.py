@@ -1,6 +1,6 @@
 """What may happen to a task and what it becomes: states, the table of lawful acts, and ``apply(state, event)``.
 
-Pure: no database, no clock. Source of the states and acts: the field's practice (立项、交办、签收、办理、报办结、退回、办结、销号).
+Pure: no database, no clock. Source of the states and acts: the field's practice (立项 … 销号).
 "Overdue" is derived from dates and is never a state.
 """
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Row, Select, or_, select
 from sqlmodel import Session
 
 from config.database import table_of
@@ -55,10 +56,10 @@ def actor_by(session: Session, ref: str | None, on: date, *, on_behalf_of: str |
     Raises:
         CallError: ``person-unknown`` or ``person-ambiguous``.
     """
-    deputised = _person(session, on_behalf_of).code if on_behalf_of else ""
+    deputised = person_by(session, on_behalf_of).code if on_behalf_of else ""
     if ref is None or ref == OFFICE.ref:
         return Actor(OFFICE.ref, OFFICE.name, OFFICE.roles, on_behalf_of=deputised)
-    person = _person(session, ref)
+    person = person_by(session, ref)
     held = (
         session.connection()
         .execute(
@@ -134,7 +135,12 @@ def known_units(session: Session) -> dict[str, int]:
     return {row.short_name: row.id for row in reversed(rows)} | {row.name: row.id for row in rows}
 
 
-def _person(session: Session, ref: str) -> Person:
+def person_by(session: Session, ref: str) -> Person:
+    """Return the person with a staff number or, failing that, a name.
+
+    Raises:
+        CallError: ``person-unknown`` or ``person-ambiguous``.
+    """
     query = select(people).where(or_(people.c.code == ref, people.c.name == ref))
     found = session.connection().execute(query).all()
     exact = [row for row in found if row.code == ref] or list(found)
@@ -145,11 +151,11 @@ def _person(session: Session, ref: str) -> Person:
     return Person(**exact[0]._mapping)  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping
 
 
-def _held_on(day: date) -> tuple[object, ...]:
+def _held_on(day: date) -> tuple[ColumnElement[bool], ...]:
     return (holdings.c.since <= day, or_(holdings.c.until.is_(None), holdings.c.until > day))
 
 
-def _recipients(on: date) -> Select[tuple[object, ...]]:
+def _recipients(on: date) -> Select[Any]:
     return (
         select(
             posts.c.id.label("post_id"), people.c.id.label("person_id"), people.c.code, people.c.name,
@@ -162,7 +168,7 @@ def _recipients(on: date) -> Select[tuple[object, ...]]:
     )  # fmt: skip
 
 
-def _recipient(row: object) -> Recipient:
-    given = row._mapping  # type: ignore[attr-defined]  # noqa: SLF001 - SQLAlchemy's public name
+def _recipient(row: Row[Any]) -> Recipient:
+    given = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping
     names = ("person_id", "code", "name", "unit_id", "unit_name", "mail", "mobile", "robot", "post_id")
     return Recipient(**{name: given[name] for name in names})

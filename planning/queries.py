@@ -177,6 +177,25 @@ def deliverables_of(session: Session, table: Table, task_id: int, day: date) -> 
     return list(session.connection().execute(query).mappings())
 
 
+def open_tasks_of_post(session: Session, post_id: int) -> list[RowMapping]:
+    """Return the unfinished items a post answers for, earliest due first: what a successor takes over."""
+    query = _listed(tasks).where(
+        tasks.c.owner_post_id == post_id, tasks.c.kind == "item", tasks.c.state.in_((*LIVE_STATES, "suspended"))
+    )
+    return list(session.connection().execute(query.order_by(tasks.c.due_on, tasks.c.id)).mappings())
+
+
+def registered_of_plan(session: Session, plan: str) -> list[int]:
+    """Return the items of a plan that are registered and not yet handed out."""
+    query = (
+        select(tasks.c.id)
+        .join(plans, plans.c.id == tasks.c.plan_id)
+        .where(plans.c.name == plan, tasks.c.kind == "item", tasks.c.state == "registered")
+        .order_by(tasks.c.id)
+    )
+    return list(session.connection().execute(query).scalars())
+
+
 def trend(session: Session, since: date, until: date) -> list[RowMapping]:
     """Return ``day, light, items`` for each compiled day from ``since`` to ``until``, over all units."""
     query = (

@@ -44,12 +44,14 @@ def store_roster(session: Session, rows: Sequence[RosterRow], today: date) -> Ro
     post_ids = _store_posts(session, rows, unit_ids, change)
     for row in rows:
         if row.post and row.code:
-            hand_over(session, post_ids[unit_ids[row.unit], row.post], person_ids[row.code], row.since, today, change)
+            hand_over_post(
+                session, post_ids[unit_ids[row.unit], row.post], person_ids[row.code], row.since, today, change
+            )
     session.flush()
     return change
 
 
-def hand_over(
+def hand_over_post(
     session: Session, post_id: int, person_id: int, since: date | None, today: date, change: RosterChange
 ) -> None:
     """Let a person hold a post from a day on; the former holder's time ends that day. Nothing when already so."""
@@ -168,7 +170,7 @@ def _store_people(session: Session, rows: Sequence[RosterRow], change: RosterCha
     for code, given in told.items():
         person = known.get(code)
         if person is None:
-            person = known[code] = Person(code=code, **given)
+            person = known[code] = Person.model_validate({"code": code, **given})
             change.people_added += 1
         elif any(getattr(person, field) != value for field, value in given.items()):
             for field, value in given.items():

@@ -179,12 +179,12 @@ def _across(rows: Sequence[RosterRow], known: set[str]) -> list[str]:
 
 def _circles(parents: dict[str, str]) -> list[str]:
     found = []
-    for unit in parents:
+    for unit, direct in parents.items():
         seen = {unit}
-        above = parents.get(unit)
+        above: str | None = direct
         while above is not None and above not in seen:
             seen.add(above)
             above = parents.get(above)
-        if above == unit and parents[unit] != unit:
+        if above == unit and direct != unit:
             found.append(unit)
     return found

@@ -9,6 +9,8 @@ SENTENCES = {
     "database-unreachable": "数据库 {where} 打不开：{detail}。请检查地址、权限和服务是否在运行，可运行 duban doctor 查看。",
     "database-in-use": "数据库正被其他操作占用，10 秒内没有等到。请稍后重试；未作任何改动。",
     "file-missing": "找不到文件 {path}。请检查路径和文件名。",
+    "file-too-large": "文件 {path} 有 {size} MB，超过上限 {limit} MB。请拆分文件，或在设置 limits.file_bytes 中调高上限。",
+    "file-unwritable": "文件 {path} 无法写入（{detail}）。请检查目录权限和磁盘空间。",
     "file-unreadable": "文件 {path} 无法读取（{detail}）。请检查权限，或另存一份再试。",
     "act-not-lawful": "事项 {number} 目前是“{state}”，不能{act}。",
     "task-changed": "事项 {number} 刚被他人改动（现为第 {found} 条记录，您看到的是第 {expected} 条）。请刷新后再操作，您的改动未保存。",
@@ -36,6 +38,10 @@ SENTENCES = {
     "due-date-past": "期限 {due_on} 早于起始日期 {start_on}。",
     "period-invalid": "“{text}”不是季度。写法为 2017Q2。",
     "date-invalid": "“{text}”不是日期。写法为 2017-06-30。",
+    "assign-what": "请写明交办哪一项：duban task assign 编号，或 duban task assign --plan 计划名。",
+    "extend-what": "请写明是申请还是批复：申请用 --to 日期 --reason 理由；批复用 --approve 或 --refuse 之一。",
+    "deliverable-written-wrong": "“{text}”写法不对。成果进度写作 1=60。",
+    "figure-written-wrong": "“{text}”写法不对。数字写作 走访企业=32家。",
     "merge-into-itself": "事项 {number} 不能并入自身。",
     "roster-invalid": "名册 {file} 有 {count} 处问题，未导入任何内容：\n{problems}",
     "roster-columns-missing": "名册 {file} 缺少列：{missing}。第一行应为列名：{expected}。",
@@ -46,7 +52,11 @@ SENTENCES = {
     "plan-units-unknown": "计划中的下列单位不在名册中：{units}。请先导入含有这些单位的名册（duban roster import），未登记任何内容。",
     "plan-unit-missing": "有 {count} 项读不出属于哪个单位（第一项：“{text}”）。请用 --unit 指定默认单位，未登记任何内容。",
     "plan-name-taken": "已有名为“{name}”的计划（来自另一份文件）。请用 --plan 另起名称。",
-    "ledger-broken": "台账第 {event} 条记录（事项 {number}）与其摘要不符：该记录或其前一条被改动过。",
+    "format-unknown": "不认识的格式：{formats}。可用：{known}。",
+    "report-too-early": "{period} 要到 {first} 才开始，现在还不能出报告。",
+    "report-period-kind": "季度报告的期间应为季度，如 2017Q2。",
+    "demo-dir-foreign": "目录 {path} 里有不是示例产生的内容。请用 --dir 指定一个空目录。",
+    "port-taken": "端口 {port} 已被占用。请用 --port 换一个端口，或先停掉占用它的程序。",
 }
 
 LABELS = {
@@ -116,6 +126,11 @@ LABELS = {
         "community": "社区",
         "station": "服务站",
         "department": "部门",
+    },
+    "ledger_fault": {
+        "digest": "内容与摘要不符，该条或前一条被改动过",
+        "gap": "记录缺失或多出",
+        "projection": "事项现状与台账不符",
     },
     "task_kind": {"item": "事项", "deliverable": "成果"},
 }

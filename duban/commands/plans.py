@@ -1,0 +1,103 @@
+"""``duban extract`` and ``duban import``: from a plan document to registered tasks."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from duban.terminal import Call, read_file, say, say_json, say_table
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help="计划文件（.txt 或 .docx）。")]
+Year = Annotated[int, typer.Option("--year", help="计划年份，如 2017。文件里往往没有写。")]
+AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON。")]
+
+
+def extract(context: typer.Context, file: File, *, year: Year, as_json: AsJson = False) -> None:
+    """读出计划文件中的事项，不作任何登记。"""
+    call: Call = context.obj
+    document, extraction = _read(call, file, year)[1:]
+    if as_json:
+        say_json(extraction.as_json())
+        return
+    say(
+        f"{document.name}：{len(extraction.items)} 项事项，{len(extraction.results)} 条工作成果，{len(extraction.issues)} 处提示。"
+    )
+    say_table(
+        ("单位", "序号", "期限", "成果", "事项"),
+        [
+            (item.unit or "—", item.number or "—", item.deadline or item.deadline_text or "未写明", len(item.deliverables),
+             item.text[:36])
+            for item in extraction.items
+        ],
+    )  # fmt: skip
+    for issue in extraction.issues:
+        say(f"提示（第 {issue.start} 字）：{issue.message}")
+
+
+def import_plan(
+    context: typer.Context,
+    file: File,
+    *,
+    year: Year,
+    plan: Annotated[str | None, typer.Option("--plan", help="计划名称（默认用文件名和年份）。")] = None,
+    unit: Annotated[str | None, typer.Option("--unit", help="没有写明单位的事项归到这个单位。")] = None,
+    start: Annotated[str | None, typer.Option("--start", help="起始日期（默认为今天，序时进度从此算起）。")] = None,
+    assign: Annotated[bool, typer.Option("--assign", help="登记后立即交办给各责任岗位。")] = False,
+    draft: Annotated[bool, typer.Option("--draft", help="只存为草拟，之后用 duban task adopt 立项。")] = False,
+    by: Annotated[str | None, typer.Option("--by", help="经办人工号或姓名。")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """登记一份计划：每个事项成为一项有责任岗位、有期限的督办事项。"""
+    from duban.intake import import_document  # noqa: PLC0415 - heavy
+    from duban.terminal import day_of  # noqa: PLC0415 - beside its only use
+
+    call: Call = context.obj
+    app = call.application()
+    from planning.adoption import Adopting  # noqa: PLC0415 - heavy
+
+    how = Adopting(year=year, name=plan, default_unit=unit, start_on=day_of(start), as_draft=draft)
+    adoption = import_document(
+        app, file.name, read_file(file, app.settings.limits.file_bytes), how, by=by, assign=assign
+    )
+    if as_json:
+        say_json(asdict(adoption))
+        return
+    _tell(adoption)
+
+
+def _read(call: Call, file: Path, year: int) -> tuple[bytes, Any, Any]:
+    from config.settings import load_settings  # noqa: PLC0415 - heavy
+    from planning.adoption import require_plan_year  # noqa: PLC0415 - heavy
+    from planning.extraction import extract as extract_items  # noqa: PLC0415 - heavy
+    from planning.reading import read_document  # noqa: PLC0415 - heavy
+
+    require_plan_year(year)
+    limits = load_settings(call.data_dir).limits
+    data = read_file(file, limits.file_bytes)
+    document = read_document(data, file.name, limits)
+    return data, document, extract_items(document.text, year=year, name=document.name, sha256=document.sha256)
+
+
+def _tell(adoption: Any) -> None:  # noqa: ANN401 - planning is not imported for a type
+    from config.language import label  # noqa: PLC0415 - heavy
+
+    if adoption.already:
+        say(f"这份文件已登记为计划“{adoption.plan}”，没有作任何改动。")
+        return
+    deliverables = sum(task.deliverables for task in adoption.tasks)
+    say(
+        f"已登记计划“{adoption.plan}”：{len(adoption.tasks)} 项事项（含 {deliverables} 项成果），{adoption.outcomes} 条工作成果。"
+    )
+    say_table(
+        ("编号", "单位", "期限", "责任岗位", "事项"),
+        [
+            (task.number, task.unit, f"{task.due_on}{'（暂定）' if task.due_provisional else ''}",
+             "有" if task.owner_post_id else "缺", task.title)
+            for task in adoption.tasks
+        ],
+    )  # fmt: skip
+    if adoption.missing:
+        gaps = "，".join(f"{label('clarity', code)} {count} 项" for code, count in adoption.missing.items())
+        say(f"六个明确中还缺：{gaps}。")
+    say("下一步：duban task assign --plan 计划名 交办，或 duban serve 打开网页查看。")

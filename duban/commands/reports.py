@@ -1,0 +1,76 @@
+"""``duban report`` and ``duban verify``: the quarterly report, and whether it or the ledger was altered."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from duban.terminal import Call, day_of, read_file, say, say_json, write_file
+
+FORMATS = ("docx", "pdf", "html", "xlsx")
+
+
+def report(
+    context: typer.Context,
+    period: Annotated[str, typer.Argument(metavar="PERIOD", help="季度，如 2017Q2。")],
+    *,
+    as_of: Annotated[str | None, typer.Option("--as-of", help="截止日期（默认为季末宽限期满或今天）。")] = None,
+    formats: Annotated[str, typer.Option("--format", help="docx,pdf,html,xlsx 中的若干，用逗号分开。")] = "docx,pdf",
+    out: Annotated[Path | None, typer.Option("--out", help="写到哪个目录（默认为数据目录下的 reports）。")] = None,
+    by: Annotated[str | None, typer.Option("--by", help="经办人工号或姓名。")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON。")] = False,
+) -> None:
+    """冻结一个季度并出具进展情况报告；内容没有变化时沿用已冻结的那一份。"""
+    call: Call = context.obj
+    wanted = _formats(formats)
+    app = call.application()
+    from duban.reporting import freeze_and_render  # noqa: PLC0415 - heavy
+
+    folder = out or app.settings.data_dir / "reports"
+    made = freeze_and_render(app, period, as_of=day_of(as_of), formats=wanted, by=by)
+    paths = []
+    for name, data in made.files.items():
+        write_file(folder / name, data)
+        paths.append(folder / name)
+    if as_json:
+        say_json({"period": period, "as_of": made.as_of, "digest": made.digest, "new": made.is_new, "files": paths})
+        return
+    say(
+        f"{period} 进展情况报告（截至 {made.as_of}，{'新冻结' if made.is_new else '沿用已冻结的'}第 {made.version} 稿）"
+    )
+    say(f"摘要 {made.digest}")
+    for path in paths:
+        say(f"  {path}")
+    for warning in made.warnings:
+        say(f"注意：{warning}")
+
+
+def verify(
+    context: typer.Context,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="快照文件（.snapshot.json）；省略时核对本机台账。")
+    ] = None,
+) -> int:
+    """核对快照或台账是否被改动过。"""
+    call: Call = context.obj
+    if file is None or file.suffix == ".db":
+        from duban.verifying import verify_ledger  # noqa: PLC0415 - heavy
+
+        lines, intact = verify_ledger(call, file)
+    else:
+        from duban.verifying import verify_file  # noqa: PLC0415 - heavy
+
+        lines, intact = verify_file(read_file(file, 500_000_000))
+    for line in lines:
+        say(line)
+    return 0 if intact else 1
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    from config.errors import CallError  # noqa: PLC0415 - beside its only use
+
+    wanted = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
+    unknown = [name for name in wanted if name not in FORMATS]
+    if unknown or not wanted:
+        raise CallError("format-unknown", formats="、".join(unknown) or text, known="、".join(FORMATS))
+    return wanted

@@ -1,0 +1,116 @@
+"""What the command line shows of tasks, as plain values for JSON and as lines of text."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from config.clock import SHANGHAI, end_of_day, today
+from config.language import label
+from duban.acting import task_of
+from duban.bootstrap import Application
+from planning import people, queries
+from planning.asof import tasks_as_of
+from planning.ledger import events_of
+from planning.lights import LightRow, light_on, next_turn, read_turns
+
+
+def listed(
+    app: Application,
+    *,
+    as_of: date | None,
+    limit: int,
+    unit: str | None,
+    light: str | None,
+    state: str | None,
+    overdue: bool,
+) -> tuple[list[dict[str, Any]], int, date]:
+    """Return the tasks a filter leaves (the most urgent first), how many there are in all, and the day shown."""
+    day = as_of or today(app.clock)
+    with app.database.read() as session:
+        unit_id = people.unit_by_name(session, unit) if unit else None
+        wanted = queries.TaskFilter(unit_id=unit_id, light=light, state=state, overdue=overdue)
+        table = tasks_as_of(session, end_of_day(as_of) if as_of else None)
+        rows = queries.list_tasks(session, table, day, wanted, limit=limit)
+        return [dict(row) for row in rows], queries.count_tasks(session, table, day, wanted), day
+
+
+def shown(app: Application, ref: str, *, as_of: date | None) -> dict[str, Any]:
+    """Return everything known of one task on a day: itself, light and next turn, deliverables, source, events.
+
+    Raises:
+        CallError: ``task-unknown``, also when it did not exist on that day.
+    """
+    day = as_of or today(app.clock)
+    instant = end_of_day(as_of) if as_of else None
+    with app.database.read() as session:
+        table = tasks_as_of(session, instant)
+        task_id = task_of(session, ref)
+        row = queries.task_row(session, table, task_id, day)
+        if row is None:
+            from config.errors import CallError  # noqa: PLC0415 - the rare case
+
+            raise CallError("task-unknown", ref=ref)
+        events = events_of(session, task_id, before=instant)
+        names = people.actor_names(
+            session, {event.actor for event in events} | {e.on_behalf_of for e in events if e.on_behalf_of}
+        )
+        holder = people.holders_of(session, {row["owner_post_id"]} - {None}, day).get(row["owner_post_id"])
+        deliverables = queries.deliverables_of(session, table, task_id, day)
+    lit = LightRow(
+        row["state"], row["start_on"], row["due_on"], row["finished_on"], row["yellow_on"], row["orange_on"],
+        row["red_on"], read_turns(row["turns"]),
+    )  # fmt: skip
+    turn = next_turn(day, lit)
+    return {
+        "day": day,
+        **{name: row[name] for name in row if name != "turns"},
+        "reason": light_on(day, lit).reason,
+        "next_turn": turn._asdict() if turn else None,
+        "owner": holder.name if holder else None,
+        "deliverables": [dict(child) for child in deliverables],
+        "events": [
+            {
+                "seq": event.seq, "at": event.at.astimezone(SHANGHAI).isoformat(timespec="minutes"), "kind": event.kind,
+                "by": names.get(event.actor, event.actor),
+                "for": names.get(event.on_behalf_of, event.on_behalf_of), "payload": dict(event.payload),
+            }
+            for event in events
+        ],
+    }  # fmt: skip
+
+
+def told(found: dict[str, Any]) -> Iterator[str]:
+    """Yield a task as lines of text."""
+    yield (
+        f"{found['number']}　{found['unit_name']}　{label('state', found['state'])}　{label('light', found['light'])}"
+        + (f"（{label('light_reason', found['reason'])}）" if found["reason"] else "")
+    )
+    yield found["text"]
+    moved = f"（原 {found['original_due_on']}）" if found["original_due_on"] != found["due_on"] else ""
+    mark = "，暂定" if found["due_provisional"] else ""
+    yield f"期限：{found['due_on']}{moved}（{label('due_basis', found['due_basis'])}{mark}）　进度：{found['progress']}%"
+    yield f"责任人：{found['owner'] or '岗位空缺'}　计划：{found['plan_name']}　原文第 {found['source_start']}–{found['source_end']} 字"
+    missing = json.loads(found["missing"])
+    if missing:
+        yield "六个明确中还缺：" + "、".join(label("clarity", code) for code in missing)
+    if found["next_turn"]:
+        turn = found["next_turn"]
+        yield f"如无变化，{turn['on']} 转{label('light', turn['colour'])}（{label('light_reason', turn['reason'])}）"
+    for child in found["deliverables"]:
+        yield f"  成果 {child['item_number']}　{child['progress']}%　{child['due_on']}　{child['title']}"
+    yield "经过："
+    for event in found["events"]:
+        on_behalf = f"（代 {event['for']}）" if event["for"] else ""
+        yield f"  {event['at'][:16].replace('T', ' ')}　{label('event', event['kind'])}　{event['by']}{on_behalf}　{_gist(event['payload'])}"
+
+
+def _gist(payload: dict[str, Any]) -> str:
+    """Return what an event says, in one line."""
+    parts = [f"进度 {payload['progress']}%"] if payload.get("progress") is not None else []
+    if payload.get("reason"):
+        parts.append(label("return_reason", payload["reason"]))
+    words = {"due_on": "期限", "proposed_on": "拟延至", "answer_by": "答复期限"}
+    parts += [f"{word} {payload[name]}" for name, word in words.items() if payload.get(name)]
+    parts += [str(payload[name]) for name in ("text", "done", "problem", "next_step", "note") if payload.get(name)]
+    return "；".join(parts)

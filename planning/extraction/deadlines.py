@@ -1,0 +1,300 @@
+"""Deadlines in prose: what date do these words give, and how sure is it. Pure; the plan's year is a parameter.
+
+The last day counts: 9月底前 is 30 September, 上半年 is 30 June, 十月中旬 is 20 October (domain rules, section 3).
+Words that give no date (适时, 尽快, 每季度末) are kept as text.
+"""
+
+import re
+from calendar import monthrange
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from planning.extraction.numerals import chinese_number
+from planning.extraction.passage import fold
+
+Basis = Literal["explicit", "inferred", "recurring", "vague", "none"]
+Problem = Literal["", "no-such-day", "before-plan-year", "needs-issue-date"]
+
+_CN = "[〇一二三四五六七八九十]"
+
+
+def _year_group(name: str) -> str:
+    return rf"(?P<{name}>20[0-9]{{2}}|二[〇零]{_CN}{{2}}|本|今|当|明|次)年度?的?"
+
+
+def _point(prefix: str) -> str:
+    month = rf"(?P<{prefix}m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?"
+    day = rf"(?P<{prefix}d>[0-9]{{1,2}}|{_CN}{{1,3}})(?:[日号]|(?=以?之?前))"
+    part = rf"(?P<{prefix}part>底|末|初|上旬|中旬|下旬|上中旬|中下旬)"
+    return rf"(?:(?:{_year_group(prefix + 'y')})?\s*{month}(?:\s*(?:{day}|{part}))?)"
+
+
+_DASH = r"\s*(?:[至到—–~-]+)\s*"
+_SPAN = (
+    rf"(?:{_point('a')}|(?P<from>1[0-2]|[1-9])(?=\s*[至到—–~-]+\s*(?:1[0-2]|[1-9])月)){_DASH}{_point('b')}"
+)
+_FORMS = {
+    "span": _SPAN,
+    "years": rf"(?P<y1>20[0-9]{{2}})年?{_DASH}(?P<y2>20[0-9]{{2}})年",
+    "recurring": r"每个?季度[末初底]?|每(?:年|半年|月|周|星期|日|天|旬|两周|个?工作日)(?:[末底初]|[0-9]{1,2}[日号])?"
+    r"|按(?:月|季度?|周)|逐月|常年",
+    "quarter": rf"(?:{_year_group('qy')})?\s*第?(?P<q>[一二三四1-4])季度[末底]?",
+    "half": rf"(?:{_year_group('hy')})?\s*(?P<h>[上下])半年",
+    "point": _point("p"),
+    "middle": rf"(?:{_year_group('my')}|年)中(?=前|[,。]|完成|底)",
+    "year_end": rf"(?:{_year_group('ey')}|年)(?:底|末|终|内)|全年|本年度内?",
+    "up_to": r"(?:到|至|在)(?P<upto>20[0-9]{2})年(?!以?来|起|[0-9十一二三四五六七八九上下第])",
+    "five_years": r"[“\"]?十(?P<five>[二三四五六])五[”\"]?(?:期间|时期|末|规划期)",
+    "within": r"(?P<n>[0-9]{1,3}|[一二两三四五六七八九十]{1,3})(?P<unit>个?工作日|日|天|个月|年)(?:之|以)?内",
+    "month_end": r"本?月[底末]",
+    "loose": r"本周末|季度?末|下个?月|近期|近日",
+}
+_EXPRESSIONS = re.compile("(?<![0-9])(?:" + "|".join(f"(?P<{kind}>{form})" for kind, form in _FORMS.items()) + ")")
+_VAGUE = re.compile(
+    r"适时|尽快|尽早|逐步|逐渐|不断|长期坚持|长期|定期|不定期|择机|视情|条件成熟[时后]|根据实际|早日|陆续|经常性|常态化"
+)
+_BEGINS = re.compile(r"\s*(?:起|以来|开始|始|后|之后|以后)")
+_LIMIT = re.compile(r"\s*(?:之前|以前|前|底|末|内|止|完成|达到|实现)")
+_BEFORE = re.compile(r"\s*(?:之|以)?前")
+_DATE_GOES_ON = re.compile(r"\s*(?:以?之?前|[至到,、。;:)完开举召组])")
+_SINCE = re.compile(r"(?:从|自)\s*$")
+_ISSUE = re.compile(r"(?:印发|发布|公布|下发|施行|通过|签发|文件印发|成文)之日起?\s*$")
+_PAYS = re.compile(r".{0,2}(?:享受|给予|补贴|免征|减免|连续|有效|保留|不得)")
+_NAMES = re.compile(r"《[^《》]{0,80}》")
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """What a text says about when: the date or None, the words, how sure; ``start`` is where the words stand.
+
+    ``basis``: explicit (a calendar expression), inferred (counted from a period), recurring, vague, or none.
+    ``problem`` says why words that look like a date gave none.
+    """
+
+    on: date | None
+    text: str
+    basis: Basis
+    start_on: date | None = None
+    start: int = 0
+    problem: Problem = ""
+
+    @property
+    def end(self) -> int:
+        """Where the words end in the text that was read."""
+        return self.start + len(self.text)
+
+
+Reading = tuple[date | None, Basis, date | None, Problem]
+"""The day, how sure, the first day of the period, and what is wrong with it."""
+
+NO_DEADLINE = Deadline(None, "", "none")
+
+
+def read_deadline(text: str, year: int, issued: date | None = None) -> Deadline:
+    """Return the deadline a text states; of several the last, because the matter is done when all of it is.
+
+    ``year`` is given to expressions that name none; ``issued`` is the day of issue, for 印发之日起30日内.
+    Nothing said gives basis none; a date that cannot be (2月30日) or lies before ``year`` gives no date and a problem.
+    """
+    found = list(_readings(text, year, issued))
+    for wanted in (("explicit",), ("inferred",)):
+        dated = [d for d in found if d.on and d.basis in wanted]
+        if dated:
+            return max(dated, key=lambda d: (d.on or date.min, -d.start))
+    for deadline in found:
+        if deadline.problem:
+            return deadline
+    recurring = next((d for d in found if d.basis == "recurring"), None)
+    if recurring:
+        return recurring
+    vague = _VAGUE.search(fold(text))
+    if vague:
+        return Deadline(None, text[slice(*vague.span())], "vague", start=vague.start())
+    return next(iter(found), NO_DEADLINE)
+
+
+def stated_dates(text: str, year: int, issued: date | None = None) -> tuple[date, ...]:
+    """Return the distinct dates a text states as limits or ends of periods, in time order."""
+    return tuple(sorted({d.on for d in _readings(text, year, issued) if d.on and d.basis == "explicit"}))
+
+
+def _readings(text: str, year: int, issued: date | None) -> Iterator[Deadline]:
+    folded = _NAMES.sub(lambda match: " " * len(match.group()), fold(text))
+    for match in _EXPRESSIONS.finditer(folded):
+        around = _Around(match, folded[max(match.start() - 12, 0) : match.start()], folded[match.end() : match.end() + 8])
+        if around.only_begins or around.is_count:
+            continue
+        reading = _READERS[around.kind](match, year, issued, around)
+        if reading is None:
+            continue
+        limit = _BEFORE.match(around.after)
+        start, end = match.start() + len(match[0]) - len(match[0].lstrip()), match.end() + (limit.end() if limit else 0)
+        on, basis, start_on, problem = reading
+        if on and on.year < year:
+            if not (limit or around.kind in ("span", "years") or around.limits):
+                continue
+            on, basis, problem = None, "none", "before-plan-year"
+        yield Deadline(on, text[start:end], basis, start_on, start, problem)
+
+
+@dataclass(frozen=True)
+class _Around:
+    """An expression with a few characters on either side, which decide whether it is a deadline at all."""
+
+    match: re.Match[str]
+    before: str
+    after: str
+
+    @property
+    def kind(self) -> str:
+        return next(kind for kind in _FORMS if self.match[kind])
+
+    @property
+    def limits(self) -> bool:
+        """The words or those behind them set a limit (底, 完成), so that an early year is a mistake, not history."""
+        return bool(_LIMIT.match(self.match[0][-1] + self.after) or _LIMIT.match(self.after))
+
+    @property
+    def only_begins(self) -> bool:
+        """The words say when something began (自2月中旬以来, 2019年1月1日起), not when it ends."""
+        if _BEGINS.match(self.after):
+            return self.kind != "within"
+        return bool(_SINCE.search(self.before)) and self.kind not in ("within", "span")
+
+    @property
+    def is_count(self) -> bool:
+        """A bare month that is none (一月一次): Chinese numerals with nothing of a date behind them."""
+        said = self.match["pm"] or ""
+        bare = said and not said.isascii() and not (self.match["py"] or self.match["pd"] or self.match["ppart"])
+        return bool(bare) and not _DATE_GOES_ON.match(self.after)
+
+
+def _half(match: re.Match[str], year: int, issued: date | None, around: _Around) -> Reading:
+    del issued, around
+    said = _year(match["hy"], year)
+    if match["h"] == "上":
+        return date(said, 6, 30), "explicit", date(said, 1, 1), ""
+    return date(said, 12, 31), "explicit", date(said, 7, 1), ""
+
+
+def _quarter(match: re.Match[str], year: int, issued: date | None, around: _Around) -> Reading:
+    del issued, around
+    on = _month_end(_year(match["qy"], year), 3 * _int(match["q"]))
+    return on, "explicit", on.replace(month=on.month - 2, day=1), ""
+
+
+def _point_of(match: re.Match[str], year: int, issued: date | None, around: _Around) -> Reading:
+    del issued, around
+    said, month = _year(match["py"], year), _int(match["pm"])
+    on = _day(said, month, match["pd"], match["ppart"])
+    whole_month = not match["pd"] and not match["ppart"]
+    return on, "explicit" if on else "none", date(said, month, 1) if whole_month else None, "" if on else "no-such-day"
+
+
+def _span(match: re.Match[str], year: int, issued: date | None, around: _Around) -> Reading:
+    del issued, around
+    first = _year(match["ay"], year)
+    start_on = _day(first, _int(match["am"] or match["from"]), match["ad"] or ("" if match["apart"] else "1"), match["apart"])
+    last = _year(match["by"], first)
+    on = _day(last, _int(match["bm"]), match["bd"], match["bpart"])
+    if on and start_on and on < start_on and not match["by"]:
+        on = _day(last + 1, _int(match["bm"]), match["bd"], match["bpart"])
+    return on, "explicit" if on else "none", start_on, "" if on else "no-such-day"
+
+
+def _years(match: re.Match[str], year: int, issued: date | None, around: _Around) -> Reading:
+    del year, issued, around
+    return date(int(match["y2"]), 12, 31), "explicit", date(int(match["y1"]), 1, 1), ""
+
+
+def _year_end(match: re.Match[str], year: int, issued: date | None, around: _Around) -> Reading:
+    del issued, around
+    if match["middle"]:
+        return date(_year(match["my"], year), 6, 30), "explicit", None, ""
+    return date(_year(match["ey"] or match["upto"], year), 12, 31), "explicit", None, ""
+
+
+def _five_years(match: re.Match[str], year: int, issued: date | None, around: _Around) -> Reading:
+    """Five-year plans end in years divisible by five: 十二五 in 2015, 十四五 in 2025."""
+    del year, issued, around
+    last = 2015 + 5 * "二三四五六".index(match["five"])
+    return date(last, 12, 31), "inferred", date(last - 4, 1, 1), ""
+
+
+def _within(match: re.Match[str], year: int, issued: date | None, around: _Around) -> Reading | None:
+    count, unit = _int(match["n"]), match["unit"]
+    if unit == "年":
+        return None if _PAYS.match(around.after) else _years_from(around.before, year, count)
+    if not _ISSUE.search(around.before):
+        return None, "vague", None, ""
+    if issued is None or "工作日" in unit:
+        return None, "vague", None, "needs-issue-date"
+    on = issued + timedelta(days=count) if unit in ("日", "天") else _months_later(issued, count)
+    return on, "inferred", issued, ""
+
+
+def _years_from(before: str, year: int, count: int) -> Reading:
+    begun = re.search(r"(20[0-9]{2})年起?\s*$", before)
+    first = int(begun[1]) if begun else year
+    return date(first + count - 1, 12, 31), "inferred", date(first, 1, 1), ""
+
+
+def _month_end_of_issue(match: re.Match[str], year: int, issued: date | None, around: _Around) -> Reading:
+    del match, year, around
+    if issued is None:
+        return None, "vague", None, "needs-issue-date"
+    return _month_end(issued.year, issued.month), "inferred", None, ""
+
+
+def _undated(match: re.Match[str], year: int, issued: date | None, around: _Around) -> Reading:
+    del year, issued, around
+    return None, "recurring" if match["recurring"] else "vague", None, ""
+
+
+_READERS: dict[str, Callable[[re.Match[str], int, date | None, _Around], Reading | None]] = {
+    "span": _span,
+    "years": _years,
+    "recurring": _undated,
+    "quarter": _quarter,
+    "half": _half,
+    "point": _point_of,
+    "middle": _year_end,
+    "year_end": _year_end,
+    "up_to": _year_end,
+    "five_years": _five_years,
+    "within": _within,
+    "month_end": _month_end_of_issue,
+    "loose": _undated,
+}
+
+
+def _months_later(day: date, count: int) -> date:
+    month = day.month - 1 + count
+    last = _month_end(day.year + month // 12, month % 12 + 1)
+    return last.replace(day=min(day.day, last.day))
+
+
+def _year(said: str | None, year: int) -> int:
+    if not said or said in "本今当":
+        return year
+    return year + 1 if said in "明次" else _int(said)
+
+
+def _int(said: str) -> int:
+    return int(said) if said.isascii() else chinese_number(said)
+
+
+def _month_end(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])
+
+
+def _day(year: int, month: int, day: str | None, part: str | None) -> date | None:
+    """Return the day that a month with a day or a part of it means (else its last day); None if there is no such day."""
+    last = _month_end(year, month)
+    if day:
+        number = _int(day)
+        return last.replace(day=number) if 1 <= number <= last.day else None
+    ends = {"初": 10, "上旬": 10, "中旬": 20, "上中旬": 20}
+    return last.replace(day=ends.get(part or "", last.day))

@@ -1,0 +1,168 @@
+"""Extraction: the text of a plan in, its goal items, results and doubts out. Pure and deterministic."""
+
+import re
+from datetime import date
+
+from config.errors import CallError
+from config.sentences.intake import SENTENCES
+from planning.extraction.clauses import deliverables
+from planning.extraction.deadlines import Deadline, read_deadline, stated_dates
+from planning.extraction.model import Deliverable, Extraction, Issue, Item, Result, Severity
+from planning.extraction.numerals import chinese_number
+from planning.extraction.outline import build_outline
+from planning.extraction.paragraphs import Paragraph, read_paragraphs
+from planning.extraction.passage import Passage
+from planning.extraction.quantities import quantities
+from planning.extraction.responsibility import first_unit_leads, named_in_sentence, split_off
+from planning.extraction.selection import Candidate, Selection, select
+from planning.extraction.wording import soft_words
+
+_FIRST_YEAR, _LAST_YEAR = 1990, 2100
+_ANALYSED = 5_000
+"""Characters of one item that are looked into; an item is a few hundred long."""
+
+_DATE_LINE = re.compile(
+    r"\(?([0-9]{4}|[二〇零一三四五六七八九]{4})年([0-9]{1,2}|[一二三四五六七八九十]{1,3})月([0-9]{1,2}|[一二三四五六七八九十]{1,3})日\)?"
+)
+
+
+def extract(
+    text: str, *, year: int, name: str = "", sha256: str = "", plan_end: date | None = None
+) -> Extraction:
+    """Return the goal items, results so far and doubtful places of a plan.
+
+    Args:
+        text: The text of the document; all offsets count its Unicode characters.
+        year: The year the plan is for, used where the text names none.
+        name: The document's name, for the record.
+        sha256: The digest of the document's bytes, for the record.
+        plan_end: The last day of the plan; a deadline behind it is flagged. It is never put on an item here.
+
+    Raises:
+        CallError: ``plan-year-invalid`` when the year cannot be one.
+    """
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        raise CallError("plan-year-invalid", year=year)
+    paragraphs = read_paragraphs(text)
+    selection = select(build_outline(paragraphs), year)
+    reader = _ItemReader(year, _issued(paragraphs), plan_end, first_leads=first_unit_leads(text))
+    items = tuple(reader.read(candidate) for candidate in selection.candidates)
+    issues = [*reader.issues, *_section_issues(selection), *_numbering_issues(selection.candidates)]
+    if not items:
+        issues.append(_issue("error", "no-items", 0, len(text)))
+    return Extraction(
+        name,
+        sha256,
+        len(text),
+        items,
+        tuple(
+            Result(a.unit, a.heading, a.passage.text, a.passage.start, a.passage.end, quantities(a.passage.text[:_ANALYSED]))
+            for a in selection.achievements
+        ),
+        tuple(sorted(issues, key=lambda issue: (issue.start, issue.end, issue.code))),
+    )
+
+
+class _ItemReader:
+    """Reads one item after the other and collects what is doubtful."""
+
+    def __init__(self, year: int, issued: date | None, plan_end: date | None, *, first_leads: bool) -> None:
+        self.year = year
+        self.issued = issued
+        self.plan_end = plan_end
+        self.first_leads = first_leads
+        self.issues: list[Issue] = []
+
+    def read(self, candidate: Candidate) -> Item:
+        whole = candidate.passage.cut(0, _ANALYSED)
+        text, named = split_off(whole, first_leads=self.first_leads)
+        if not named.stated:
+            named = candidate.responsibility
+        if not named.stated:
+            named = named_in_sentence(text.folded)
+        shown = text if len(candidate.passage) <= _ANALYSED else candidate.passage
+        deadline = read_deadline(whole.text, self.year, self.issued)
+        self._flag(candidate, shown, whole, deadline)
+        mark = candidate.node.mark if candidate.node else None
+        return Item(
+            unit=candidate.unit,
+            number=(mark.shown or None) if mark else None,
+            path=tuple(part for part in candidate.path if part),
+            text=shown.text,
+            start=shown.start,
+            end=shown.end,
+            responsible=named.responsible,
+            lead=named.lead,
+            support=named.support,
+            leader=named.leader,
+            deadline=deadline.on,
+            deadline_text=deadline.text,
+            deadline_basis=deadline.basis,
+            start_on=deadline.start_on if deadline.on else None,
+            deliverables=tuple(Deliverable(part.text, part.start, part.end) for part in deliverables(text)),
+            quantities=quantities(text.text),
+        )
+
+    def _flag(self, candidate: Candidate, shown: Passage, whole: Passage, deadline: Deadline) -> None:
+        if candidate.why != "numbered":
+            self._add("info", candidate.why, shown)
+        if len(candidate.passage) > _ANALYSED:
+            self._add("warning", "item-too-long", shown, chars=len(candidate.passage), limit=_ANALYSED)
+        self._flag_deadline(shown, whole, deadline)
+        soft = soft_words(shown.text[:_ANALYSED])
+        if soft:
+            self._add("info", "wording-soft", shown, words="、".join(soft))
+
+    def _flag_deadline(self, shown: Passage, whole: Passage, deadline: Deadline) -> None:
+        place = whole.cut(deadline.start, deadline.end) if deadline.text else shown
+        if deadline.problem:
+            self._add("warning", f"deadline-{deadline.problem}", place, words=deadline.text, year=self.year)
+        elif deadline.basis == "vague":
+            self._add("warning", "deadline-vague", place, words=deadline.text)
+        elif deadline.on and self.plan_end and deadline.on > self.plan_end:
+            self._add("info", "deadline-after-plan-end", place, words=deadline.text, on=deadline.on, plan_end=self.plan_end)
+        dates = stated_dates(whole.text, self.year, self.issued)
+        if len(dates) > 1 and deadline.on:
+            self._add("info", "deadline-several", place, count=len(dates), on=deadline.on)
+
+    def _add(self, severity: Severity, code: str, place: Passage, **values: object) -> None:
+        self.issues.append(_issue(severity, code, place.start, place.end, **values))
+
+
+def _issue(severity: Severity, code: str, start: int, end: int, **values: object) -> Issue:
+    return Issue(severity, code, SENTENCES[code].format(**values), start, end)
+
+
+def _section_issues(selection: Selection) -> list[Issue]:
+    return [
+        _issue("info", "section-left-out", left.heading.start, left.heading.end, heading=left.heading.text[:30], count=left.count)
+        for left in selection.left_out
+    ]
+
+
+def _numbering_issues(candidates: list[Candidate]) -> list[Issue]:
+    """Flag a number that was skipped or given twice among items of the same style that follow each other."""
+    issues = []
+    for before, after in zip(candidates, candidates[1:], strict=False):
+        first, second = (c.node.mark if c.node else None for c in (before, after))
+        if first is None or second is None or first.style != second.style or before.unit != after.unit:
+            continue
+        place = after.passage
+        if second.value > first.value + 1:
+            issues.append(_issue("info", "number-gap", place.start, place.end, before=first.shown, after=second.shown))
+        elif second.value == first.value and first.value and before.path == after.path:
+            issues.append(_issue("info", "number-repeated", place.start, place.end, number=second.shown))
+    return issues
+
+
+def _issued(paragraphs: list[Paragraph]) -> date | None:
+    """Return the day of issue: the last line that holds nothing but a full date."""
+    for paragraph in reversed(paragraphs):
+        match = None if len(paragraph.whole) > 20 else _DATE_LINE.fullmatch(paragraph.folded.replace(" ", ""))  # noqa: PLR2004
+        if match:
+            year, month, day = (int(part) if part.isascii() else chinese_number(part) for part in match.groups())
+            try:
+                return date(year, month, day)
+            except ValueError:
+                continue
+    return None

@@ -1,0 +1,121 @@
+"""What a heading announces: results so far, a plan, principles to leave out; and which unit it names.
+
+Words of the genre (plans, notices, opinions of public bodies and unions), not of one document.
+"""
+
+import re
+from enum import Enum
+
+
+class Kind(Enum):
+    """What stands under a heading."""
+
+    PLAN = "plan"
+    RESULT = "result"
+    AIM = "aim"
+    """A general aim: prose under it is no task, numbered entries are."""
+    PROCEDURE = "procedure"
+    """How to apply or hand in: a sentence there is a task when it obliges a named body or gives a deadline."""
+    FRAME = "frame"
+    """Principles, significance, scope, conditions: never tasks."""
+    SAFEGUARD = "safeguard"
+    """Organisation, requirements, assessment: tasks only where a responsible unit is named."""
+
+
+_YEAR = r"(?:20[0-9]{2}年度?|[0-9]{2}年|今年|本年度?|下一?步|下阶段|现阶段|上半年|下半年|第?[一二三四]季度)?的?"
+_RESULT_WORDS = (
+    r"(?:主要|重点|阶段性?|工会|改革|整体|各项)?(?:工作)?(?:成果|成效|成绩|业绩|进展|回顾|总结|完成情况|开展情况|进展情况|亮点)"
+    r"|(?:已|已经)(?:完成|取得|开展)的?(?:工作|成效|成绩|成果|任务)|取得的?(?:成效|成绩|成果|进展)|工作盘点"
+)
+_PLAN_WORDS = (
+    r"目标计划|(?:主要|重点|工作|目标|改革|具体|总体)?(?:目标)?(?:任务|计划|安排|打算|举措|措施|要点)(?:分解|清单|分工)?"
+    r"|工作(?:计划|安排|打算|任务|措施|思路|重点|要点|步骤)|实施步骤|方法步骤|重点工作|主要工作|工作目标计划"
+)
+_RESULT = re.compile(rf"{_YEAR}(?:{_RESULT_WORDS})(?:及(?:成效|成果|进展))?")
+_PLAN = re.compile(rf"{_YEAR}(?:{_PLAN_WORDS})")
+_FRAME = re.compile(
+    r".*(?:指导思想|指导原则|基本原则|工作原则|总体原则|重要意义|重大意义|必要性|目的意义|总体思路|总体要求|总体考虑|基本思路|工作背景"
+    r"|形势分析|存在的?(?:主要)?问题|编制依据|制定依据|名词解释|填[写表]说明|联系方式|附则)"
+    r"|(?:充分|深刻|切实提高|进一步提高)(?:认识|领会).*"
+    r"|(?:申报|评选|推荐|参评|适用|参加|实施|活动|排查|整治|检查|治理|评审|入选|奖励|支持|培训|表彰|工作)*"
+    r"(?:范围|条件|资格|对象|名额|标准|情形)"
+    r"|(?:凡|须|应)?(?:具备|符合|具有|有)?(?:下列|以下).{0,8}(?:条件|情形|情况).{0,24}"
+)
+_AIM = re.compile(r"(?:总体|工作|主要|发展|预期|年度|奋斗|改革|活动|行动)?目标(?:要求)?")
+_PROCEDURE = re.compile(
+    r"(?:申报|评审|评选|推荐|办理|报名|申请|报送|评比|工作)*(?:程序|流程)|(?:申报|报送|推荐|报名|评选)(?:要求|办法|时间|材料|方式)|有关(?:要求|事项)"
+    r"|(?:表彰|评选|评比|工作|考核)?(?:奖励|奖项设置|奖惩)"
+)
+_SAFEGUARD = re.compile(
+    r"(?:工作|活动|有关|几点|具体|相关)?要求|(?:强化|加强|完善|落实|健全)?(?:组织|工作|政策|措施|实施|制度|人员|经费|资金)*"
+    r"(?:领导|保障|保障措施|组织保障|组织实施|保障机制)"
+    r"|(?:加强|强化|严格|严肃|落实|抓好|完善|健全)?(?:工作|目标|责任|绩效|监督|督促|督导|检查|督查|评价|评估|通报|[、和与及])*"
+    r"(?:监督检查|考核|问责|责任追究|工作纪律)(?:评价|奖惩|问责|制度|机制|办法|工作|促.{1,6})*"
+    r"|(?:提高|统一)(?:思想)?认识[,、].*|加强(?:组织)?领导[,、].*"
+)
+_KINDS = (
+    (_RESULT, Kind.RESULT),
+    (_PLAN, Kind.PLAN),
+    (_AIM, Kind.AIM),
+    (_PROCEDURE, Kind.PROCEDURE),
+    (_SAFEGUARD, Kind.SAFEGUARD),
+    (_FRAME, Kind.FRAME),
+)
+
+_PLACE = r"街道|镇|乡|地区|开发区|高新区|园区|社区|村"
+_BODY = r"总工会|联合工会|工会|办事处|街道办|党工委|工委|工作站|服务站|服务中心|委员会|居委会|党委"
+_OFFICE = r"办公室|局|厅|委|办|部|科|处|室|署|院|公司|集团|学校|大学|医院|中心|总队|支队|协会"
+_NAME = r"[一-鿿]{1,14}?"
+_UNIT = rf"{_NAME}(?:(?:{_PLACE})(?:{_BODY})?|{_BODY})"
+_UNIT_HEADING = re.compile(
+    rf"(?P<unit>{_UNIT})(?:[\s:]*{_YEAR}(?P<section>{_RESULT_WORDS}|{_PLAN_WORDS}|工作(?:情况|进展)?))?\s*:?"
+)
+_OFFICE_HEADING = re.compile(rf"(?P<unit>[一-鿿]{{1,10}}?(?:{_OFFICE}))\s*:?")
+_VERB_FIRST = re.compile(
+    r"(?:加强|推进|建设|建立|完善|深化|参观|走访|慰问|开展|推动|做好|强化|关于|力促|全面|走进|打造|服务|划分|围绕|创建|成立|突出|发挥|提升)"
+)
+_PARTICLE_FIRST = re.compile(r"[以把将在与和为各]")
+_DECORATION = re.compile(r"^[■◆●★▲◇□☆【\[<《#=\s]+|[■◆●★▲◇□☆】\]>》#=\s]+$")
+DECORATED = re.compile(r"^[■◆★◇☆【]")
+
+
+def bare(title: str) -> str:
+    """Return a folded heading without ornaments at its ends (■…■) and without a closing colon or stop."""
+    return _DECORATION.sub("", title).rstrip(":。. ")
+
+
+def kind_of(title: str) -> Kind | None:
+    """Return what a heading (folded, without its number) announces, or None when it says nothing special.
+
+    A heading with two halves (总体目标和主要任务) is a plan when either half is; 范围、内容、方式 is nothing special,
+    because its last word decides.
+    """
+    text = re.sub(r"\([^()]*\)$", "", bare(title)).strip()
+    if not text or len(text) > 40:
+        return None
+    whole = _match(text)
+    if whole:
+        return whole
+    kinds = [_match(part) for part in re.split(r"[和与及]", text)]
+    return Kind.PLAN if Kind.PLAN in kinds else kinds[-1]
+
+
+def _match(text: str) -> Kind | None:
+    return next((kind for pattern, kind in _KINDS if pattern.fullmatch(text)), None)
+
+
+def unit_of(title: str) -> tuple[str, Kind | None] | None:
+    """Return the unit a heading names and what it announces of it, or None.
+
+    月桥街道 现阶段工作成果 names 月桥街道 and its results; 月桥街道 alone names the unit only.
+    """
+    text = bare(title)
+    if len(text) > 40 or _VERB_FIRST.match(text):
+        return None
+    match = _UNIT_HEADING.fullmatch(text)
+    if match is None and not _PARTICLE_FIRST.match(text):
+        match = _OFFICE_HEADING.fullmatch(text)
+    if match is None:
+        return None
+    section = match.groupdict().get("section")
+    return match["unit"], kind_of(section) if section else None

@@ -1,0 +1,84 @@
+"""The number in front of a paragraph: 一、 （一） 1. (1) ① 第一条 - 1. and their relatives, in any width."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from planning.extraction.numerals import chinese_number
+
+_CN = "[一二三四五六七八九十百零〇]{1,5}"
+_BULLET = re.compile(r"[-–—*•●·▪◦‣>]\s+|[•●▪◦‣]\s*")
+_PATTERNS = (
+    ("chapter", re.compile(rf"第\s*({_CN}|[0-9]{{1,3}})\s*(?:章|节|编|部分|篇)[\s、.:]*")),
+    ("article", re.compile(rf"第\s*({_CN}|[0-9]{{1,3}})\s*(?:条|项)[\s、.:]*")),
+    ("ordinal", re.compile(rf"第({_CN})(?:[,、:]\s*|\s+)")),
+    ("cn", re.compile(rf"({_CN})\s*[、.](?![0-9])\s*")),
+    ("(cn)", re.compile(rf"\(\s*({_CN})\s*\)[、.]?\s*")),
+    ("d.d", re.compile(r"([0-9]{1,2}(?:\.[0-9]{1,2}){1,3})(?:[、.]|\s)\s*(?=[^0-9\s])")),
+    ("d", re.compile(r"([0-9]{1,3})\s*[.、](?![0-9])\s*")),
+    ("d)", re.compile(r"([0-9]{1,3})\s*\)(?![0-9])\s*")),
+    ("(d)", re.compile(r"\(\s*([0-9]{1,3})\s*\)[、.]?\s*")),
+    ("first", re.compile(rf"({_CN})是")),
+)
+_TIGHT = re.compile(r"([0-9]{1,3})[.、](?=[0-9]{2,}[一-鿿])")
+_ENCLOSED = ((0x2460, 20, "circle"), (0x2474, 20, "(d)"), (0x2488, 20, "d"), (0x3220, 10, "(cn)"), (0x2160, 12, "roman"))
+_INNER = frozenset({"circle", "first"})
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A paragraph's number. ``shown`` is what the document calls it (1, （一）, 二); ``length`` includes the bullet."""
+
+    style: str
+    value: int
+    shown: str
+    length: int
+
+    @property
+    def inner(self) -> bool:
+        """A number that only ever divides an item into parts (①, 一是)."""
+        return self.style in _INNER
+
+
+def read_mark(line: str, expected: int = 0) -> Mark | None:
+    """Return the number a folded line begins with, or None. A bare bullet counts as a number without a value (0).
+
+    ``expected`` is the next number of a running list 1. 2. 3.: only that one may stand before digits (11.121人才项目).
+    """
+    bullet = _BULLET.match(line)
+    at = bullet.end() if bullet else 0
+    enclosed = _enclosed(line, at)
+    if enclosed:
+        return enclosed
+    for style, pattern in _PATTERNS:
+        match = pattern.match(line, at)
+        if match:
+            return _mark(style, match)
+    tight = _TIGHT.match(line, at)
+    if tight and expected > 1 and int(tight[1]) == expected:
+        return _mark("d", tight)
+    return Mark("bullet", 0, "", at) if bullet and at < len(line) else None
+
+
+def _mark(style: str, match: re.Match[str]) -> Mark:
+    digits = match.group(1)
+    if style == "d.d":
+        return Mark(f"d.d{digits.count('.')}", int(digits.rsplit(".", 1)[1]), digits, match.end())
+    value = int(digits) if digits.isdigit() and digits.isascii() else chinese_number(digits)
+    shown = {"(cn)": f"（{digits}）", "(d)": f"（{digits}）"}.get(style, digits)
+    if style in ("chapter", "article", "ordinal", "first"):
+        shown = match.group().rstrip(" 、.:,")
+    return Mark(style, value, shown, match.end())
+
+
+def _enclosed(line: str, at: int) -> Mark | None:
+    code = ord(line[at]) if at < len(line) else 0
+    for first, count, style in _ENCLOSED:
+        if first <= code < first + count:
+            end = at + 1
+            while end < len(line) and line[end] in " 、.":
+                end += 1
+            digits = unicodedata.normalize("NFKC", line[at]).strip("().")
+            shown = {"(cn)": f"（{digits}）", "(d)": f"（{digits}）", "circle": line[at]}.get(style, digits)
+            return Mark(style, code - first + 1, shown, end)
+    return None

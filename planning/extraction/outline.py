@@ -1,0 +1,201 @@
+"""The outline of a document: a tree of headings and numbered entries, and which unit each part belongs to.
+
+Numbering levels are learned from the order in which they appear, so 一、→（一）→1. and 第一条→1)→(1) read the same.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from planning.extraction.headings import DECORATED, Kind, bare, kind_of, unit_of
+from planning.extraction.marks import Mark
+from planning.extraction.paragraphs import Paragraph
+from planning.extraction.passage import Passage
+
+_DEEP = frozenset({"d", "(d)", "d)", "d.d1", "d.d2", "d.d3", "bullet"})
+_LONGEST_HEADING = 40
+_PARTICULARS = re.compile(
+    r"(?:(?:牵头|责任|配合|主办|承办|协办|落实|参与|主责|分管|包案)(?:单位|部门|人|领导|科室)|(?:完成|办理|办结)?(?:时限|时间|期限)|成果形式|预期成果)\s*:"
+)
+"""A line that says who, when or what for the entry above it."""
+_ROOT, _DECORATED, _UNIT, _SECTION, _SUBHEADING, _ENTRY = range(6)
+"""How far down a node stands; entries nest among themselves by the style of their numbers."""
+
+
+@dataclass
+class Node:
+    """A heading or a numbered entry with what stands under it. The root has no paragraph.
+
+    ``label`` is set where one line is two headings (a unit and what is announced of it).
+    """
+
+    paragraph: Paragraph | None = None
+    rank: int = _ROOT
+    kind: Kind | None = None
+    unit: str | None = None
+    label: str = ""
+    body: list[Paragraph] = field(default_factory=list)
+    closing: list[Paragraph] = field(default_factory=list)
+    children: list["Node"] = field(default_factory=list)
+
+    @property
+    def mark(self) -> Mark | None:
+        """The number of an entry; None for a heading without one."""
+        return self.paragraph.mark if self.paragraph else None
+
+    @property
+    def title(self) -> Passage | None:
+        """The first sentence of the paragraph: the heading proper."""
+        if self.paragraph is None:
+            return None
+        body = self.paragraph.body
+        stop = body.folded.find("。")
+        return body.cut(0, stop) if 0 < stop <= _LONGEST_HEADING else body
+
+    @property
+    def deep(self) -> bool:
+        """A number of the kind that stands before sentences (1. (1) -), not before sections (一、 （一）)."""
+        return self.mark is not None and self.mark.style in _DEEP
+
+    def walk(self) -> Iterator["Node"]:
+        """Yield this node and everything below it in reading order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+def build_outline(paragraphs: list[Paragraph]) -> Node:
+    """Return the root of the outline of these paragraphs."""
+    builder = _Builder()
+    for position, paragraph in enumerate(paragraphs):
+        following = paragraphs[position + 1] if position + 1 < len(paragraphs) else None
+        builder.add(paragraph, following, _next_mark(paragraphs, position) if not paragraph.mark else None)
+    return builder.root
+
+
+def _next_mark(paragraphs: list[Paragraph], position: int) -> Mark | None:
+    """Return the next number within a few paragraphs, unless a heading comes first."""
+    for paragraph in paragraphs[position + 1 : position + 6]:
+        if paragraph.mark and not paragraph.mark.inner:
+            return paragraph.mark
+        if not paragraph.complete and not paragraph.mark:
+            return None
+    return None
+
+
+class _Builder:
+    """Keeps the path from the root to the entry being read."""
+
+    def __init__(self) -> None:
+        self.root = Node()
+        self.path = [self.root]
+
+    def add(self, paragraph: Paragraph, following: Paragraph | None, next_mark: Mark | None) -> None:
+        if paragraph.mark:
+            self._entry(paragraph, paragraph.mark)
+        elif not self._heading(paragraph, following):
+            self._text(paragraph, next_mark)
+
+    def _push(self, node: Node) -> None:
+        self.path[-1].children.append(node)
+        self.path.append(node)
+
+    def _pop_to(self, *, rank: int) -> None:
+        while len(self.path) > 1 and rank <= self.path[-1].rank < _ENTRY:
+            self.path.pop()
+
+    def _entry(self, paragraph: Paragraph, mark: Mark) -> None:
+        level = next((i for i, node in enumerate(self.path) if node.mark and node.mark.style == mark.style), 0)
+        if level:
+            del self.path[level:]
+        node = Node(paragraph, _ENTRY)
+        title = node.title
+        if title and not paragraph.complete:
+            named = unit_of(title.folded)
+            node.unit, node.kind = named or (None, kind_of(title.folded))
+        elif title:
+            node.kind = kind_of(title.folded)
+        self._push(node)
+
+    def _heading(self, paragraph: Paragraph, following: Paragraph | None) -> bool:
+        text = paragraph.folded
+        if (paragraph.complete and not text.endswith((":", "】"))) or len(text) > _LONGEST_HEADING:
+            return False
+        named = unit_of(text)
+        kind = named[1] if named else kind_of(text)
+        if DECORATED.match(text):
+            del self.path[1:]
+            self._push(Node(paragraph, _DECORATED, kind, named[0] if named else None))
+        elif named:
+            self._leave_entries_for_unit()
+            self._push(Node(paragraph, _UNIT, None, named[0], named[0]))
+            if kind:
+                self._push(Node(paragraph, _SECTION, kind, label=bare(text).removeprefix(named[0]).strip(" :")))
+        elif kind:
+            self._leave_entries()
+            self._pop_to(rank=_SECTION)
+            self._push(Node(paragraph, _SECTION, kind))
+        elif self._is_subheading(paragraph, following):
+            self._leave_entries()
+            self._pop_to(rank=_SUBHEADING)
+            self._push(Node(paragraph, _SUBHEADING, None))
+        else:
+            return False
+        return True
+
+    def _leave_entries_for_unit(self) -> None:
+        """Go up to where unit headings stand: below the last ornamented heading, or below an empty numbered one."""
+        while len(self.path) > 1 and self.path[-1].rank != _DECORATED:
+            top = self.path[-1]
+            holds_units = any(child.rank == _UNIT for child in top.children)
+            if top.rank == _ENTRY and not top.deep and (holds_units or not (top.children or top.body)):
+                return
+            self.path.pop()
+
+    def _leave_entries(self) -> None:
+        """Go up from numbered entries to the heading, the numbered unit or the numbered results they stand under."""
+        while len(self.path) > 1 and self.path[-1].rank == _ENTRY:
+            if self.path[-1].unit or self.path[-1].kind is Kind.RESULT:
+                return
+            self.path.pop()
+
+    def _is_subheading(self, paragraph: Paragraph, following: Paragraph | None) -> bool:
+        if paragraph.complete:
+            return False
+        if self._inherited() is Kind.RESULT:
+            return True
+        if not any(_ROOT < node.rank < _ENTRY for node in self.path):
+            return False
+        entries = [node for node in self.path if node.rank == _ENTRY]
+        return following is not None and following.mark is not None and len(entries) <= 1
+
+    def _inherited(self) -> Kind | None:
+        return next((node.kind for node in reversed(self.path) if node.kind), None)
+
+    def _text(self, paragraph: Paragraph, next_mark: Mark | None) -> None:
+        top = self.path[-1]
+        if top.rank == _ENTRY and _PARTICULARS.match(paragraph.folded):
+            top.body.append(paragraph)
+            return
+        while top.mark and top.mark.inner:
+            self.path.pop()
+            top = self.path[-1]
+        if top.rank != _ENTRY or not (top.paragraph and top.paragraph.complete) or (top.mark and next_mark and (next_mark.style, next_mark.value) == (top.mark.style, top.mark.value + 1)):
+            top.body.append(paragraph)
+        else:
+            self.path[-2].closing.append(paragraph)
+
+
+def heading_text(node: Node) -> str:
+    """Return how a node is written in a heading path: number and heading, without ornaments."""
+    if node.label or node.paragraph is None or node.title is None:
+        return node.label
+    mark = node.mark
+    number = {"cn": "{}、", "(cn)": "{}", "d": "{}."}.get(mark.style, "{} ").format(mark.shown) if mark else ""
+    title = node.title.text.strip().rstrip("：:")
+    return number + (title if mark else _undecorated(title))
+
+
+def _undecorated(title: str) -> str:
+    plain = bare(title)
+    return plain or title

@@ -1,0 +1,165 @@
+"""From lines to paragraphs: broken words joined, numbers read, captions and page numbers left out.
+
+A line continues the one before when that one stopped in the middle of a sentence, or when the whole document is
+set to one width and the line before is full. Headings and numbered lines begin anew, unless the number cannot be
+one here (a broken "3、5号楼").
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from planning.extraction.headings import DECORATED, kind_of, unit_of
+from planning.extraction.marks import Mark, read_mark
+from planning.extraction.passage import Passage, fold, join
+
+_ENDS = tuple("。!?;:…")
+_CLOSES = "”’》)〕】]"
+_GOES_ON = tuple(",、。;:!?)”’》〕】%…")
+_STOPS_OPEN = tuple(",、(“‘《〔【")
+_PAGE_NUMBER = re.compile(r"[-—–\s]*[0-9]{1,4}[-—–\s]*|第\s*[0-9]{1,4}\s*页(?:\s*共\s*[0-9]{1,4}\s*页)?")
+_CAPTION = re.compile(
+    r"(?:[▲△▼]|图[0-9一二三四五六七八九十]*\s*[:为]|上图|下图|左图|右图).{0,60}|.{0,60}\((?:资料图|资料图片|资料照片|图片由.{1,20}|.{0,8}摄)\)"
+)
+_RUN_IN = re.compile(r"[。;]\s*(?=[0-9(一二三四五六七八九十])")
+_LONGEST_HEADING = 45
+_LONGEST_TITLE = 25
+_SMALLEST_WIDTH, _WIDEST = 10, 60
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the source without white space at its ends; ``indented`` when it began with some."""
+
+    text: str
+    start: int
+    indented: bool
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph: ``whole`` as it stands, ``body`` without its number."""
+
+    mark: Mark | None
+    whole: Passage
+
+    @cached_property
+    def body(self) -> Passage:
+        """The text behind the number."""
+        return self.whole.cut(self.mark.length) if self.mark else self.whole
+
+    @property
+    def folded(self) -> str:
+        """The text in half-width form."""
+        return self.body.folded
+
+    @property
+    def complete(self) -> bool:
+        """The text ends like a sentence, not like a heading or a caption."""
+        return ends_sentence(self.folded)
+
+
+def ends_sentence(folded: str) -> bool:
+    """Return whether a folded text ends with a stop, also one inside closing quotes or brackets."""
+    bare = folded.rstrip(_CLOSES)
+    return bare.endswith(_ENDS) or (bare != folded and bare[-1:] not in ("", *_STOPS_OPEN) and "," in bare)
+
+
+def read_paragraphs(text: str) -> list[Paragraph]:
+    """Return the paragraphs of a text in order. Costs time linear in its length."""
+    lines = list(_lines(text))
+    width = _set_width(lines)
+    groups: list[tuple[Mark | None, list[Line]]] = []
+    values: dict[str, int] = {}
+    for line in lines:
+        mark = read_mark(fold(line.text[:80]), values.get("d", 0) + 1)
+        if groups and _continues(groups[-1], line, mark, values, width):
+            groups[-1][1].append(line)
+            continue
+        if mark:
+            values[mark.style] = mark.value
+        groups.append((mark, [line]))
+    return [part for mark, members in groups for part in _split_run_in(_paragraph(mark, members))]
+
+
+def _lines(text: str) -> Iterator[Line]:
+    at = 0
+    for raw in text.split("\n"):
+        bare = raw.strip(" \t\r\f\v\u3000\xa0\ufeff\u200b")
+        if bare and not _is_noise(bare):
+            lead = len(raw) - len(raw.lstrip(" \t\r\f\v\u3000\xa0\ufeff\u200b"))
+            yield Line(bare, at + lead, lead > 0)
+        at += len(raw) + 1
+
+
+def _is_noise(line: str) -> bool:
+    if len(line) > 80:
+        return False
+    folded = fold(line)
+    return bool(_PAGE_NUMBER.fullmatch(folded) or _CAPTION.fullmatch(folded))
+
+
+def _set_width(lines: list[Line]) -> int:
+    """Return the number of characters a full line has when the text is hard-wrapped, else 0."""
+    if len(lines) < 8:  # noqa: PLR2004 - too few lines to tell
+        return 0
+    counts = Counter(len(line.text) for line in lines)
+    width = max(counts)
+    full = sum(counts[width - less] for less in range(3))
+    return width if _SMALLEST_WIDTH <= width <= _WIDEST and full * 5 >= len(lines) * 2 else 0
+
+
+def _continues(
+    group: tuple[Mark | None, list[Line]], line: Line, mark: Mark | None, values: dict[str, int], width: int
+) -> bool:
+    before_mark, members = group
+    before = fold(members[-1].text)
+    if mark:
+        possible = mark.value in (0, 1, values.get(mark.style, -1) + 1)
+        return not possible and not ends_sentence(before) and "," in before
+    text = fold(line.text[:80])
+    if text.startswith(_GOES_ON) or before.endswith(_STOPS_OPEN):
+        return True
+    if width and len(before) >= width - 2:
+        return not line.indented
+    if ends_sentence(before) or _is_heading(text, line) or (len(members) == 1 and _is_heading(before, members[0])):
+        return False
+    return len(members) > 1 or _breaks_off(before_mark, before)
+
+
+def _is_heading(folded: str, line: Line) -> bool:
+    if len(line.text) > _LONGEST_HEADING:
+        return False
+    return bool(DECORATED.match(folded)) or kind_of(folded) is not None or unit_of(folded) is not None
+
+
+def _breaks_off(mark: Mark | None, before: str) -> bool:
+    """Return whether a text without a final stop stops in mid-sentence rather than being a heading."""
+    if mark and mark.style in ("cn", "(cn)", "chapter", "article"):
+        return len(before) > _LONGEST_HEADING
+    if mark:
+        return "," in before or len(before) > _LONGEST_TITLE
+    halves = before.split(",")
+    balanced = len(halves) == 2 and abs(len(halves[0]) - len(halves[1])) <= 1  # noqa: PLR2004 - 提高认识，加强领导
+    return "," in before and not balanced
+
+
+def _paragraph(mark: Mark | None, members: list[Line]) -> Paragraph:
+    return Paragraph(mark, join([Passage.of(line.text, line.start) for line in members]))
+
+
+def _split_run_in(paragraph: Paragraph) -> Iterator[Paragraph]:
+    """Yield the entries of a list that was set in one paragraph (1.…。2.…。); only the very next number splits."""
+    mark, whole = paragraph.mark, paragraph.whole
+    if mark is None or mark.inner or not mark.value:
+        yield paragraph
+        return
+    begin = 0
+    for stop in _RUN_IN.finditer(whole.folded):
+        following = read_mark(whole.folded[stop.end() : stop.end() + 12])
+        if following and (following.style, following.value) == (mark.style, mark.value + 1):
+            yield Paragraph(mark, whole.cut(begin, stop.end()))
+            mark, begin = following, stop.end()
+    yield Paragraph(mark, whole.cut(begin)) if begin else paragraph
