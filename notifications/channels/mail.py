@@ -62,8 +62,8 @@ def read_sender(text: str) -> Mailbox:
     Raises:
         ChannelError: ``mail-sender-invalid``; no message can go out with it.
     """
-    name, address = parseaddr(_CONTROLS.sub(" ", text))
-    plain = _ascii_address(address)
+    name, address = parseaddr(text)
+    plain = "" if _CONTROLS.search(text) else _ascii_address(address)
     if not plain:
         raise ChannelError("mail-sender-invalid", text, temporary=False, concern="channel", sender=text)
     return Mailbox(name, plain)

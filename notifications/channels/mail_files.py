@@ -1,6 +1,7 @@
 """The channel of an office without a mail server: every message is a real ``.eml`` file in a folder."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from notifications.channels.contract import ChannelError, Message, Receipt
@@ -31,7 +32,8 @@ class MailFiles:
                 os.fsync(stream.fileno())
             passing.replace(file)
         except OSError as error:
-            passing.unlink(missing_ok=True)
+            with suppress(OSError):
+                passing.unlink()
             raise ChannelError(
                 "mail-folder-unwritable", error.strerror, temporary=True, concern="channel", path=self._folder
             ) from error

@@ -54,7 +54,7 @@ class MailServer:
             return
         try:
             connection.quit()
-        except (OSError, smtplib.SMTPException):
+        except OSError:
             connection.close()
 
     def _begin(self, sender: Mailbox, size: int) -> smtplib.SMTP:
@@ -79,7 +79,7 @@ class MailServer:
         try:
             self._connection = self._connect(sender.address.rpartition("@")[2])
             self._log_in(self._connection)
-        except (OSError, smtplib.SMTPException) as error:
+        except OSError as error:  # every error of smtplib is one
             self._drop()
             raise opening_error(
                 error, server=self._server, seconds=self._smtp.timeout_seconds, say=self._readable
@@ -101,7 +101,7 @@ class MailServer:
         if self._smtp.security == "starttls":
             try:
                 connection.starttls(context=self._trust())
-            except smtplib.SMTPNotSupportedError as error:
+            except (smtplib.SMTPNotSupportedError, smtplib.SMTPResponseException) as error:
                 raise ChannelError(
                     "mail-tls-failed", error, temporary=False, concern="channel", server=self._server
                 ) from error
@@ -122,7 +122,7 @@ class MailServer:
             return
         try:
             connection.login(self._smtp.user, self._smtp.password.get_secret_value())
-        except (OSError, smtplib.SMTPServerDisconnected):
+        except smtplib.SMTPServerDisconnected:
             raise
         except smtplib.SMTPResponseException as error:
             detail = f"{error.smtp_code} {self._readable(error.smtp_error)}"
@@ -137,7 +137,7 @@ class MailServer:
     def _ask(self, command: Callable[[], tuple[int, bytes]]) -> tuple[int, str]:
         try:
             code, said = command()
-        except (OSError, smtplib.SMTPServerDisconnected) as error:
+        except OSError as error:
             self._drop()
             raise lost_error(error, server=self._server, seconds=self._smtp.timeout_seconds) from error
         return code, self._readable(said)
@@ -148,7 +148,7 @@ class MailServer:
             return
         try:
             self._connection.rset()
-        except (OSError, smtplib.SMTPException):
+        except OSError:
             self._drop()
 
     def _drop(self) -> None:

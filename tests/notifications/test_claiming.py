@@ -4,10 +4,8 @@ import sys
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
 
-from config.database import Database, table_of
-from notifications.models import Delivery
+from config.database import Database
 from notifications.outbox import claim, put_back, record_retry, record_sent, requeue, return_expired
 from notifications.owners import is_gone, owner_name
 from notifications.retrying import DELAYS, MOST_ATTEMPTS, retry_delay
@@ -128,11 +126,3 @@ def test_an_owner_is_gone_only_when_that_is_certain() -> None:
     assert not is_gone(f"elsewhere/1:{process.pid}:abcd")
     assert not is_gone("hand-made")
     assert not is_gone(f"{place}:1:abcd") or os.getpid() == 1
-
-
-def test_a_digest_claimed_by_another_meanwhile_is_not_taken(sqlite_database: Database) -> None:
-    plan_now(sqlite_database, [notice()])
-    with sqlite_database.write() as session:
-        session.connection().execute(update(table_of(Delivery)).values(state="sent"))
-
-    assert claim(sqlite_database, MORNING, "me", 10, LEASE) == []
