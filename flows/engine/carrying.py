@@ -58,9 +58,12 @@ def carry_out(
         raise
     error, now = performance.error, clock.now()
     if error is None:
-        runs.finish(context.database, held, performance.result, now, engine=engine, prefect_run_id=prefect_run_id)
-        log.info("%s: done, %s", schedule.id, performance.result)
-    else:
+        try:
+            runs.finish(context.database, held, performance.result, now, engine=engine, prefect_run_id=prefect_run_id)
+            log.info("%s: done, %s", schedule.id, performance.result)
+        except (TypeError, ValueError) as wrong_result:  # what it returned cannot be written down
+            error = wrong_result
+    if error is not None:
         runs.fail(context.database, held, describe(error), now, engine=engine, prefect_run_id=prefect_run_id)
         log.error("%s: failed on attempt %d", schedule.id, held.attempt, exc_info=error)
     return Outcome(
@@ -79,7 +82,12 @@ def carry_out(
 
 def describe(error: BaseException) -> str:
     """Return what a page says about an error: our own sentence, or the kind and wording of a foreign one."""
-    return str(error) if isinstance(error, DubanError) else f"{type(error).__name__}: {error}"
+    if not isinstance(error, DubanError):
+        return f"{type(error).__name__}: {error}"
+    try:
+        return str(error)
+    except Exception:  # noqa: BLE001 - a fault in the table of sentences must not keep the run from being recorded
+        return f"{error.code}: {error.values}"
 
 
 def _perform(job: str, performance: Performance, conductor: Conductor | None) -> tuple[str, str | None]:

@@ -1,5 +1,6 @@
 """The clockwork: APScheduler in the background, with no store and no memory. It only says "look now"."""
 
+import logging
 import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ class Clockwork:
     ) -> None:
         from apscheduler.schedulers.background import BackgroundScheduler  # noqa: PLC0415 - only a server needs it
 
+        logging.getLogger("apscheduler").setLevel(logging.WARNING)  # it tells of every look; our runs are logged once
         self._attend = attend
         self._under_way = 0
         self._changed = threading.Condition()
@@ -34,6 +36,7 @@ class Clockwork:
             args=[mend],
             seconds=MEND_EVERY_SECONDS,
             id="mend",
+            name="mend",
             next_run_time=datetime.now(UTC),
         )
 
@@ -43,7 +46,9 @@ class Clockwork:
 
     def attend_soon(self, job: str) -> None:
         """Let ``attend(job)`` be called at once in a thread of its own; asking twice is asking once."""
-        self._scheduler.add_job(self._counted, args=[self._attend, job], id=f"{job}-now", replace_existing=True)
+        self._scheduler.add_job(
+            self._counted, args=[self._attend, job], id=f"{job}-now", name=job, replace_existing=True
+        )
 
     def pause(self) -> None:
         """Begin nothing more."""

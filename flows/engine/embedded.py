@@ -17,7 +17,7 @@ from flows.context import FlowContext
 from flows.engine.by_hand import run_by_hand
 from flows.engine.carrying import Conductor, Outcome, carry_out
 from flows.engine.clockwork import Clockwork
-from flows.engine.missed import Due, due_now
+from flows.engine.missed import Due, due_now, passed_over
 from flows.engine.ownership import this_process
 from flows.engine.serving import Server, local_prefect
 from flows.engine.status import ENGINE_STATES, EngineHealth, EngineState, EngineStatus, ScheduleStatus
@@ -169,7 +169,7 @@ class Engine:
             this_process(),
             self._clock.now(),
             engine="plain" if conductor is None else "prefect",
-            passed_over=due.passed_over,
+            passed_over=passed_over(schedule.trigger(), due),
         )
         if held is None:
             return None

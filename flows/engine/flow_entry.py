@@ -1,5 +1,6 @@
 """What a Prefect flow function does: carry out the attempt lent to it, or, on a worker, claim the slot itself."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ from flows.engine.by_hand import run_by_hand
 from flows.engine.carrying import carry_out
 from flows.engine.ownership import this_process
 from flows.engine.performance import Performance, lent
-from flows.schedules import schedule_of
+from flows.schedules import SCHEDULES, Schedule, schedule_of
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ def enter(
     as_of: date | None = None,
     dry_run: bool = False,
     flow_run_id: str | None = None,
+    schedules: Sequence[Schedule] = SCHEDULES,
 ) -> dict[str, object]:
     """Carry the job out and return what it did.
 
@@ -49,24 +51,25 @@ def enter(
     attempt = lent()
     if attempt is not None:
         return attempt.perform()
+    schedule = schedule_of(job, schedules)
     settings = load_settings(data_dir)
     database = Database(settings.effective_database_url)
     clock, within = SystemClock(), Within(flow_run_id)
     try:
         if slot is None or as_of is not None or dry_run:
-            return run_by_hand(
-                schedule_of(job), database, settings, clock, as_of=as_of, dry_run=dry_run, conductor=within
-            ).result
-        return _scheduled(job, FlowContext(database, settings, clock, slot.astimezone(UTC)), within)
+            outcome = run_by_hand(schedule, database, settings, clock, as_of=as_of, dry_run=dry_run, conductor=within)
+            return outcome.result
+        return _scheduled(schedule, FlowContext(database, settings, clock, slot.astimezone(UTC)), within)
     finally:
         database.close()
 
 
-def _scheduled(job: str, context: FlowContext, within: Within) -> dict[str, object]:
-    held = runs.claim(context.database, job, context.slot, this_process(), context.clock.now(), engine="prefect")
+def _scheduled(schedule: Schedule, context: FlowContext, within: Within) -> dict[str, object]:
+    now = context.clock.now()
+    held = runs.claim(context.database, schedule.id, context.slot, this_process(), now, engine="prefect")
     if held is None:
         return {"skipped": "slot-taken"}
-    outcome = carry_out(schedule_of(job), held, context, context.clock, within)
+    outcome = carry_out(schedule, held, context, context.clock, within)
     if outcome.exception is not None:
         raise outcome.exception
     return outcome.result

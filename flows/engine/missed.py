@@ -20,10 +20,10 @@ TOO_LATE = "too-late"
 
 @dataclass(frozen=True)
 class Due:
-    """A slot to carry out now, with the older missed ones it stands in for as JSON text (empty when there are none)."""
+    """A slot to carry out now, and the newest one known before: what lies between is passed over."""
 
     slot: datetime
-    passed_over: str = ""
+    known: datetime
 
 
 def due_now(database: Database, schedule: Schedule, trigger: Trigger, owner: str, now: datetime) -> Due | None:
@@ -45,15 +45,16 @@ def due_now(database: Database, schedule: Schedule, trigger: Trigger, owner: str
     if slot + schedule.lateness < now:
         runs.skip(database, schedule.id, slot, owner, now, TOO_LATE)
         return None
-    return Due(slot, passed_over(trigger, known, slot))
+    return Due(slot, known)
 
 
-def passed_over(trigger: Trigger, known: datetime, slot: datetime) -> str:
-    """Return JSON text on the slots in (known, slot) that nobody carried out: how many, first and last; or nothing.
+def passed_over(trigger: Trigger, due: Due) -> str:
+    """Return JSON text on the slots nobody will carry out because of this one: how many, first and last; or nothing.
 
     Counted for the last 31 days only; a longer standstill of a job of every few minutes says no more by its number.
     """
-    older = list(takewhile(lambda due: due < slot, due_slots(trigger, max(known, slot - _COUNTED), slot)))
+    since = max(due.known, due.slot - _COUNTED)
+    older = list(takewhile(lambda slot: slot < due.slot, due_slots(trigger, since, due.slot)))
     if not older:
         return ""
     return json.dumps({"count": len(older), "first": older[0].isoformat(), "last": older[-1].isoformat()})

@@ -16,8 +16,6 @@ from flows.engine.performance import Performance, lend
 
 FLOWS_MODULE = "flows.prefect_flows"
 
-log = logging.getLogger(__name__)
-
 
 class PrefectConductor:
     """Conducts flows against the server whose address ``find_url`` returns (None when there is none)."""
@@ -55,6 +53,7 @@ class PrefectConductor:
     def _settings(self, api_url: str) -> dict[Any, Any]:
         with self._lock:
             prepare_client(self._home, api_url)
+            logging.getLogger("httpx").setLevel(logging.WARNING)  # ten lines a run say nothing to an office
             from prefect.settings import (  # noqa: PLC0415 - see above
                 PREFECT_API_URL,
                 PREFECT_FLOWS_HEARTBEAT_FREQUENCY,

@@ -172,7 +172,7 @@ class Supervisor:
         if self._stopping.is_set():
             return
         code = child.exit_code()
-        self.reason = "no-answer" if code is None else f"exit-{code}"
+        self._tell(ServerState.STARTING, reason="no-answer" if code is None else f"exit-{code}")
         log.warning("the Prefect server ended or does not answer (%s)", self.reason)
 
     def _tell(self, state: ServerState, *, url: str | None = None, reason: str = "") -> None:
