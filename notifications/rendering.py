@@ -48,7 +48,7 @@ def render(items: Sequence[QueuedItem], *, recipient_name: str, day: date, lette
     sections = _sections(items, letterhead.base_url)
     values = {
         "name": one_line(recipient_name),
-        "count": len(items),
+        "opening": _opening(items),
         "summary": _counts(sections, "，", " "),
         "day": f"{day.year}年{day.month}月{day.day}日",
         "sections": [(_numeral(number), section) for number, section in enumerate(sections, start=1)],
@@ -88,6 +88,12 @@ def _clean(line: Line, base_url: str) -> Line:
 def _numeral(number: int) -> str:
     numerals = "一二三四五六七八九十"
     return numerals[number - 1] if number <= len(numerals) else str(number)
+
+
+def _opening(items: Sequence[QueuedItem]) -> str:
+    if all(item.severity == "info" for item in items):
+        return f"有 {len(items)} 件事项请您知悉"
+    return f"您有 {len(items)} 件事项需要处理"
 
 
 def _counts(sections: Sequence[Section], between: str, gap: str) -> str:

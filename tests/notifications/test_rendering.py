@@ -53,9 +53,9 @@ MIXED = (
 
 def _hold_to(name: str, text: str) -> None:
     file = GOLDEN / name
-    if os.environ.get("DUBAN_WRITE_GOLDEN") == "1":
+    if os.environ.get("WRITE_GOLDEN") == "1":
         file.write_text(text, encoding="utf-8")
-    assert text == file.read_text(encoding="utf-8"), f"{name} changed; read it, then write it with DUBAN_WRITE_GOLDEN=1"
+    assert text == file.read_text(encoding="utf-8"), f"{name} changed; read it, then write it with WRITE_GOLDEN=1"
 
 
 @pytest.mark.parametrize(
@@ -79,6 +79,10 @@ def test_red_comes_first_in_subject_summary_and_text() -> None:
     assert "您有 5 件事项需要处理：逾期 1 件，临期 2 件，待报进展 1 件，其他事项 1 件" in digest.text
     places = [digest.text.index(word) for word in ("一、逾期（红灯", "二、临期（黄灯", "三、待报进展", "四、其他事项")]
     assert places == sorted(places)
+
+
+def test_a_digest_that_asks_for_nothing_says_so() -> None:
+    assert "有 1 件事项请您知悉：其他事项 1 件" in written(MIXED[2]).text
 
 
 def test_one_kind_in_two_colours_is_counted_once() -> None:
