@@ -7,8 +7,8 @@ from planning.extraction.passage import fold
 
 CLARITIES = ("matter", "leader", "responsible", "measures", "outcome", "deadline")
 _OUTCOME = re.compile(
-    r"报告|方案|办法|制度|机制|规定|细则|意见|清单|台账|名录|目录|平台|系统|数据库|体系|阵地|服务站|基地|中心|活动|运动会|培训班|讲座|竞赛|评选|"
-    r"手册|指南|标准|档案|合同|协议|揭牌|挂牌|验收|达标|全覆盖|%|率"
+    r"报告|方案|办法|制度|机制|规定|细则|意见|清单|台账|名录|目录|平台|系统|数据库|体系|阵地|服务站|基地|中心|"
+    r"活动|运动会|培训班|讲座|竞赛|评选|手册|指南|标准|档案|合同|协议|揭牌|挂牌|验收|达标|全覆盖|%|率"
 )
 _SHORTEST_MATTER = 6
 

@@ -1,7 +1,7 @@
 """Deliverables inside an item: the clauses that say do something, each with its place.
 
-A text is cut at ，；。 (never at 、) where a clause begins, after adverbs, a date or a body's name, with one of the verbs
-of official documents; a clause without such a verb belongs to the one before it.
+A text is cut at ，；。 (never at 、) where a clause begins, after adverbs, a date or a body's name, with one of the
+verbs of official documents; a clause without such a verb belongs to the one before it.
 """
 
 import re
@@ -23,7 +23,9 @@ _ADVERBS = (
 _CLAUSE = re.compile(r"[^,;。\n]+[,;。\n]?")
 _WHEN = r"(?:(?:在|于|到)?[0-9〇一二三四五六七八九十年月日上下半季度底末初第前中旬全今本内每-]{2,16}(?:前|内|期间)?)?"
 _WHO = r"(?:由|请)?(?:[一-鿿]{2,10}(?:部|局|委|办|工会|街道|单位|部门|中心))?"
-_BEGINS_WITH_VERB = re.compile(rf"[“\"(\s]*(?:[一二三四五六七八九十]是|其[一二三]|[①-⑳])?{_WHEN}{_WHO}(?:{_ADVERBS})*{_WHEN}(?P<verb>{_VERBS})")
+_BEGINS_WITH_VERB = re.compile(
+    rf"[“\"(\s]*(?:[一二三四五六七八九十]是|其[一二三]|[①-⑳])?{_WHEN}{_WHO}(?:{_ADVERBS})*{_WHEN}(?P<verb>{_VERBS})"
+)
 _WITH = re.compile(r"(?:以|按照|根据|围绕|通过|借助|依托|结合|针对|为|对|在|把|将|从|与|充分)")
 _ONLY_WHEN = re.compile(_WHEN + "[,;]")
 _SHORTEST = 4

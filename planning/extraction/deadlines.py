@@ -32,9 +32,7 @@ def _point(prefix: str) -> str:
 
 
 _DASH = r"\s*(?:[至到—–~-]+)\s*"
-_SPAN = (
-    rf"(?:{_point('a')}|(?P<from>1[0-2]|[1-9])(?=\s*[至到—–~-]+\s*(?:1[0-2]|[1-9])月)){_DASH}{_point('b')}"
-)
+_SPAN = rf"(?:{_point('a')}|(?P<from>1[0-2]|[1-9])(?=\s*[至到—–~-]+\s*(?:1[0-2]|[1-9])月)){_DASH}{_point('b')}"
 _FORMS = {
     "span": _SPAN,
     "years": rf"(?P<y1>20[0-9]{{2}})年?{_DASH}(?P<y2>20[0-9]{{2}})年",
@@ -123,7 +121,9 @@ def stated_dates(text: str, year: int, issued: date | None = None) -> tuple[date
 def _readings(text: str, year: int, issued: date | None) -> Iterator[Deadline]:
     folded = _NAMES.sub(lambda match: " " * len(match.group()), fold(text))
     for match in _EXPRESSIONS.finditer(folded):
-        around = _Around(match, folded[max(match.start() - 12, 0) : match.start()], folded[match.end() : match.end() + 8])
+        around = _Around(
+            match, folded[max(match.start() - 12, 0) : match.start()], folded[match.end() : match.end() + 8]
+        )
         if around.only_begins or around.is_count:
             continue
         reading = _READERS[around.kind](match, year, issued, around)
@@ -196,7 +196,9 @@ def _point_of(match: re.Match[str], year: int, issued: date | None, around: _Aro
 def _span(match: re.Match[str], year: int, issued: date | None, around: _Around) -> Reading:
     del issued, around
     first = _year(match["ay"], year)
-    start_on = _day(first, _int(match["am"] or match["from"]), match["ad"] or ("" if match["apart"] else "1"), match["apart"])
+    start_on = _day(
+        first, _int(match["am"] or match["from"]), match["ad"] or ("" if match["apart"] else "1"), match["apart"]
+    )
     last = _year(match["by"], first)
     on = _day(last, _int(match["bm"]), match["bd"], match["bpart"])
     if on and start_on and on < start_on and not match["by"]:
@@ -291,7 +293,7 @@ def _month_end(year: int, month: int) -> date:
 
 
 def _day(year: int, month: int, day: str | None, part: str | None) -> date | None:
-    """Return the day that a month with a day or a part of it means (else its last day); None if there is no such day."""
+    """Return the day that a month with a day or a part of it means (else its last); None if there is no such day."""
     last = _month_end(year, month)
     if day:
         number = _int(day)

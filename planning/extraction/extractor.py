@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from itertools import pairwise
 
 from config.errors import CallError
 from config.sentences.intake import SENTENCES
@@ -26,9 +27,7 @@ _DATE_LINE = re.compile(
 )
 
 
-def extract(
-    text: str, *, year: int, name: str = "", sha256: str = "", plan_end: date | None = None
-) -> Extraction:
+def extract(text: str, *, year: int, name: str = "", sha256: str = "", plan_end: date | None = None) -> Extraction:
     """Return the goal items, results so far and doubtful places of a plan.
 
     Args:
@@ -56,7 +55,14 @@ def extract(
         len(text),
         items,
         tuple(
-            Result(a.unit, a.heading, a.passage.text, a.passage.start, a.passage.end, quantities(a.passage.text[:_ANALYSED]))
+            Result(
+                a.unit,
+                a.heading,
+                a.passage.text,
+                a.passage.start,
+                a.passage.end,
+                quantities(a.passage.text[:_ANALYSED]),
+            )
             for a in selection.achievements
         ),
         tuple(sorted(issues, key=lambda issue: (issue.start, issue.end, issue.code))),
@@ -120,7 +126,9 @@ class _ItemReader:
         elif deadline.basis == "vague":
             self._add("warning", "deadline-vague", place, words=deadline.text)
         elif deadline.on and self.plan_end and deadline.on > self.plan_end:
-            self._add("info", "deadline-after-plan-end", place, words=deadline.text, on=deadline.on, plan_end=self.plan_end)
+            self._add(
+                "info", "deadline-after-plan-end", place, words=deadline.text, on=deadline.on, plan_end=self.plan_end
+            )
         dates = stated_dates(whole.text, self.year, self.issued)
         if len(dates) > 1 and deadline.on:
             self._add("info", "deadline-several", place, count=len(dates), on=deadline.on)
@@ -135,7 +143,14 @@ def _issue(severity: Severity, code: str, start: int, end: int, **values: object
 
 def _section_issues(selection: Selection) -> list[Issue]:
     return [
-        _issue("info", "section-left-out", left.heading.start, left.heading.end, heading=left.heading.text[:30], count=left.count)
+        _issue(
+            "info",
+            "section-left-out",
+            left.heading.start,
+            left.heading.end,
+            heading=left.heading.text[:30],
+            count=left.count,
+        )
         for left in selection.left_out
     ]
 
@@ -143,7 +158,7 @@ def _section_issues(selection: Selection) -> list[Issue]:
 def _numbering_issues(candidates: list[Candidate]) -> list[Issue]:
     """Flag a number that was skipped or given twice among items of the same style that follow each other."""
     issues = []
-    for before, after in zip(candidates, candidates[1:], strict=False):
+    for before, after in pairwise(candidates):
         first, second = (c.node.mark if c.node else None for c in (before, after))
         if first is None or second is None or first.style != second.style or before.unit != after.unit:
             continue

@@ -62,6 +62,7 @@ _KINDS = (
     (_FRAME, Kind.FRAME),
 )
 
+_LONGEST = 40
 _PLACE = r"街道|镇|乡|地区|开发区|高新区|园区|社区|村"
 _BODY = r"总工会|联合工会|工会|办事处|街道办|党工委|工委|工作站|服务站|服务中心|委员会|居委会|党委"
 _OFFICE = r"办公室|局|厅|委|办|部|科|处|室|署|院|公司|集团|学校|大学|医院|中心|总队|支队|协会"
@@ -91,7 +92,7 @@ def kind_of(title: str) -> Kind | None:
     because its last word decides.
     """
     text = re.sub(r"\([^()]*\)$", "", bare(title)).strip()
-    if not text or len(text) > 40:
+    if not text or len(text) > _LONGEST:
         return None
     whole = _match(text)
     if whole:
@@ -110,7 +111,7 @@ def unit_of(title: str) -> tuple[str, Kind | None] | None:
     月桥街道 现阶段工作成果 names 月桥街道 and its results; 月桥街道 alone names the unit only.
     """
     text = bare(title)
-    if len(text) > 40 or _VERB_FIRST.match(text):
+    if len(text) > _LONGEST or _VERB_FIRST.match(text):
         return None
     match = _UNIT_HEADING.fullmatch(text)
     if match is None and not _PARTICLE_FIRST.match(text):

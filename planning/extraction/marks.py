@@ -21,7 +21,13 @@ _PATTERNS = (
     ("first", re.compile(rf"({_CN})是")),
 )
 _TIGHT = re.compile(r"([0-9]{1,3})[.、](?=[0-9]{2,}[一-鿿])")
-_ENCLOSED = ((0x2460, 20, "circle"), (0x2474, 20, "(d)"), (0x2488, 20, "d"), (0x3220, 10, "(cn)"), (0x2160, 12, "roman"))
+_ENCLOSED = (
+    (0x2460, 20, "circle"),
+    (0x2474, 20, "(d)"),
+    (0x2488, 20, "d"),
+    (0x3220, 10, "(cn)"),
+    (0x2160, 12, "roman"),
+)
 _INNER = frozenset({"circle", "first"})
 
 

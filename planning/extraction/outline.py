@@ -180,7 +180,11 @@ class _Builder:
         while top.mark and top.mark.inner:
             self.path.pop()
             top = self.path[-1]
-        if top.rank != _ENTRY or not (top.paragraph and top.paragraph.complete) or (top.mark and next_mark and (next_mark.style, next_mark.value) == (top.mark.style, top.mark.value + 1)):
+        if (
+            top.rank != _ENTRY
+            or not (top.paragraph and top.paragraph.complete)
+            or (top.mark and next_mark and (next_mark.style, next_mark.value) == (top.mark.style, top.mark.value + 1))
+        ):
             top.body.append(paragraph)
         else:
             self.path[-2].closing.append(paragraph)

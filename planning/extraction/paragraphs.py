@@ -25,6 +25,7 @@ _CAPTION = re.compile(
 )
 _RUN_IN = re.compile(r"[。;]\s*(?=[0-9(一二三四五六七八九十])")
 _LONGEST_HEADING = 45
+_LONGEST_NOISE = _BEGINNING = 80
 _LONGEST_TITLE = 25
 _SMALLEST_WIDTH, _WIDEST = 10, 60
 
@@ -74,7 +75,7 @@ def read_paragraphs(text: str) -> list[Paragraph]:
     groups: list[tuple[Mark | None, list[Line]]] = []
     values: dict[str, int] = {}
     for line in lines:
-        mark = read_mark(fold(line.text[:80]), values.get("d", 0) + 1)
+        mark = read_mark(fold(line.text[:_BEGINNING]), values.get("d", 0) + 1)
         if groups and _continues(groups[-1], line, mark, values, width):
             groups[-1][1].append(line)
             continue
@@ -95,7 +96,7 @@ def _lines(text: str) -> Iterator[Line]:
 
 
 def _is_noise(line: str) -> bool:
-    if len(line) > 80:
+    if len(line) > _LONGEST_NOISE:
         return False
     folded = fold(line)
     return bool(_PAGE_NUMBER.fullmatch(folded) or _CAPTION.fullmatch(folded))
@@ -119,7 +120,7 @@ def _continues(
     if mark:
         possible = mark.value in (0, 1, values.get(mark.style, -1) + 1)
         return not possible and not ends_sentence(before) and "," in before
-    text = fold(line.text[:80])
+    text = fold(line.text[:_BEGINNING])
     if text.startswith(_GOES_ON) or before.endswith(_STOPS_OPEN):
         return True
     if width and len(before) >= width - 2:

@@ -20,7 +20,24 @@ _FIGURE = re.compile(
     r")(?P<vague>[余多])?"
 )
 _NOT_A_COUNT = re.compile(r"个?(?:月|工作日|季度|年|明确|方面|一|层次|角度)|类别|次会议|次全会|届|体化")
-_NO_ONE = ("一个", "一批", "一种", "一位", "一人", "一对", "一类", "一部", "一站", "一条", "一片", "一体", "一家", "一支", "一套", "一处")
+_NO_ONE = (
+    "一个",
+    "一批",
+    "一种",
+    "一位",
+    "一人",
+    "一对",
+    "一类",
+    "一部",
+    "一站",
+    "一条",
+    "一片",
+    "一体",
+    "一家",
+    "一支",
+    "一套",
+    "一处",
+)
 _QUOTED = re.compile(r"“[^“”]{1,20}”|《[^《》]{1,80}》|\"[^\"]{1,20}\"")
 _OF_ENDS = re.compile(
     r"[,、。;:!?()“”\[\]0-9]|签订|签约|参加|开展|进行|完成|享受|达到|参与|接受|获得|办理|覆盖|报名|受益|设立|全部|均|组成|举办|被|到|赴|来|(?<=^.{2})的|和|与|及"
@@ -51,7 +68,10 @@ def quantities(text: str) -> tuple[Quantity, ...]:
 def _quantities(text: str) -> Iterator[Quantity]:
     folded = _QUOTED.sub(lambda match: match[0][0] + "〓" * (len(match[0]) - 2) + match[0][-1], fold(text))
     for match in _FIGURE.finditer(folded):
-        if _NOT_A_COUNT.match(folded, match.start("unit") if match["unit"] else match.start("unit2")) and not match["percent"]:
+        if (
+            _NOT_A_COUNT.match(folded, match.start("unit") if match["unit"] else match.start("unit2"))
+            and not match["percent"]
+        ):
             continue
         if match["chinese"] and match[0].startswith(_NO_ONE):
             continue

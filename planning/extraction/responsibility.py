@@ -13,11 +13,15 @@ _ROLES = {
     "support": r"(?:配合|协办|协同|参与|参加|协助)(?:单位|部门)?",
     "responsible": r"(?:第一)?(?:责任|承办|落实|实施|完成|负责)(?:单位|部门|主体|科室)?|责任人",
 }
-_LABEL = re.compile(r"(?:^|(?<=[,;。\s]))\s*(?:" + "|".join(f"(?P<{role}>{word})" for role, word in _ROLES.items()) + r")\s*:")
+_LABEL = re.compile(
+    r"(?:^|(?<=[,;。\s]))\s*(?:" + "|".join(f"(?P<{role}>{word})" for role, word in _ROLES.items()) + r")\s*:"
+)
 _LEADER = re.compile(r"(?:牵头领导|责任领导|分管领导|包案领导|联系领导|牵头负责人)\s*[:为]\s*([^,;。、()\s]{2,12})")
 _OPEN, _CLOSE = "([〔【", ")]〕】"
 _SPEAKS = re.compile(r"责任|负责|牵头|配合|承办|协办|主办|落实单位")
-_TAIL = re.compile(r"(?:^|(?<=[。;\n]))\s*(?:牵头|责任|配合|主办|承办|协办)(?:单位|部门|人|领导)\s*:[^。\n]{1,200}[。.]?\s*$")
+_TAIL = re.compile(
+    r"(?:^|(?<=[。;\n]))\s*(?:牵头|责任|配合|主办|承办|协办)(?:单位|部门|人|领导)\s*:[^。\n]{1,200}[。.]?\s*$"
+)
 _PLAIN = re.compile(
     r"^(?P<units>.+?)(?P<how>牵头(?:负责|落实|组织实施)?|(?:等)?按(?:照)?职责分工(?:分别)?负责|分别负责|共同负责|具体负责|负责(?:落实|实施)?|配合|协助|参与|承办|主办|落实)$"
 )
@@ -32,8 +36,12 @@ _MODAL = ("要", "应", "应当", "须", "负责", "牵头")
 _SENTENCE = re.compile(r"[。;\n]|,(?=请)")
 _BY = re.compile(r"(?:^|[,。;])由(?P<units>[^,。;:]{2,60}?)(?:负责|牵头|承办)")
 _LONGEST_SUBJECT = 80
-_GENERIC = re.compile(r"(?:各|有关|相关|本|上述)+(?:地区?|级|有关|相关)*(?:部门|单位|地区|地|方面)|(?:有关|相关|其他有关)(?:部门|单位)")
-_ABOVE = re.compile(r"以上(?:各项|工作|任务|内容|事项)*(?:均)?由(?P<units>[^,。;]{2,60}?)(?P<how>负责|牵头|承担|落实)(?:组织实施|落实)?。?")
+_GENERIC = re.compile(
+    r"(?:各|有关|相关|本|上述)+(?:地区?|级|有关|相关)*(?:部门|单位|地区|地|方面)|(?:有关|相关|其他有关)(?:部门|单位)"
+)
+_ABOVE = re.compile(
+    r"以上(?:各项|工作|任务|内容|事项)*(?:均)?由(?P<units>[^,。;]{2,60}?)(?P<how>负责|牵头|承担|落实)(?:组织实施|落实)?。?"
+)
 _LONG_BRACKET = 300
 
 
@@ -127,7 +135,9 @@ def _brackets(folded: str) -> list[tuple[int, int]]:
 
 def _is_statement(inside: str) -> bool:
     first = re.split(r"[。]", inside)[0]
-    return bool(_LABEL.search(first) or _LEADER.search(first) or any(_PLAIN.match(p.strip()) for p in re.split(r"[,;]", first)))
+    return bool(
+        _LABEL.search(first) or _LEADER.search(first) or any(_PLAIN.match(p.strip()) for p in re.split(r"[,;]", first))
+    )
 
 
 def _read(text: str, *, first_leads: bool) -> Responsibility:
@@ -137,7 +147,9 @@ def _read(text: str, *, first_leads: bool) -> Responsibility:
     found = _labelled(text, labels) if labels else _plain(text.split("。", maxsplit=1)[0])
     if first_leads and not found["lead"] and len(found["all"]) > 1:
         found["lead"], found["support"] = found["all"][:1], found["all"][1:]
-    return Responsibility(tuple(found["all"]), tuple(found["lead"]), tuple(found["support"]), leader[1] if leader else "")
+    return Responsibility(
+        tuple(found["all"]), tuple(found["lead"]), tuple(found["support"]), leader[1] if leader else ""
+    )
 
 
 def _labelled(text: str, labels: list[re.Match[str]]) -> dict[str, list[str]]:
@@ -160,7 +172,13 @@ def _plain(text: str) -> dict[str, list[str]]:
         if match:
             units = _units("、".join(waiting))
             waiting = []
-            role = "lead" if match["how"].startswith(("牵头", "主办")) else "support" if found["lead"] or match["how"] in ("配合", "协助", "参与") else "all"
+            role = (
+                "lead"
+                if match["how"].startswith(("牵头", "主办"))
+                else "support"
+                if found["lead"] or match["how"] in ("配合", "协助", "参与")
+                else "all"
+            )
             found[role] += units if role != "all" else []
             found["all"] += [unit for unit in units if unit not in found["all"]]
     return found
@@ -169,7 +187,7 @@ def _plain(text: str) -> dict[str, list[str]]:
 def _units(text: str, *, at_and: bool = False) -> tuple[str, ...]:
     """Split a list of units; 各区、县级市 is one body."""
     text = re.sub(r"(区)、(县(?:级市|\(市\)|（市）)?|市)", "\\1\0\\2", text.strip().rstrip("。.；;，,"))
-    names = re.split(r"[、,，;；\s]+|和(?=[一-鿿]{2,20}(?:[部委局厅]|部门))|以及" if at_and else r"[、,，;；\s]+", text)
+    names = re.split(r"[、,，;；\s]+|(?<=[部委局厅署院办会门府])和|以及" if at_and else r"[、,，;；\s]+", text)
     cleaned = (_AMONG.sub("", name.replace("\0", "、").strip()) for name in names)
     return tuple(dict.fromkeys(name for name in cleaned if name))
 
@@ -178,4 +196,6 @@ def _merge(parts: list[Responsibility]) -> Responsibility:
     def every(pick: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(unit for part in parts for unit in getattr(part, pick)))
 
-    return Responsibility(every("responsible"), every("lead"), every("support"), next((p.leader for p in parts if p.leader), ""))
+    return Responsibility(
+        every("responsible"), every("lead"), every("support"), next((p.leader for p in parts if p.leader), "")
+    )

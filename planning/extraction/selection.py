@@ -100,7 +100,9 @@ class _Selector:
             kind = None
         starts_anew = node.mark is None and node.unit is None and node.rank <= 1
         unit = node.unit or (None if starts_anew else above.unit)
-        return _Place(kind or (None if starts_anew else above.kind), unit, (*above.path, heading_text(node)), above.responsibility)
+        return _Place(
+            kind or (None if starts_anew else above.kind), unit, (*above.path, heading_text(node)), above.responsibility
+        )
 
     def _section(self, node: Node, place: _Place) -> None:
         for child in node.children:
@@ -158,10 +160,14 @@ class _Selector:
         return deadline.basis == "explicit" and deadline.text.endswith("前")
 
     def prose(self, paragraphs: list[Paragraph], place: _Place, root: Node | None) -> None:
-        """Find tasks in running text: a sentence with a limit (…前), or in a procedure one that obliges named bodies."""
+        """Find tasks in running text: a sentence with a limit (…前); in a procedure also one obliging named bodies."""
         addressees: tuple[str, ...] = ()
         for paragraph in paragraphs:
-            if root and _ADDRESSEE.fullmatch(paragraph.folded) and named_in_sentence(paragraph.folded[:-1] + "应").stated:
+            if (
+                root
+                and _ADDRESSEE.fullmatch(paragraph.folded)
+                and named_in_sentence(paragraph.folded[:-1] + "应").stated
+            ):
                 addressees = named_in_sentence(paragraph.folded[:-1] + "应").responsible
             for passage in self._tasks(paragraph.body, place):
                 named = named_in_sentence(passage.folded)
@@ -200,8 +206,10 @@ def _holds_parts(node: Node) -> bool:
     if all(entry.mark and entry.mark.style == "bullet" for entry in entries):
         return True
     said = node.paragraph.folded
-    return node.paragraph.complete and not said.endswith(":") and all(
-        entry.paragraph and entry.paragraph.folded.endswith(";") for entry in entries[:-1]
+    return (
+        node.paragraph.complete
+        and not said.endswith(":")
+        and all(entry.paragraph and entry.paragraph.folded.endswith(";") for entry in entries[:-1])
     )
 
 
