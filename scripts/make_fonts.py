@@ -1,3 +1,4 @@
+# ruff: noqa: INP001 - a script of the checkout, not part of the product
 """Cuts the vendored faces down to the characters a report can contain; ``scripts/make_fonts`` calls it.
 
 The body face holds GB 2312 and the whole Table of General Standard Chinese Characters (8,105 by Unihan's kTGH, so

@@ -1,0 +1,123 @@
+"""The faces a report is set in: the office's own first, then the vendored ones; and which characters they hold.
+
+Vendored faces stand in for the prescribed ones, which may not be redistributed: Noto Serif SC for 小标宋, 仿宋 and
+宋体, Noto Sans SC for 黑体, LXGW WenKai for 楷体. An office that has a licence puts its files into a folder of its own.
+"""
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+import typst
+
+from config.errors import CallError
+
+VENDORED = Path(str(files("reports"))) / "fonts"
+SUBSTITUTE = "〓"
+BODY = "Noto Serif SC"
+# Families by role, best first; names as the font files themselves give them (simfang.ttf calls itself FangSong).
+PREFERRED: dict[str, tuple[str, ...]] = {
+    "title": ("方正小标宋简体", "方正小标宋_GBK", "FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "Noto Serif SC"),
+    "body": ("仿宋_GB2312", "FangSong_GB2312", "FangSong", "仿宋", "FandolFang R", "FandolFang", "Noto Serif SC"),
+    "sans": ("SimHei", "黑体", "FandolHei", "Noto Sans SC"),
+    "kai": ("楷体_GB2312", "KaiTi_GB2312", "KaiTi", "楷体", "FandolKai", "LXGW WenKai"),
+    "song": ("SimSun", "宋体", "FandolSong", "Noto Serif SC"),
+}
+
+
+@dataclass(frozen=True)
+class Typefaces:
+    """The font files of one rendering."""
+
+    folders: tuple[Path, ...]
+
+    @cached_property
+    def fonts(self) -> typst.Fonts:
+        """The files opened for typesetting; no system font is among them."""
+        return typst.Fonts(
+            include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(each) for each in self.folders]
+        )
+
+    def families(self) -> dict[str, list[str]]:
+        """Return for each role the families to try, all of them present, always ending in the vendored body face."""
+        present = set(self.fonts.families())
+        roles = {role: [name for name in names if name in present] for role, names in PREFERRED.items()}
+        return {role: list(dict.fromkeys([*names, BODY])) for role, names in roles.items()}
+
+    @cached_property
+    def characters(self) -> frozenset[int]:
+        """All code points that some face can draw."""
+        paths = sorted(path for folder in self.folders for path in folder.iterdir())
+        fonts = [path for path in paths if path.suffix.lower() in {".ttf", ".otf", ".ttc"}]
+        return frozenset().union(*(_characters_of(path) for path in fonts))
+
+    def missing_glyphs(self, text: str) -> str:
+        """Return the characters of the text that no face can draw, each once, in order of first use."""
+        return "".join(dict.fromkeys(each for each in text if ord(each) not in self.characters and each > " "))
+
+    def covered(self, text: str) -> str:
+        """Return the text with 〓, the printer's mark for a missing sort, in place of what cannot be drawn."""
+        return text.translate(dict.fromkeys(map(ord, self.missing_glyphs(text)), SUBSTITUTE))
+
+
+@lru_cache(maxsize=4)
+def typefaces(fonts_dir: Path | None = None) -> Typefaces:
+    """Return the faces to render with; the office's own folder is tried before the vendored one."""
+    if fonts_dir is not None and not fonts_dir.is_dir():
+        raise CallError("report-fonts-dir-missing", path=fonts_dir)
+    return Typefaces((fonts_dir, VENDORED) if fonts_dir else (VENDORED,))
+
+
+@lru_cache(maxsize=32)
+def _characters_of(path: Path) -> frozenset[int]:
+    data = path.read_bytes()
+    found: set[int] = set()
+    for start in _font_starts(data):
+        (tables,) = struct.unpack_from(">H", data, start + 4)
+        for position in range(start + 12, start + 12 + 16 * tables, 16):
+            tag, _, offset, _ = struct.unpack_from(">4sIII", data, position)
+            if tag == b"cmap":
+                found.update(_mapped(data, offset))
+    return frozenset(found)
+
+
+def _font_starts(data: bytes) -> tuple[int, ...]:
+    if data[:4] != b"ttcf":
+        return (0,)
+    (number,) = struct.unpack_from(">I", data, 8)
+    return struct.unpack_from(f">{number}I", data, 12)
+
+
+def _mapped(data: bytes, cmap: int) -> Iterator[int]:
+    """Yield the code points of the Unicode subtables: format 4 (16 bits) and 12 (32 bits), OpenType spec "cmap"."""
+    (number,) = struct.unpack_from(">H", data, cmap + 2)
+    for position in range(cmap + 4, cmap + 4 + 8 * number, 8):
+        platform, _, offset = struct.unpack_from(">HHI", data, position)
+        (kind,) = struct.unpack_from(">H", data, cmap + offset)
+        if platform in {0, 3} and kind == 4:  # noqa: PLR2004 - a format number of the specification
+            yield from _sixteen_bits(data, cmap + offset)
+        elif platform in {0, 3} and kind == 12:  # noqa: PLR2004 - a format number of the specification
+            (groups,) = struct.unpack_from(">I", data, cmap + offset + 12)
+            for group in range(groups):
+                first, last, _ = struct.unpack_from(">III", data, cmap + offset + 16 + 12 * group)
+                yield from range(first, last + 1)
+
+
+def _sixteen_bits(data: bytes, table: int) -> Iterator[int]:
+    (doubled,) = struct.unpack_from(">H", data, table + 6)
+    count = doubled // 2
+    ends = struct.unpack_from(f">{count}H", data, table + 14)
+    starts, deltas, offsets = (
+        struct.unpack_from(f">{count}H", data, table + 16 + doubled * part) for part in (1, 2, 3)
+    )
+    base = table + 16 + doubled * 3
+    for index, (first, last) in enumerate(zip(starts, ends, strict=True)):
+        for code in range(first, min(last, 0xFFFE) + 1):
+            glyph = code + deltas[index]
+            if offsets[index]:
+                (glyph,) = struct.unpack_from(">H", data, base + 2 * index + offsets[index] + 2 * (code - first))
+            if glyph % 0x10000:
+                yield code
