@@ -228,7 +228,7 @@ class TestStartAndStop:
 
     @pytest.mark.usefixtures("calls")
     def test_the_status_tells_next_times_and_last_runs(
-        self, make_engine: Callable[..., Engine], make_daily: Make, clock: FixedClock
+        self, make_engine: Callable[..., Engine], make_daily: Make
     ) -> None:
         engine = make_engine(make_daily("count"), make_daily("count", job="deliver"))
         engine.run_now("deliver")

@@ -24,7 +24,7 @@ from config.database import Database
 from config.settings import Settings
 from flows import runs
 from flows.engine.embedded import Engine
-from flows.engine.environment import HOST
+from flows.engine.environment import HOST, prepare_client
 from flows.engine.prefect_server import PrefectServer, launch
 from flows.engine.serving import local_prefect
 from flows.engine.status import EngineState
@@ -56,13 +56,18 @@ def settings(prepared_data_dir: Path) -> Settings:
 
 @pytest.fixture(scope="module")
 def server(settings: Settings) -> Iterator[tuple[Supervisor, Any]]:
-    """The supervised server of this module; the first start builds its database."""
+    """The supervised server of this module; the first start builds its database. Prefect is first imported after it."""
+    around = dict(os.environ)
     supervisor, conductor = local_prefect(settings)
     supervisor.start()
-    if supervisor.wait_ready(120) is None:
+    url = supervisor.wait_ready(120)
+    if url is None:
         pytest.fail((settings.data_dir / "prefect" / "server.log").read_text(encoding="utf-8")[-2000:])
+    prepare_client(settings.data_dir / "prefect", f"{url}/api")
     yield supervisor, conductor
     supervisor.stop()
+    os.environ.clear()
+    os.environ.update(around)
 
 
 @pytest.fixture
@@ -99,6 +104,7 @@ def in_prefect(run_id: str) -> Any:  # noqa: ANN401 - Prefect's own class, impor
         return client.read_flow_run(run_id)  # type: ignore[arg-type]
 
 
+@pytest.mark.usefixtures("server")
 def test_every_schedule_has_its_thin_flow() -> None:
     from flows import prefect_flows  # noqa: PLC0415 - imports Prefect
 
@@ -142,12 +148,14 @@ def test_a_body_sees_the_engines_own_context_and_its_failure_is_on_both_sides(ow
     assert state.is_failed()
 
 
+@pytest.mark.usefixtures("server")
 @pytest.mark.parametrize("job", [schedule.id for schedule in SCHEDULES])
 def test_both_engines_fire_at_the_same_twenty_instants(job: str) -> None:
     from prefect.server.schemas.schedules import CronSchedule  # noqa: PLC0415 - as above
 
-    fields, start = prefect_schedules()[job], datetime(2017, 6, 5, 1, 0, tzinfo=UTC)
-    assert _prefect_times(CronSchedule(**fields), start) == next_slots(apscheduler_triggers()[job], start, 20)
+    fields, start = prefect_schedules()[job], datetime(2017, 6, 5, 1, 2, tzinfo=UTC)
+    schedule = CronSchedule(cron=fields["cron"], timezone=fields["timezone"])
+    assert _prefect_times(schedule, start) == next_slots(apscheduler_triggers()[job], start, 20)
 
 
 def _prefect_times(schedule: Any, start: datetime) -> list[datetime]:  # noqa: ANN401 - as above

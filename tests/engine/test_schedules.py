@@ -2,6 +2,7 @@
 
 import calendar
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -52,7 +53,7 @@ def test_the_quarterly_report_falls_on_the_last_day_of_each_quarter() -> None:
 
 def test_delivery_looks_every_five_minutes() -> None:
     due = next_slots(apscheduler_triggers()["deliver"], NOW, 20)
-    assert {later - earlier for earlier, later in zip(due, due[1:], strict=False)} == {timedelta(minutes=5)}
+    assert {later - earlier for earlier, later in pairwise(due)} == {timedelta(minutes=5)}
 
 
 def test_the_cron_text_speaks_prefects_dialect() -> None:

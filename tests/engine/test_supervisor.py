@@ -87,10 +87,10 @@ def test_a_server_that_answers_is_ready_and_is_stopped_with_us(supervise: Superv
     workshop = Workshop(good)
     supervisor = supervise(workshop)
     assert supervisor.wait_ready(5) == "http://127.0.0.1:0"
-    assert supervisor.state is ServerState.READY
+    assert supervisor.state == "ready"
     supervisor.stop()
     assert workshop.made[0].stopped.is_set()
-    assert supervisor.state is ServerState.STOPPED
+    assert supervisor.state == "stopped"
     assert supervisor.url is None
     assert supervisor.wait_ready(60) is None
 
