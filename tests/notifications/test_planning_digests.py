@@ -1,4 +1,6 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Barrier
 
 import pytest
 from hypothesis import given, settings
@@ -215,6 +217,22 @@ def test_six_thousand_notices_make_sixty_digests(database: Database) -> None:
 
     assert plan_now(database, notices, cap=20) == PlanResult(planned=6000, digests=60)
     assert plan_now(database, notices, cap=20) == PlanResult(known=6000)
+
+
+def test_two_planners_at_once_decide_each_notice_once(database: Database) -> None:
+    people = [to(OWNER, ref=str(number), unit_ref="") for number in range(40)]
+    notices = [notice(number, to=people[number % 40]) for number in range(800)]
+    together = Barrier(2)
+
+    def plan_together(mine: list[Notice]) -> PlanResult:
+        together.wait()
+        return plan_now(database, mine)
+
+    with ThreadPoolExecutor(2) as pool:
+        results = list(pool.map(plan_together, [notices, notices[::-1]]))
+
+    assert sorted((result.planned, result.digests, result.known) for result in results) == [(0, 0, 800), (800, 40, 0)]
+    assert len(items(database)) == 800
 
 
 _NOTICES = st.builds(
