@@ -65,7 +65,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except usage.UsageError as error:
         command = error.ctx.command_path if error.ctx else "duban"
         return _say(f"{_usage_text(error)} 用法见 {command} --help。", WRONG_CALL)
-    except (usage.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         return _say("已中断。", INTERRUPTED)
     except Exception as error:
         told = failure_of(error)

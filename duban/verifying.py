@@ -9,14 +9,14 @@ from planning.sealing import LedgerFault, check_ledger, check_seals
 from reports.verifying import verify_snapshot
 
 
-def verify_file(data: bytes) -> tuple[list[str], bool]:
+def verify_file(data: bytes, name: str) -> tuple[list[str], bool]:
     """Return what is to be said about a snapshot file, and whether it is intact."""
     verdict = verify_snapshot(data)
-    return [verdict.text], verdict.intact
+    return [verdict.sentence(name)], verdict.intact
 
 
 def verify_ledger(call: Call, file: Path | None) -> tuple[list[str], bool]:
-    """Return what is to be said about the ledger (of the data folder, or of a SQLite file), and whether it is intact."""
+    """Return what is to be said about the ledger (the data folder's, or a SQLite file's), and whether it is intact."""
     database = Database(f"sqlite:///{file.absolute()}") if file else call.application().database
     with database.read() as session:
         checked, faults = check_ledger(session)

@@ -89,8 +89,10 @@ def told(found: dict[str, Any]) -> Iterator[str]:
     yield found["text"]
     moved = f"（原 {found['original_due_on']}）" if found["original_due_on"] != found["due_on"] else ""
     mark = "，暂定" if found["due_provisional"] else ""
-    yield f"期限：{found['due_on']}{moved}（{label('due_basis', found['due_basis'])}{mark}）　进度：{found['progress']}%"
-    yield f"责任人：{found['owner'] or '岗位空缺'}　计划：{found['plan_name']}　原文第 {found['source_start']}–{found['source_end']} 字"
+    basis = label("due_basis", found["due_basis"])
+    yield f"期限：{found['due_on']}{moved}（{basis}{mark}）　进度：{found['progress']}%"
+    source = f"原文第 {found['source_start']}–{found['source_end']} 字"
+    yield f"责任人：{found['owner'] or '岗位空缺'}　计划：{found['plan_name']}　{source}"
     missing = json.loads(found["missing"])
     if missing:
         yield "六个明确中还缺：" + "、".join(label("clarity", code) for code in missing)
@@ -102,7 +104,8 @@ def told(found: dict[str, Any]) -> Iterator[str]:
     yield "经过："
     for event in found["events"]:
         on_behalf = f"（代 {event['for']}）" if event["for"] else ""
-        yield f"  {event['at'][:16].replace('T', ' ')}　{label('event', event['kind'])}　{event['by']}{on_behalf}　{_gist(event['payload'])}"
+        when = event["at"][:16].replace("T", " ")
+        yield f"  {when}　{label('event', event['kind'])}　{event['by']}{on_behalf}　{_gist(event['payload'])}"
 
 
 def _gist(payload: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""The acts of the field on a task: assign, accept, report, submit, send back, complete, close, extend, instruct and the rest.
+"""The acts of the field on a task: assign, accept, report, submit, send back, complete, close out, extend and so on.
 
 Each function checks the rule of its act, writes through the ledger and returns the task after it. They write but do
 not commit; ``DubanError`` carries the broken rule. Sources: the field's practice as ``docs/rules.md`` tells it.

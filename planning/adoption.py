@@ -217,17 +217,18 @@ def _last_number(session: Session, year: int) -> int:
 def _item_payload(ledger: Ledger, item: Item, how: Adopting, unit_id: int) -> dict[str, Any]:
     today = local_day(ledger.now)
     year_start, year_end = date(how.year, 1, 1), date(how.year, 12, 31)
-    start_on = how.start_on or (today if year_start <= today <= year_end else year_start)
     due_on = item.deadline or year_end
-    start_on = min(start_on, due_on)
+    begun = today if year_start <= today <= year_end else year_start
+    start_on = min(item.start_on or how.start_on or begun, due_on)
     return {
         "unit_id": unit_id, "parent_id": None, "kind": "item", "chased": True, "item_number": item.number or "",
         "title": title_of(item.text), "text": item.text, "path": _json(item.path),
         "source_start": item.start, "source_end": item.end,
         "quantities": _json([asdict(quantity) for quantity in item.quantities]),
         "missing": _json(missing_clarities(item)),
-        "state": "draft" if how.as_draft else "registered", "leader_name": "",
-        "lead_units": _json(item.lead), "responsible_units": _json(item.responsible), "support_units": _json(item.support),
+        "state": "draft" if how.as_draft else "registered", "leader_name": item.leader,
+        "lead_units": _json(item.lead), "responsible_units": _json(item.responsible),
+        "support_units": _json(item.support),
         "start_on": start_on.isoformat(), "due_on": due_on.isoformat(),
         "due_basis": "stated" if item.deadline else "plan_end", "due_provisional": item.deadline is None,
         "due_text": item.deadline_text or "",

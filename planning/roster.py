@@ -97,7 +97,8 @@ def roster_rows(session: Session, on: date) -> list[dict[str, str]]:
     superior = units.alias("superior")
     query = (
         select(
-            units.c.name.label("单位"), units.c.short_name.label("简称"), units.c.kind, superior.c.name.label("上级单位"),
+            units.c.name.label("单位"), units.c.short_name.label("简称"), units.c.kind,
+            superior.c.name.label("上级单位"),
             posts.c.name.label("岗位"), posts.c.role, posts.c.is_liaison, people.c.code.label("工号"),
             people.c.name.label("姓名"), people.c.mobile.label("手机"), people.c.mail.label("邮箱"),
             people.c.robot.label("机器人"), holdings.c.since,

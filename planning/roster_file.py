@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from config.errors import CallError, DubanError
-from config.language import labels
+from config.language import label, labels
 from config.settings import Limits
 
 COLUMNS = (
@@ -82,21 +82,24 @@ def _cells(data: bytes, name: str, limits: Limits) -> Iterator[list[str]]:
 
 
 def _decoded(data: bytes, name: str) -> str:
-    from planning.reading import decode_text  # noqa: PLC0415 - keeps this module light for callers that only list names
+    from planning.reading.plaintext import read_plain_text  # noqa: PLC0415 - only a CSV file needs it
 
-    return decode_text(data, name)
+    return read_plain_text(data, name).text
 
 
 def _sheet(data: bytes, name: str, limits: Limits) -> list[list[str]]:
     from openpyxl import load_workbook  # noqa: PLC0415 - a quarter of a second, only for XLSX
 
-    from planning.reading import guard_archive  # noqa: PLC0415 - as above
+    from planning.reading.archive import open_archive  # noqa: PLC0415 - as above
 
-    guard_archive(data, name, limits)
+    try:
+        open_archive(data, name, limits).close()
+    except DubanError as error:
+        raise DubanError("roster-archive-refused", file=name, reason=label("archive_fault", error.code)) from error
     try:
         sheet = load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets[0]
         return [[_text(value) for value in row] for row in sheet.iter_rows(values_only=True, max_col=40)]
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, IndexError) as error:
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError, IndexError, SyntaxError) as error:
         raise DubanError("roster-file-broken", file=name, detail=error) from error
 
 

@@ -20,14 +20,13 @@ def extract(context: typer.Context, file: File, *, year: Year, as_json: AsJson =
     if as_json:
         say_json(extraction.as_json())
         return
-    say(
-        f"{document.name}：{len(extraction.items)} 项事项，{len(extraction.results)} 条工作成果，{len(extraction.issues)} 处提示。"
-    )
+    counts = (len(extraction.items), len(extraction.results), len(extraction.issues))
+    say(f"{document.name}：{counts[0]} 项事项，{counts[1]} 条工作成果，{counts[2]} 处提示。")
     say_table(
         ("单位", "序号", "期限", "成果", "事项"),
         [
-            (item.unit or "—", item.number or "—", item.deadline or item.deadline_text or "未写明", len(item.deliverables),
-             item.text[:36])
+            (item.unit or "—", item.number or "—", item.deadline or item.deadline_text or "未写明",
+             len(item.deliverables), item.text[:36])
             for item in extraction.items
         ],
     )  # fmt: skip
@@ -86,9 +85,8 @@ def _tell(adoption: Any) -> None:  # noqa: ANN401 - planning is not imported for
         say(f"这份文件已登记为计划“{adoption.plan}”，没有作任何改动。")
         return
     deliverables = sum(task.deliverables for task in adoption.tasks)
-    say(
-        f"已登记计划“{adoption.plan}”：{len(adoption.tasks)} 项事项（含 {deliverables} 项成果），{adoption.outcomes} 条工作成果。"
-    )
+    items = f"{len(adoption.tasks)} 项事项（含 {deliverables} 项成果）"
+    say(f"已登记计划“{adoption.plan}”：{items}，{adoption.outcomes} 条工作成果。")
     say_table(
         ("编号", "单位", "期限", "责任岗位", "事项"),
         [

@@ -7,6 +7,7 @@ import typer
 
 from duban.terminal import Call, day_of, read_file, say, say_json, write_file
 
+SNAPSHOT_LIMIT = 500_000_000
 FORMATS = ("docx", "pdf", "html", "xlsx")
 
 
@@ -60,7 +61,7 @@ def verify(
     else:
         from duban.verifying import verify_file  # noqa: PLC0415 - heavy
 
-        lines, intact = verify_file(read_file(file, 500_000_000))
+        lines, intact = verify_file(read_file(file, SNAPSHOT_LIMIT), file.name)
     for line in lines:
         say(line)
     return 0 if intact else 1
@@ -72,5 +73,5 @@ def _formats(text: str) -> tuple[str, ...]:
     wanted = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
     unknown = [name for name in wanted if name not in FORMATS]
     if unknown or not wanted:
-        raise CallError("format-unknown", formats="、".join(unknown) or text, known="、".join(FORMATS))
+        raise CallError("report-formats-unknown", formats="、".join(unknown) or text, known="、".join(FORMATS))
     return wanted

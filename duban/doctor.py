@@ -1,0 +1,177 @@
+"""``duban doctor``: looks at everything the product stands on and says, for each trouble, how to mend it."""
+
+import shutil
+import smtplib
+import socket
+import ssl
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from sqlalchemy import text
+
+import migrations
+from config.calendars import load_calendar
+from config.clock import SystemClock, today
+from config.database import Database
+from config.errors import DubanError
+from config.rule_packs import load_pack
+from config.settings import Settings, load_settings
+from duban.bootstrap import OWN_CALENDARS, prepare_data_dir, structure_version
+
+LOW_DISK_BYTES = 1_000_000_000
+#: The notice for the next year comes out from late October on; from then on a missing one is worth a word.
+NOTICE_EXPECTED = (11, 1)
+OLDEST_SENSIBLE_YEAR = 2026
+
+
+class Finding(NamedTuple):
+    """What was found about one subject."""
+
+    subject: str
+    level: Literal["ok", "warning", "error"]
+    text: str
+
+
+def examine(data_dir: Path | None) -> list[Finding]:
+    """Return a finding for each thing looked at; nothing is changed, and no message is sent."""
+    try:
+        settings = load_settings(data_dir)
+    except DubanError as error:
+        return [Finding("设置", "error", str(error))]
+    looks: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
+        _folder, _database, _rules, _calendar, _fonts, _mail, _disk, _clock,
+    )  # fmt: skip
+    return [
+        Finding("设置", "ok", f"数据目录 {settings.data_dir}"),
+        *(found for look in looks for found in look(settings)),
+    ]
+
+
+def _folder(settings: Settings) -> Iterator[Finding]:
+    try:
+        prepare_data_dir(settings.data_dir)
+        yield Finding("数据目录", "ok", "可以写入")
+    except DubanError as error:
+        yield Finding("数据目录", "error", str(error))
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    if settings.effective_database_url.startswith("sqlite:///") and not _sqlite_file(settings).exists():
+        yield Finding("数据库", "ok", "还没有建立，首次使用时自动建立")
+        return
+    database = Database(settings.effective_database_url)
+    where = database.url.render_as_string(hide_password=True)
+    try:
+        found = structure_version(database)
+        if found is not None and found not in migrations.REVISIONS:
+            yield Finding("数据库", "error", str(DubanError("database-newer", found=found, known=migrations.HEAD)))
+            return
+        if database.is_sqlite:
+            with database.engine.connect() as connection:
+                answer = connection.execute(text("PRAGMA quick_check(1)")).scalar()
+            if answer != "ok":
+                yield Finding("数据库", "error", f"{where} 已损坏（{answer}）。请停用并从备份恢复。")
+                return
+        state = "结构为最新" if found == migrations.HEAD else "下次使用时自动升级结构"
+        yield Finding("数据库", "ok", f"{where}，{state}")
+    except Exception as error:  # noqa: BLE001 - the doctor tells every trouble, whatever driver it comes from
+        yield Finding("数据库", "error", str(DubanError("database-unreachable", where=where, detail=error)))
+    finally:
+        database.close()
+
+
+def _sqlite_file(settings: Settings) -> Path:
+    return Path(settings.effective_database_url.removeprefix("sqlite:///"))
+
+
+def _rules(settings: Settings) -> Iterator[Finding]:
+    try:
+        pack = load_pack(settings.rule_pack)
+        yield Finding("规则包", "ok", f"{pack.title}（{pack.name} {pack.version}）")
+    except DubanError as error:
+        yield Finding("规则包", "error", str(error))
+
+
+def _calendar(settings: Settings) -> Iterator[Finding]:
+    folder = settings.data_dir / OWN_CALENDARS
+    try:
+        years = load_calendar(folder).years
+    except DubanError as error:
+        yield Finding("工作日历", "error", str(error))
+        return
+    yield from calendar_findings(years, today(SystemClock()), folder)
+
+
+def calendar_findings(years: frozenset[int], day: date, folder: Path) -> Iterator[Finding]:
+    """Yield what there is to say about the calendar years known on a day."""
+    advice = f"请按国务院办公厅放假通知编写 {{year}}.csv（列 date,kind,name,source）放入 {folder}，重启后生效。"
+    if day.year not in years:
+        yield Finding(
+            "工作日历", "error", f"没有 {day.year} 年的放假安排，日期均为暂定。" + advice.format(year=day.year)
+        )
+    elif (day.month, day.day) >= NOTICE_EXPECTED and day.year + 1 not in years:
+        text = f"{day.year + 1} 年放假安排尚未录入，涉及该年的日期为暂定。"
+        yield Finding("工作日历", "warning", text + advice.format(year=day.year + 1))
+    else:
+        yield Finding("工作日历", "ok", f"已有 {min(years)}–{max(years)} 年放假安排")
+
+
+def _fonts(settings: Settings) -> Iterator[Finding]:
+    del settings
+    from reports.typefaces import missing_faces  # noqa: PLC0415 - reads the font files
+
+    missing = missing_faces()
+    if missing:
+        yield Finding("字体", "error", f"缺少字体文件 {'、'.join(missing)}，PDF 无法生成。请重新安装 duban。")
+    else:
+        yield Finding("字体", "ok", "随附的中文字体齐全")
+
+
+def _mail(settings: Settings) -> Iterator[Finding]:
+    if settings.channel == "file" or not settings.smtp.host:
+        yield Finding("邮件", "ok", f"未配置邮件服务器，消息写成文件，存于 {settings.data_dir / 'mail'}")
+        return
+    server = f"{settings.smtp.host}:{settings.smtp.port}"
+    try:
+        _knock(settings)
+        yield Finding("邮件", "ok", f"{server} 可以连接")
+    except (OSError, smtplib.SMTPException, ssl.SSLError) as error:
+        yield Finding(
+            "邮件", "error", f"{server} 连不上（{error}）。请检查设置 smtp.host、smtp.port、smtp.security 和网络。"
+        )
+
+
+def _knock(settings: Settings) -> None:
+    smtp = settings.smtp
+    if smtp.security == "tls":
+        context = ssl.create_default_context(cafile=str(smtp.ca_file) if smtp.ca_file else None)
+        with smtplib.SMTP_SSL(smtp.host, smtp.port, timeout=smtp.timeout_seconds, context=context) as server:
+            server.noop()
+    else:
+        with smtplib.SMTP(smtp.host, smtp.port, timeout=smtp.timeout_seconds) as server:
+            server.noop()
+
+
+def _disk(settings: Settings) -> Iterator[Finding]:
+    folder = settings.data_dir if settings.data_dir.exists() else Path.home()
+    free = shutil.disk_usage(folder).free
+    if free < LOW_DISK_BYTES:
+        yield Finding(
+            "磁盘", "warning", f"{folder} 只剩 {free // 1_000_000} MB。请清理磁盘，否则报告和消息可能写不下。"
+        )
+    else:
+        yield Finding("磁盘", "ok", f"剩余 {free // 1_000_000_000} GB")
+
+
+def _clock(settings: Settings) -> Iterator[Finding]:
+    now = datetime.now(UTC)
+    if now.year < OLDEST_SENSIBLE_YEAR:
+        yield Finding("时钟", "error", f"系统时间是 {now:%Y-%m-%d}，明显不对。请校准系统时间，否则期限会算错。")
+        return
+    file = _sqlite_file(settings)
+    if file.exists() and datetime.fromtimestamp(file.stat().st_mtime, UTC) > now + timedelta(minutes=5):
+        yield Finding("时钟", "error", "系统时间早于数据库的最近修改时间。请校准系统时间。")
+        return
+    yield Finding("时钟", "ok", f"{now.astimezone():%Y-%m-%d %H:%M}（{socket.gethostname()}）")

@@ -1,0 +1,66 @@
+"""``duban serve``: pages and clockwork in one process on this machine, until it is asked to stop."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from web.app import create_app
+
+from config.errors import DubanError
+from config.logs import set_up_logs
+from duban.bootstrap import Application
+from duban.terminal import say
+from flows.engine.embedded import Engine
+from flows.run_history import recent_runs
+from web.ports import Services
+
+
+def serve_application(app: Application, *, port: int | None = None, prefect: bool = True) -> None:
+    """Serve pages on loopback and carry out the schedules; returns after SIGTERM or Ctrl-C.
+
+    Raises:
+        DubanError: ``port-taken``.
+    """
+    set_up_logs(app.settings.log_level, app.settings.data_dir)
+    settings = app.settings.model_copy(update={"prefect": app.settings.prefect and prefect})
+    listener = _listen(settings.host, settings.port if port is None else port)
+    address = f"http://{settings.host}:{listener.getsockname()[1]}"
+    engine = Engine(app.database, settings, app.clock)
+    services = Services(
+        database=app.database,
+        settings=settings,
+        rules=app.rules,
+        clock=app.clock,
+        store=app.store,
+        engine=engine.status,
+        runs=lambda limit: recent_runs(app.database, limit),
+    )
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(services), log_level=settings.log_level.lower(), access_log=False, log_config=None)
+    )
+    with _running(engine):
+        say(f"网页已打开：{address}　（按 Ctrl-C 停止）")
+        server.run(sockets=[listener])
+
+
+@contextmanager
+def _running(engine: Engine) -> Iterator[None]:
+    engine.start()
+    try:
+        yield
+    finally:
+        engine.stop()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Return a listening socket, so that a port in use is told before anything starts."""
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise DubanError("port-taken", port=port) from error
+    listener.listen(128)
+    return listener
