@@ -21,6 +21,7 @@ from docx.styles.style import ParagraphStyle
 TITLE, SANS, KAI, BODY, SONG = "方正小标宋简体", "黑体", "楷体_GB2312", "仿宋_GB2312", "宋体"
 FALLBACKS = {TITLE: SONG, KAI: "楷体", BODY: "仿宋"}
 LATIN = "Times New Roman"
+BODY_SIZE = 16  # points: 三号
 PITCH_TWIPS = 579
 TIGHTER = -5  # twentieths of a point between characters
 # name: font, size in points, centred, first-line indent in hundredths of a character, outline level
@@ -56,7 +57,7 @@ def _style(document: Document, name: str, font: str, size: float, side: str, ind
     if name.startswith("Duban"):
         style.base_style = styles["Normal"]
     fonts = f'w:ascii="{LATIN}" w:hAnsi="{LATIN}" w:cs="{LATIN}" w:eastAsia="{font}" w:hint="eastAsia"'
-    spacing = f'<w:spacing w:val="{TIGHTER}"/>' if size == 16 else ""  # noqa: PLR2004 - 三号, the body size
+    spacing = f'<w:spacing w:val="{TIGHTER}"/>' if size == BODY_SIZE else ""
     _replace(
         style.element,
         "w:rPr",
@@ -68,7 +69,8 @@ def _style(document: Document, name: str, font: str, size: float, side: str, ind
     gap = 'w:before="60" w:after="60"' if name == "Caption" else 'w:before="0" w:after="0"'
     keep = "<w:keepNext/>" if level is not None or name == "Duban Annex" else ""
     widow = '<w:widowControl w:val="0"/>'  # a full page has all its 22 lines
-    free = "" if name in EXACT else '<w:snapToGrid w:val="0"/>'  # small print is not stretched to the page's grid
+    # Titles and small print are not stretched to the grid of the body text.
+    free = "" if name in EXACT and size == BODY_SIZE else '<w:snapToGrid w:val="0"/>'
     outline = f'<w:outlineLvl w:val="{level}"/>' if level is not None else ""
     _replace(
         style.element,
