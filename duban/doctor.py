@@ -119,14 +119,19 @@ def calendar_findings(years: frozenset[int], day: date, folder: Path) -> Iterato
 
 
 def _fonts(settings: Settings) -> Iterator[Finding]:
-    del settings
-    from reports.typefaces import missing_faces  # noqa: PLC0415 - reads the font files
+    from reports.typefaces import VENDORED_FAMILIES, typefaces  # noqa: PLC0415 - loads the typesetter
 
-    missing = missing_faces()
+    try:
+        present = set(typefaces(settings.fonts_dir).fonts.families())
+    except DubanError as error:
+        yield Finding("字体", "error", str(error))
+        return
+    missing = [name for name in VENDORED_FAMILIES if name not in present]
     if missing:
-        yield Finding("字体", "error", f"缺少字体文件 {'、'.join(missing)}，PDF 无法生成。请重新安装 duban。")
+        yield Finding("字体", "error", f"缺少随附字体 {'、'.join(missing)}，报告无法排版。请重新安装 duban。")
     else:
-        yield Finding("字体", "ok", "随附的中文字体齐全")
+        own = f"，并先用 {settings.fonts_dir} 中的字体" if settings.fonts_dir else ""
+        yield Finding("字体", "ok", f"随附的中文字体齐全{own}")
 
 
 def _mail(settings: Settings) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ import tempfile
 from importlib.resources import files
 from pathlib import Path
 
-import quickjs  # type: ignore[import-untyped]  # it ships no type information
+import quickjs
 import typst
 
 from reports.blocks import Chart

@@ -16,6 +16,7 @@ import typst
 from config.errors import CallError
 
 VENDORED = Path(str(files("reports"))) / "fonts"
+VENDORED_FAMILIES = ("Noto Serif SC", "Noto Sans SC", "LXGW WenKai")
 SUBSTITUTE = "〓"
 BODY = "Noto Serif SC"
 # Families by role, best first; names as the font files themselves give them (simfang.ttf calls itself FangSong).

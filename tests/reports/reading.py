@@ -6,7 +6,7 @@ from io import BytesIO
 
 import docx
 import openpyxl
-import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2
 from docx.oxml.ns import qn
 
 from reports.rendering import Format

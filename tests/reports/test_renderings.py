@@ -7,8 +7,8 @@ from pathlib import Path
 
 import docx
 import openpyxl
-import pypdfium2  # type: ignore[import-untyped]
-import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+import pypdfium2
+import pypdfium2.raw as pdfium
 import pytest
 from docx.oxml.ns import qn
 from docx.shared import Mm
