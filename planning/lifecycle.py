@@ -56,7 +56,11 @@ FOLLOWED = (
     "suspended", "resumed", "merged", "cancelled",
 )  # fmt: skip
 
-#: facts after which a reminder already planned has lost its reason.
+#: where a deliverable follows from although it could not go there by itself: owners report on some deliverables only,
+#: or on one before the item is signed for.
+FOLLOWS_FROM = {"accepted": OPEN_STATES, "submitted": OPEN_STATES}
+
+#: facts after which a reminder already planned has lost its reason (an extension only when it is approved).
 SATISFYING = (
     "assigned", "reported", "rolled_up", "submitted", "completed", "closed", "extension_decided", "due_set",
     "suspended", "merged", "cancelled",
@@ -145,13 +149,14 @@ class Event:
     digest: str
 
 
-def require_lawful(state: TaskState, kind: str) -> None:
-    """Do nothing when ``kind`` may happen in the task's state.
+def require_lawful(state: TaskState, kind: str, *, follows: bool = False) -> None:
+    """Do nothing when ``kind`` may happen in the task's state, or to a deliverable that ``follows`` its item.
 
     Raises:
         DubanError: ``act-not-lawful`` naming the task, its state and the act.
     """
-    if state.state not in LAWFUL[kind]:
+    lawful = FOLLOWS_FROM.get(kind, LAWFUL[kind]) if follows else LAWFUL[kind]
+    if state.state not in lawful:
         from config.language import label  # noqa: PLC0415 - words are only needed when something is wrong
 
         raise DubanError(
@@ -164,7 +169,8 @@ def apply(state: TaskState | None, event: Event) -> TaskState:
     after = _begin(event) if state is None else _CHANGES[event.kind](state, event.payload, local_day(event.at))
     if "turns" in event.payload:
         after = _with_turns(after, event.payload["turns"])
-    chase_seq = event.seq if event.kind in SATISFYING else after.chase_seq
+    refused = event.kind == "extension_decided" and not event.payload["approved"]
+    chase_seq = event.seq if event.kind in SATISFYING and not refused else after.chase_seq
     return replace(after, seq=event.seq, chase_seq=chase_seq, digest=event.digest)
 
 
@@ -228,18 +234,21 @@ def _assigned(state: TaskState, payload: Payload, day: date) -> TaskState:
 
 def _accepted(state: TaskState, payload: Payload, day: date) -> TaskState:
     del payload, day
-    return replace(state, state="accepted")
+    # A deliverable that follows its item may be further on already.
+    return replace(state, state="accepted" if state.state == "assigned" else state.state)
 
 
 def _reported(state: TaskState, payload: Payload, day: date) -> TaskState:
     progress = payload.get("progress")
+    period, last = payload["period"], state.last_period or ""
+    # Only the first report of the newest period tells whether it came late.
     return replace(
         state,
         state="in_progress",
         progress=state.progress if progress is None else progress,
         last_report_on=day,
-        last_period=max(payload["period"], state.last_period or ""),
-        last_period_late=payload["late"],
+        last_period=max(period, last),
+        last_period_late=payload["late"] if period > last else state.last_period_late,
     )
 
 

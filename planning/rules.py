@@ -34,7 +34,7 @@ class Rules:
             last_period_late=state.last_period_late,
         )
         found = turning_dates(facts, self.pack, self.calendar)
-        return sorted([turn.colour, turn.on.isoformat(), turn.reason] for turn in found)
+        return [[turn.colour, turn.on.isoformat(), turn.reason] for turn in found]
 
 
 def load_rules(pack: str = "default", own_calendars: Path | None = None) -> Rules:
