@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, insert, select, update
@@ -55,7 +55,7 @@ class Ledger:
         after = self._write(task_id, state, kind, payload)
         if kind in FOLLOWED and state.parent_id is None:
             for child_id, child in children_of(self.session, task_id):
-                self._write(child_id, child, kind, {**payload, "follows": state.number})
+                self._write(child_id, child, kind, {**payload, "follows": state.number}, follows=True)
         return after
 
     def register(self, payloads: Sequence[Payload]) -> list[int]:
@@ -83,12 +83,15 @@ class Ledger:
         )
         return ids
 
-    def _write(self, task_id: int, state: TaskState, kind: str, payload: Payload) -> TaskState:
-        require_lawful(state, kind)
-        draft = self._event(task_id, state.seq + 1, kind, payload, state.digest)
+    def _write(
+        self, task_id: int, state: TaskState, kind: str, payload: Payload, *, follows: bool = False
+    ) -> TaskState:
+        require_lawful(state, kind, follows=follows)
+        at = self._not_before_event(task_id, state.seq)
+        draft = self._event(task_id, state.seq + 1, kind, payload, state.digest, at)
         turns = self.rules.turns(apply(state, draft))
         if turns != json.loads(state.turns):
-            draft = self._event(task_id, state.seq + 1, kind, {**payload, "turns": turns}, state.digest)
+            draft = self._event(task_id, state.seq + 1, kind, {**payload, "turns": turns}, state.digest, at)
         after = apply(state, draft)
         connection = self.session.connection()
         changed = connection.execute(
@@ -102,8 +105,21 @@ class Ledger:
         connection.execute(insert(events), [_row_of(draft)])
         return after
 
-    def _event(self, task_id: int, seq: int, kind: str, payload: Payload, previous: str) -> Event:
-        blank = Event(task_id, seq, kind, payload, self.actor.ref, self.actor.on_behalf_of, self.now, "")
+    def _not_before_event(self, task_id: int, seq: int) -> datetime:
+        """Return the present instant, or that of the task's last event when a clock was ahead or a writer waited.
+
+        As-of views and seals cut a task's events at an instant; that leaves no gap only if their times never go back.
+        """
+        last = select(events.c.at).where(events.c.task_id == task_id, events.c.seq == seq)
+        before = self.session.connection().execute(last).scalar()
+        return self.now if before is None else max(before, self.now)
+
+    def _event(
+        self, task_id: int, seq: int, kind: str, payload: Payload, previous: str, at: datetime | None = None
+    ) -> Event:
+        # In UTC as the database gives it back, because the digest covers the instant as text.
+        when = (at or self.now).astimezone(UTC)
+        blank = Event(task_id, seq, kind, payload, self.actor.ref, self.actor.on_behalf_of, when, "")
         return replace(blank, digest=digest_of(blank, previous))
 
 
