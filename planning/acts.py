@@ -63,7 +63,7 @@ def report(ledger: Ledger, task_id: int, given: ProgressReport, *, expected_seq:
         raise DubanError("report-empty")
     for value in (given.progress, *given.deliverables.values()):
         _require_percent(value)
-    state = current_state(ledger.session, task_id, lock=True)
+    state = _locked(ledger, task_id)
     children = children_of(ledger.session, task_id)
     if children and given.progress is not None:
         raise DubanError("progress-rolls-up", number=state.number, count=len(children))
@@ -148,7 +148,7 @@ def decide_extension(
 
 def set_deadline(ledger: Ledger, task_id: int, *, due_on: date, note: str = "") -> TaskState:
     """Set or confirm a deadline (the office's act); a provisional date becomes a firm one."""
-    state = current_state(ledger.session, task_id, lock=True)
+    state = _locked(ledger, task_id)
     _not_owner_of_deadline(ledger, state)
     if due_on < state.start_on:
         raise DubanError("due-date-past", due_on=due_on, start_on=state.start_on)
@@ -208,6 +208,17 @@ def adopt(ledger: Ledger, task_id: int) -> TaskState:
     """Register a draft (采纳立项)."""
     _item(ledger, task_id, "adopted")
     return ledger.record(task_id, "adopted", {})
+
+
+def _locked(ledger: Ledger, task_id: int) -> TaskState:
+    """Return the locked task; the item of a deliverable is locked before it.
+
+    Everybody locks in this order, so that nobody waits in a circle and a roll-up counts every deliverable.
+    """
+    parent_id = current_state(ledger.session, task_id).parent_id
+    if parent_id is not None:
+        current_state(ledger.session, parent_id, lock=True)
+    return current_state(ledger.session, task_id, lock=True)
 
 
 def _item(ledger: Ledger, task_id: int, act: str) -> TaskState:
