@@ -1,12 +1,13 @@
 """Seals: whether the ledger is as it was written, and one root over all of it when a period is frozen."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlmodel import Session
 
 from config.database import table_of
@@ -77,15 +78,14 @@ def check_ledger(session: Session) -> tuple[int, list[LedgerFault]]:
     """Return how many events were checked and every fault: a digest, a missing event, or a task row that differs."""
     query = select(events).order_by(events.c.task_id, events.c.seq)
     rows = session.connection().execute(query, execution_options={"yield_per": _BATCH})
+    numbers = {row.id: row.number for row in session.connection().execute(select(tasks.c.id, tasks.c.number))}
     checked, faults, seen = 0, [], set()
-    for task_id, own in groupby(map(event_from, rows), key=lambda event: event.task_id):
+    for task_id, own in groupby(rows, key=lambda row: row.task_id):
         chain = list(own)
         checked += len(chain)
         seen.add(task_id)
-        faults += list(_faults(session, task_id, chain))
-    for row in session.connection().execute(select(tasks.c.id, tasks.c.number)):
-        if row.id not in seen:
-            faults.append(LedgerFault(row.number, 0, "gap"))
+        faults += list(_faults(session, task_id, numbers.get(task_id, str(task_id)), chain))
+    faults += [LedgerFault(number, 0, "gap") for task_id, number in numbers.items() if task_id not in seen]
     return checked, faults
 
 
@@ -103,21 +103,33 @@ def check_seals(session: Session) -> Seals:
     return Seals(len(found), tuple(broken))
 
 
-def _faults(session: Session, task_id: int, chain: list[Event]) -> Iterator[LedgerFault]:
+def _faults(session: Session, task_id: int, number: str, rows: Sequence[Row[Any]]) -> Iterator[LedgerFault]:
     """Yield the first fault of a task's chain; what comes after a broken link cannot be judged."""
-    number = str(chain[0].payload.get("number", task_id))
-    previous = ""
-    for seq, event in enumerate(chain, start=1):
-        if event.seq != seq:
+    previous, chain = "", []
+    for seq, row in enumerate(rows, start=1):
+        if row.seq != seq:
             yield LedgerFault(number, seq, "gap")
             return
-        if digest_of(event, previous) != event.digest:
+        event = _readable(row)
+        if event is None or digest_of(event, previous) != event.digest:
             yield LedgerFault(number, seq, "digest")
             return
         previous = event.digest
+        chain.append(event)
+    if not _tells(session, task_id, chain):
+        yield LedgerFault(number, len(chain), "projection")
+
+
+def _readable(row: Row[Any]) -> Event | None:
     try:
-        intact = current_state(session, task_id) == fold(chain)
-    except DubanError:  # the task row is gone
-        intact = False
-    if not intact:
-        yield LedgerFault(number, chain[-1].seq, "projection")
+        return event_from(row)
+    except ValueError:  # somebody left a payload that is no JSON
+        return None
+
+
+def _tells(session: Session, task_id: int, chain: list[Event]) -> bool:
+    """Tell whether the task row is what its events make of it; not when the row is gone or the story makes no sense."""
+    try:
+        return current_state(session, task_id) == fold(chain)
+    except (DubanError, KeyError, TypeError, ValueError):
+        return False
