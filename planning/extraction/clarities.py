@@ -14,7 +14,7 @@ _SHORTEST_MATTER = 6
 
 
 def missing_clarities(item: Item) -> tuple[str, ...]:
-    """Return which of matter, leader, responsible, measures, outcome and deadline the item does not state, in that order.
+    """Return which of matter, leader, responsible, measures, outcome and deadline the item lacks, in that order.
 
     responsible counts as stated when the text names a unit or the item stands under one; a deadline only when it
     gives a date; an outcome when a figure to reach or a thing that can be shown (方案, 机制, 培训班) is named.

@@ -144,11 +144,16 @@ class _Builder:
         return True
 
     def _leave_entries_for_unit(self) -> None:
-        """Go up to where unit headings stand: below the last ornamented heading, or below an empty numbered one."""
+        """Go up to where unit headings stand: beside the last one, below an ornament or an empty numbered heading."""
+        beside = next((i for i, node in enumerate(self.path) if node.rank == _UNIT), 0)
+        if beside:
+            del self.path[beside:]
+            return
         while len(self.path) > 1 and self.path[-1].rank != _DECORATED:
             top = self.path[-1]
             holds_units = any(child.rank == _UNIT for child in top.children)
-            if top.rank == _ENTRY and not top.deep and (holds_units or not (top.children or top.body)):
+            heading = top.rank == _ENTRY and not top.deep and top.paragraph and not top.paragraph.complete
+            if heading and (holds_units or not (top.children or top.body)):
                 return
             self.path.pop()
 
@@ -180,11 +185,15 @@ class _Builder:
         while top.mark and top.mark.inner:
             self.path.pop()
             top = self.path[-1]
-        if (
-            top.rank != _ENTRY
-            or not (top.paragraph and top.paragraph.complete)
-            or (top.mark and next_mark and (next_mark.style, next_mark.value) == (top.mark.style, top.mark.value + 1))
-        ):
+        said = top.rank == _ENTRY and top.paragraph and (top.paragraph.complete or any(p.complete for p in top.body))
+        goes_on = (
+            paragraph.complete
+            and top.mark
+            and next_mark
+            and (next_mark.style, next_mark.value) == (top.mark.style, top.mark.value + 1)
+        )
+        heading = top.paragraph and not top.paragraph.complete
+        if not said or goes_on or (heading and paragraph.complete):
             top.body.append(paragraph)
         else:
             self.path[-2].closing.append(paragraph)

@@ -71,12 +71,13 @@ def ends_sentence(folded: str) -> bool:
 def read_paragraphs(text: str) -> list[Paragraph]:
     """Return the paragraphs of a text in order. Costs time linear in its length."""
     lines = list(_lines(text))
-    width = _set_width(lines)
+    marks = [read_mark(fold(line.text[:_BEGINNING])) for line in lines]
+    layout = _Layout(_set_width(lines), _sentence_styles(lines, marks))
     groups: list[tuple[Mark | None, list[Line]]] = []
     values: dict[str, int] = {}
-    for line in lines:
-        mark = read_mark(fold(line.text[:_BEGINNING]), values.get("d", 0) + 1)
-        if groups and _continues(groups[-1], line, mark, values, width):
+    for line, found in zip(lines, marks, strict=True):
+        mark = found or read_mark(fold(line.text[:_BEGINNING]), values.get("d", 0) + 1)
+        if groups and _continues(groups[-1], line, mark, values, layout):
             groups[-1][1].append(line)
             continue
         if mark:
@@ -102,6 +103,28 @@ def _is_noise(line: str) -> bool:
     return bool(_PAGE_NUMBER.fullmatch(folded) or _CAPTION.fullmatch(folded))
 
 
+@dataclass(frozen=True)
+class _Layout:
+    """What holds for the whole document: the width it is set to (0 if none), which numbers stand before sentences."""
+
+    width: int
+    sentence_styles: frozenset[str]
+
+
+def _sentence_styles(lines: list[Line], marks: list[Mark | None]) -> frozenset[str]:
+    """Return the styles of number that mostly stand before whole sentences, so that one without a stop is broken.
+
+    More than three fifths of the others must; a single one tells nothing.
+    """
+    all_of: Counter[str] = Counter()
+    whole: Counter[str] = Counter()
+    for line, mark in zip(lines, marks, strict=True):
+        if mark:
+            all_of[mark.style] += 1
+            whole[mark.style] += ends_sentence(fold(line.text[-_BEGINNING:]))
+    return frozenset(style for style, count in all_of.items() if whole[style] * 5 > (count - 1) * 3)
+
+
 def _set_width(lines: list[Line]) -> int:
     """Return the number of characters a full line has when the text is hard-wrapped, else 0."""
     if len(lines) < 8:  # noqa: PLR2004 - too few lines to tell
@@ -113,7 +136,7 @@ def _set_width(lines: list[Line]) -> int:
 
 
 def _continues(
-    group: tuple[Mark | None, list[Line]], line: Line, mark: Mark | None, values: dict[str, int], width: int
+    group: tuple[Mark | None, list[Line]], line: Line, mark: Mark | None, values: dict[str, int], layout: _Layout
 ) -> bool:
     before_mark, members = group
     before = fold(members[-1].text)
@@ -123,21 +146,27 @@ def _continues(
     text = fold(line.text[:_BEGINNING])
     if text.startswith(_GOES_ON) or before.endswith(_STOPS_OPEN):
         return True
-    if width and len(before) >= width - 2:
-        return not line.indented
-    if ends_sentence(before) or _is_heading(text, line) or (len(members) == 1 and _is_heading(before, members[0])):
+    if _is_heading(text):
         return False
-    return len(members) > 1 or _breaks_off(before_mark, before)
+    if layout.width and len(before) >= layout.width - 2:
+        last = len(text) < layout.width - 2
+        caption = ends_sentence(before) and last and not ends_sentence(text)
+        return not line.indented and not caption
+    if ends_sentence(before) or (len(members) == 1 and _is_heading(before[before_mark.length if before_mark else 0 :])):
+        return False
+    return len(members) > 1 or _breaks_off(before_mark, before, layout)
 
 
-def _is_heading(folded: str, line: Line) -> bool:
-    if len(line.text) > _LONGEST_HEADING:
+def _is_heading(folded: str) -> bool:
+    if len(folded) > _LONGEST_HEADING:
         return False
     return bool(DECORATED.match(folded)) or kind_of(folded) is not None or unit_of(folded) is not None
 
 
-def _breaks_off(mark: Mark | None, before: str) -> bool:
+def _breaks_off(mark: Mark | None, before: str, layout: _Layout) -> bool:
     """Return whether a text without a final stop stops in mid-sentence rather than being a heading."""
+    if "。" in before or (mark and mark.style in layout.sentence_styles):
+        return True
     if mark and mark.style in ("cn", "(cn)", "chapter", "article"):
         return len(before) > _LONGEST_HEADING
     if mark:

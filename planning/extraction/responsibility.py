@@ -20,7 +20,8 @@ _LEADER = re.compile(r"(?:牵头领导|责任领导|分管领导|包案领导|�
 _OPEN, _CLOSE = "([〔【", ")]〕】"
 _SPEAKS = re.compile(r"责任|负责|牵头|配合|承办|协办|主办|落实单位")
 _TAIL = re.compile(
-    r"(?:^|(?<=[。;\n]))\s*(?:牵头|责任|配合|主办|承办|协办)(?:单位|部门|人|领导)\s*:[^。\n]{1,200}[。.]?\s*$"
+    r"(?:^|(?<=[。;\n]))\s*(?:(?:牵头|责任|配合|主办|承办|协办)(?:单位|部门|人|领导)|(?:完成|办理|办结)(?:时限|时间|期限))"
+    r"\s*:[^。\n]{1,200}[。.]?\s*$"
 )
 _PLAIN = re.compile(
     r"^(?P<units>.+?)(?P<how>牵头(?:负责|落实|组织实施)?|(?:等)?按(?:照)?职责分工(?:分别)?负责|分别负责|共同负责|具体负责|负责(?:落实|实施)?|配合|协助|参与|承办|主办|落实)$"
@@ -75,10 +76,11 @@ def split_off(passage: Passage, *, first_leads: bool) -> tuple[Passage, Responsi
     rest = passage
     while spans and not passage.folded[spans[-1][1] : len(rest)].strip("。. "):
         rest = passage.cut(0, spans.pop()[0])
-    tail = _TAIL.search(rest.folded)
-    if tail and tail.start() > 0:
-        said.append(rest.text[tail.start() :].strip())
+    tails: list[str] = []
+    while (tail := _TAIL.search(rest.folded)) and tail.start() > 0:
+        tails.append(rest.text[tail.start() :].strip())
         rest = rest.cut(0, tail.start())
+    said += reversed(tails)
     return rest, _merge([_read(text, first_leads=first_leads) for text in said])
 
 

@@ -128,7 +128,7 @@ class _Selector:
             self._answer_for(before, named_above(paragraph.folded))
         left = sum(1 for child in node.walk() if child is not node and child.mark and not child.mark.inner)
         left -= len(self.found.candidates) - before
-        if node.kind in (Kind.FRAME, Kind.SAFEGUARD) and left > 0:
+        if node.kind in (Kind.FRAME, Kind.SAFEGUARD, Kind.PROCEDURE) and left > 0:
             self.found.left_out.append(LeftOut(node.paragraph.body, left))
 
     def _answer_for(self, first: int, who: Responsibility) -> None:

@@ -1,0 +1,1 @@
+"""Tests of intake: bytes to text, text to goal items."""

@@ -1,0 +1,224 @@
+"""From text to items: units, numbers, responsibility, results, what is left out, and what is flagged."""
+
+import pytest
+
+from config.errors import CallError
+from planning.extraction import Extraction, Item, extract, missing_clarities
+from tests.intake.data import OWN_PLAN
+
+
+def read(text: str, year: int = 2017) -> Extraction:
+    return extract(text, year=year)
+
+
+def only(text: str, year: int = 2017) -> Item:
+    items = read(text, year).items
+    assert len(items) == 1, [item.text for item in items]
+    return items[0]
+
+
+def codes(found: Extraction) -> list[str]:
+    return [issue.code for issue in found.issues]
+
+
+def test_our_own_plan_gives_its_items_under_their_units_and_nothing_else() -> None:
+    found = read(OWN_PLAN)
+    assert [(i.unit, i.number, i.text[:4]) for i in found.items] == [
+        ("月桥街道", "1", "开办职工"),
+        ("月桥街道", "2", "健全劳动"),
+        ("月桥街道", "3", "不断扩大"),
+        ("柳塘街道总工会", "1", "以快递企"),
+        ("柳塘街道总工会", "2", "下半年,"),
+    ]
+    assert found.items[0].path == ("街道工会改革进展", "月桥街道", "目标计划")
+    assert [str(i.deadline) for i in found.items] == ["None", "2017-09-30", "None", "None", "2017-12-31"]
+
+
+def test_our_own_plan_gives_its_results_with_their_figures() -> None:
+    found = read(OWN_PLAN)
+    assert [(r.unit, r.heading) for r in found.results] == [
+        ("月桥街道", "建好职工之家"),
+        ("柳塘街道总工会", "推进协商"),
+    ]
+    assert "送去清凉用品" in found.results[0].text
+    figures = [[(str(q.value), q.unit, q.of) for q in r.quantities] for r in found.results]
+    assert figures == [
+        [("6", "家", "职工之家"), ("210", "人", "会员"), ("125000", "元", "价值")],
+        [("84", "份", "工资专项合同"), ("3200", "人", "职工"), ("96.5", "%", "达标率")],
+    ]
+
+
+def test_reading_twice_gives_the_same() -> None:
+    assert read(OWN_PLAN) == read(OWN_PLAN)
+
+
+@pytest.mark.parametrize(
+    ("closing", "lead", "support", "responsible"),
+    [
+        (
+            "（牵头单位：组织部，配合单位：财务部、女工部）",
+            ("组织部",),
+            ("财务部", "女工部"),
+            ("组织部", "财务部", "女工部"),
+        ),
+        ("（责任单位：组织部；配合单位：财务部）", (), ("财务部",), ("组织部", "财务部")),
+        ("(责任部门:组织部)", (), (), ("组织部",)),
+        ("【牵头单位：组织部】", ("组织部",), (), ("组织部",)),
+        (
+            "（组织部牵头，财务部、女工部按职责分工负责）",
+            ("组织部",),
+            ("财务部", "女工部"),
+            ("组织部", "财务部", "女工部"),
+        ),
+        ("（组织部牵头，财务部配合）", ("组织部",), ("财务部",), ("组织部", "财务部")),
+        ("（组织部、财务部负责）", (), (), ("组织部", "财务部")),
+        ("（组织部、财务部等部门按职责分工负责）", (), (), ("组织部", "财务部")),
+        ("（牵头单位：组织部，配合单位：各区、县级市）", ("组织部",), ("各区、县级市",), ("组织部", "各区、县级市")),
+        ("责任单位：组织部、财务部。", (), (), ("组织部", "财务部")),
+        ("\n责任单位：组织部\n配合单位：财务部", (), ("财务部",), ("组织部", "财务部")),
+        ("\n牵头单位：组织部\n完成时限：2017年6月底", ("组织部",), (), ("组织部",)),
+    ],
+)
+def test_a_closing_statement_names_the_units_and_is_no_part_of_the_text(
+    closing: str, lead: tuple[str, ...], support: tuple[str, ...], responsible: tuple[str, ...]
+) -> None:
+    item = only(f"目标计划\n1.开办职工夜校。{closing}\n2.建设驿站（三处）。".split("\n2.")[0])
+    assert item.text == "开办职工夜校。"
+    assert (item.lead, item.support, item.responsible) == (lead, support, responsible)
+
+
+def test_the_first_unit_leads_where_the_document_says_so() -> None:
+    found = read(
+        "目标计划\n1.开办夜校。（组织部、财务部负责。列第一位者为牵头单位，下同）\n2.建设驿站。（财务部、女工部负责）"
+    )
+    assert [(i.lead, i.support) for i in found.items] == [(("组织部",), ("财务部",)), (("财务部",), ("女工部",))]
+
+
+def test_a_sentence_may_name_who_is_obliged_and_above_covers_the_list() -> None:
+    found = read(
+        "一、重点任务\n（一）自查\n1.排查隐患。\n2.整改问题。\n以上由物业管理处负责。\n（二）督查\n3.请财政局落实经费。"
+    )
+    assert [i.responsible for i in found.items] == [("物业管理处",), ("物业管理处",), ("财政局",)]
+
+
+def test_bodies_nobody_answers_for_are_not_named() -> None:
+    assert only("目标计划\n1.各部门要加强宣传，有关单位应积极配合。").responsible == ()
+
+
+def test_a_leader_is_read_where_one_is_named() -> None:
+    item = only("目标计划\n1.开办夜校，9月底前开课。（牵头领导：林安；责任单位：组织部）")
+    assert (item.leader, item.responsible) == ("林安", ("组织部",))
+    assert missing_clarities(item) == ("outcome",)
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("1.提高认识。", ("matter", "leader", "responsible", "outcome", "deadline")),
+        ("1.制定夜校管理办法。", ("leader", "responsible", "deadline")),
+        ("1.建设职工驿站6处，年底前完成。（责任单位：组织部）", ("leader",)),
+    ],
+)
+def test_the_missing_clarities_are_named(text: str, missing: tuple[str, ...]) -> None:
+    assert missing_clarities(only(f"目标计划\n{text}")) == missing
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "指导思想",
+        "基本原则",
+        "工作原则",
+        "总体要求",
+        "工作要求",
+        "组织领导",
+        "保障措施",
+        "考核奖惩",
+        "申报条件",
+        "充分认识重要意义",
+    ],
+)
+def test_frames_and_safeguards_give_no_items_and_say_so(heading: str) -> None:
+    found = read(f"一、{heading}\n1.坚持服务职工。\n2.加强统筹协调。\n二、主要任务\n1.开办夜校。")
+    assert [i.text for i in found.items] == ["开办夜校。"]
+    left = [issue for issue in found.issues if issue.code == "section-left-out"]
+    assert [("2 条" in issue.message, heading in issue.message) for issue in left] == [(True, True)]
+
+
+def test_a_safeguard_that_names_a_unit_is_an_item() -> None:
+    found = read("一、组织领导\n1.成立专班。（责任单位：办公室）\n2.加强统筹。")
+    assert [(i.text, i.responsible) for i in found.items] == [("成立专班。", ("办公室",))]
+
+
+def test_results_under_numbers_are_results() -> None:
+    found = read("一、月桥街道\n（一）工作成效\n1.发展会员30人。\n（二）工作计划\n1.开办夜校。")
+    assert [(r.unit, r.text) for r in found.results] == [("月桥街道", "发展会员30人。")]
+    assert [(i.unit, i.text, i.path) for i in found.items] == [
+        ("月桥街道", "开办夜校。", ("一、月桥街道", "（二）工作计划"))
+    ]
+
+
+def test_parts_belong_to_their_item() -> None:
+    item = only("一、主要任务\n1.抓好培训：\n①编写教材；\n②聘请师资。")
+    assert item.text == "抓好培训：\n①编写教材；\n②聘请师资。"
+    assert [d.text for d in item.deliverables][-2:] == ["①编写教材", "②聘请师资"]
+
+
+def test_a_heading_with_its_paragraph_is_one_item() -> None:
+    item = only("一、实施步骤\n（一）动员阶段（2017年6月）\n召开动员会，营造氛围。")
+    assert item.number == "（一）"
+    assert (str(item.start_on), str(item.deadline)) == ("2017-06-01", "2017-06-30")
+
+
+def test_an_unnumbered_plan_is_read_by_paragraphs_and_flagged() -> None:
+    found = read("月桥街道 目标计划\n开办职工夜校，举办比武。\n建设驿站。\n参观驿站")
+    assert [(i.number, i.text) for i in found.items] == [(None, "开办职工夜校，举办比武。"), (None, "建设驿站。")]
+    assert codes(found).count("unnumbered-item") == 2
+
+
+def test_a_task_in_a_notice_is_found_by_its_limit_and_flagged() -> None:
+    found = read("各街道总工会、直属工会：\n现将办法印发给你们，请于12月15日前将材料报组织部。\n2017年3月21日")
+    assert [(str(i.deadline), i.responsible) for i in found.items] == [("2017-12-15", ("各街道总工会", "直属工会"))]
+    assert "task-in-prose" in codes(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("目标计划\n1.开办夜校，2月30日前完成。", "deadline-no-such-day"),
+        ("目标计划\n1.开办夜校，2016年底前完成。", "deadline-before-plan-year"),
+        ("目标计划\n1.开办夜校，适时总结。", "deadline-vague"),
+        ("目标计划\n1.开办夜校，印发之日起30日内完成。", "deadline-needs-issue-date"),
+        ("目标计划\n1.6月底前摸底，9月底前整改。", "deadline-several"),
+        ("目标计划\n1.开办夜校，力争满员。", "wording-soft"),
+        ("目标计划\n1.开办夜校。\n3.建设驿站。", "number-gap"),
+        ("目标计划\n1.开办夜校。\n1.建设驿站。", "number-repeated"),
+        ("只有一段话。", "no-items"),
+    ],
+)
+def test_a_doubtful_reading_is_kept_and_flagged(text: str, code: str) -> None:
+    found = read(text)
+    assert code in codes(found)
+    assert len(found.items) == text.count(".")
+    issue = next(issue for issue in found.issues if issue.code == code)
+    assert issue.message
+    assert 0 <= issue.start <= issue.end <= len(text)
+
+
+def test_a_deadline_behind_the_end_of_the_plan_is_flagged() -> None:
+    from datetime import date  # noqa: PLC0415 - the only test that needs it
+
+    found = extract("目标计划\n1.2018年底前建成驿站。", year=2017, plan_end=date(2017, 12, 31))
+    assert codes(found) == ["deadline-after-plan-end"]
+
+
+def test_an_overlong_item_is_kept_whole_and_flagged() -> None:
+    found = read("目标计划\n1." + "开办夜校，" * 2_000)
+    assert len(found.items[0].text) == 10_000
+    assert "item-too-long" in codes(found)
+
+
+@pytest.mark.parametrize("year", [0, 217, 1989, 2101, 20170])
+def test_a_year_that_cannot_be_is_a_wrong_call(year: int) -> None:
+    with pytest.raises(CallError, match=str(year)):
+        read(OWN_PLAN, year)
