@@ -1,4 +1,4 @@
-"""Fills a report's snapshot from the ledger: read everything once, then decide by pure functions what the report says."""
+"""Fills a report's snapshot from the ledger: everything is read once, then pure functions decide what it says."""
 
 from reports.compiling.whole import compile_snapshot
 

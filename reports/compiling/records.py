@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from config.clock import end_of_day
 from config.database import table_of
+from config.errors import Conflict
 from planning.ledger import event_from, events
 from planning.models import Document, Outcome, Period, Plan, Snapshot, Unit
 from planning.people import actor_names
@@ -56,9 +57,15 @@ def read_records(session: Session, as_of: date, earlier: Sequence[Quarter], now:
         earlier: The quarters a frozen snapshot is looked for.
         now: The present instant. While ``as_of`` is not over, the cut-off is the newest event: a seal up to the day's
             end would be broken by what the rest of the day brings.
+
+    Raises:
+        Conflict: ``report-ledger-moved`` when somebody wrote to the ledger while it was read.
     """
     until = _cut_off(session, as_of, now)
     histories = _histories(session, until)
+    root = ledger_root(session, until)
+    if root.events != sum(len(history.events) for history in histories):
+        raise Conflict("report-ledger-moved", as_of=as_of)
     refs = {ref for history in histories for event in history.events for ref in (event.actor, event.on_behalf_of)}
     return Records(
         until=until,
@@ -69,7 +76,7 @@ def read_records(session: Session, as_of: date, earlier: Sequence[Quarter], now:
         outcomes=_outcomes(session, {history.last.plan_id for history in histories}),
         names=actor_names(session, refs - {""}),
         frozen=_frozen(session, earlier, as_of),
-        root=ledger_root(session, until),
+        root=root,
     )
 
 

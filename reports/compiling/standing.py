@@ -92,23 +92,21 @@ def is_far(points: Fraction, pack: RulePack) -> bool:
 
 def _reason(state: TaskState, day: date, cause: str, rules: Rules) -> str:
     """Return the sentence of a light's reason about this item."""
-    between = rules.calendar.between
+    between, code, values = rules.calendar.between, f"lit-{cause}", dict[str, object]()
     match cause:
-        case "":
-            return ""
         case "overdue":
-            return sentence("lit-overdue", days=max(between(state.due_on, day), 1))
+            values = {"days": max(between(state.due_on, day), 1)}
+        case "near" if state.due_on == day:
+            code = "lit-near-today"
         case "near":
-            left = between(day, state.due_on)
-            return sentence("lit-near", days=left) if left else sentence("lit-near-today")
+            values = {"days": between(day, state.due_on)}
         case "lag":
-            return sentence("lit-lag", points=int(time_share(state.start_on, state.due_on, day)) - state.progress)
+            values = {"points": int(time_share(state.start_on, state.due_on, day)) - state.progress}
         case "missing":
-            return sentence("lit-missing", period=period_label(_missing(state, day, rules)[0]))
+            values = {"period": period_label(_missing(state, day, rules)[0])}
         case "silent":
-            return sentence("lit-silent", count=len(_missing(state, day, rules)))
-        case _:
-            return sentence(f"lit-{cause}")
+            values = {"count": len(_missing(state, day, rules))}
+    return sentence(code, **values) if cause else ""
 
 
 def _missing(state: TaskState, day: date, rules: Rules) -> list[Quarter | Month]:

@@ -51,7 +51,7 @@ def has_prose(payload: Payload) -> bool:
 
 
 def gist(events: Iterable[Event]) -> str:
-    """Return in one text what reports of one instant say: the work done, else the problem or next step, else progress."""
+    """Return in one text what reports of one instant say: work done, else problem, else next step, else progress."""
     payloads = [event.payload for event in events]
     for name in _PROSE:
         text = joined(payload.get(name, "") for payload in payloads)
