@@ -120,9 +120,9 @@ SCHEDULES: tuple[Schedule, ...] = (
     Schedule(
         "quarterly_report",
         "flows.quarterly:quarterly_report",
-        When(minute="45", hour="18", day="last", month="3,6,9,12"),
-        timedelta(days=100),  # longer than a quarter: the newest report is always made up
-        "季度末冻结数据，形成季度督办报告",
+        When(minute="45", hour="18"),  # daily: the day after the grace differs, and a missed day is made up by the next
+        timedelta(days=1),
+        "季末填报宽限期满后冻结数据，形成季度督办报告",
     ),
 )
 
