@@ -10,10 +10,10 @@ from datetime import date
 from typing import Any
 
 from config.clock import local_day
-from config.errors import DubanError
+from config.errors import CallError, DubanError
 from config.language import label, labels
 from planning.ledger import Ledger, children_of, current_state
-from planning.lifecycle import FINISHED_STATES, RETURN_REASONS, TaskState
+from planning.lifecycle import FINISHED_STATES, RETURN_REASONS, TaskState, require_lawful
 from planning.periods import parse_period, period_of
 
 
@@ -57,7 +57,9 @@ def report(ledger: Ledger, task_id: int, given: ProgressReport, *, expected_seq:
     """Report progress on a task; deliverables roll up into their item as the rounded mean of all of them.
 
     Raises:
-        DubanError: ``report-empty``, ``progress-out-of-range``, ``progress-rolls-up``, ``deliverable-unknown``.
+        DubanError: ``report-empty``, ``progress-out-of-range``, ``progress-rolls-up``, ``deliverable-unknown``,
+            ``report-too-early``.
+        CallError: ``period-invalid``.
     """
     if given.is_empty:
         raise DubanError("report-empty")
@@ -103,7 +105,8 @@ def complete(ledger: Ledger, task_id: int, *, note: str = "") -> TaskState:
 def close_out(ledger: Ledger, task_id: int, *, note: str = "") -> TaskState:
     """Close a completed task out (销号): by another person than the one who completed it."""
     state = _item(ledger, task_id, "closed")
-    if state.state == "completed" and state.completed_by == ledger.actor.ref:
+    # Whoever stands in for the one who completed it acts as the same person.
+    if state.state == "completed" and state.completed_by in {ledger.actor.ref, ledger.actor.on_behalf_of}:
         raise DubanError("close-by-same-person", name=ledger.actor.name)
     return ledger.record(task_id, "closed", {"note": note})
 
@@ -190,11 +193,13 @@ def resume(ledger: Ledger, task_id: int, *, reason: str = "") -> TaskState:
 
 
 def merge(ledger: Ledger, task_id: int, *, into_id: int, reason: str = "") -> TaskState:
-    """Merge a task into another one (并入)."""
+    """Merge a task into another one (并入): an item that still stands, so that somebody goes on with the work."""
     state = _item(ledger, task_id, "merged")
     if into_id == task_id:
         raise DubanError("merge-into-itself", number=state.number)
-    target = current_state(ledger.session, into_id)
+    target = _item(ledger, into_id, "merged")
+    if target.state in {"merged", "cancelled"}:
+        require_lawful(target, "merged")
     return ledger.record(task_id, "merged", {"into_id": into_id, "into": target.number, "reason": reason})
 
 
@@ -205,9 +210,10 @@ def cancel(ledger: Ledger, task_id: int, *, reason: str) -> TaskState:
 
 
 def adopt(ledger: Ledger, task_id: int) -> TaskState:
-    """Register a draft (采纳立项)."""
-    _item(ledger, task_id, "adopted")
-    return ledger.record(task_id, "adopted", {})
+    """Register a draft (采纳立项); it owes no report for the time it was one."""
+    state = _item(ledger, task_id, "adopted")
+    first = ledger.rules.first_period(state.start_on, local_day(ledger.now))
+    return ledger.record(task_id, "adopted", {"first_period": max(first, state.first_period)})
 
 
 def _locked(ledger: Ledger, task_id: int) -> TaskState:
@@ -249,10 +255,21 @@ def _period_of(ledger: Ledger, state: TaskState, named: str | None) -> tuple[str
     """Return the period a report belongs to and whether it came past that period's grace.
 
     Within the grace of the period before, a report that is still missing there belongs there.
+
+    Raises:
+        DubanError: ``report-too-early`` for a period to come: it would silence the requests until then.
+        CallError: ``period-invalid``, also for a kind of period the rule pack does not ask for.
     """
     day, rules = local_day(ledger.now), ledger.rules
-    period = parse_period(named) if named else period_of(day, rules.pack)
-    if named is None:
+    period = period_of(day, rules.pack)
+    if named:
+        told = parse_period(named)
+        if type(told) is not type(period):
+            raise CallError("period-invalid", text=named)
+        if told.first > day:
+            raise DubanError("report-too-early", period=told, first=told.first)
+        period = told
+    else:
         before = period.previous()
         owed = state.first_period <= str(before) and (state.last_period or "") < str(before)
         if owed and day <= before.grace_until(rules.pack, rules.calendar):

@@ -20,7 +20,6 @@ from planning.extraction import Extraction, Item, missing_clarities, read_deadli
 from planning.ledger import Ledger, tasks
 from planning.models import Document, Outcome, Plan
 from planning.people import known_units, liaison_posts, people_named, posts
-from planning.periods import period_of
 from planning.reading import DocumentText
 from planning.rules import Rules
 
@@ -104,10 +103,7 @@ def adopt_plan(ledger: Ledger, document: DocumentText, size: int, extraction: Ex
 
 def first_period(rules: Rules, start_on: date, registered_on: date) -> str:
     """Return the first period a task owes a report for: the present one, unless its request is already out."""
-    day = max(start_on, registered_on)
-    period = period_of(day, rules.pack)
-    late = day > period.request_opens_on(rules.pack, rules.calendar)
-    return str(period.next() if late else period)
+    return rules.first_period(start_on, registered_on)
 
 
 def _adopted_before(session: Session, sha256: str, year: int) -> str | None:

@@ -216,8 +216,8 @@ def _with_turns(state: TaskState, turns: list[list[str]]) -> TaskState:
 
 
 def _adopted(state: TaskState, payload: Payload, day: date) -> TaskState:
-    del payload, day
-    return replace(state, state="registered")
+    del day
+    return replace(state, state="registered", first_period=payload.get("first_period", state.first_period))
 
 
 def _assigned(state: TaskState, payload: Payload, day: date) -> TaskState:

@@ -1,12 +1,14 @@
 """The rules a use case works by: the rule pack and the calendar, loaded once and handed in."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from config.calendars import load_calendar
 from config.rule_packs import RulePack, load_pack
 from planning.lifecycle import LIVE_STATES, TaskState
 from planning.lights import LightFacts, turning_dates
+from planning.periods import period_of
 from planning.workdays import WorkCalendar
 
 
@@ -35,6 +37,13 @@ class Rules:
         )
         found = turning_dates(facts, self.pack, self.calendar)
         return [[turn.colour, turn.on.isoformat(), turn.reason] for turn in found]
+
+    def first_period(self, start_on: date, registered_on: date) -> str:
+        """Return the first period a task owes a report for: the present one, unless its request is already out."""
+        day = max(start_on, registered_on)
+        period = period_of(day, self.pack)
+        late = day > period.request_opens_on(self.pack, self.calendar)
+        return str(period.next() if late else period)
 
 
 def load_rules(pack: str = "default", own_calendars: Path | None = None) -> Rules:
