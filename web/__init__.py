@@ -1,1 +1,1 @@
-"""Pages, forms and the JSON API."""
+"""The pages and the JSON API: what people and programs read, and progress reports that come in."""

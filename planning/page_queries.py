@@ -1,0 +1,199 @@
+"""Questions that only pages ask: what turned red, what waits for a decision, who has reported, what a document holds.
+
+Like ``planning.queries``: sets over indexed columns, the table read is a parameter, lists are bounded by the caller.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, Select, Table, case, func, or_, select
+from sqlmodel import Session
+
+from config.database import table_of
+from planning.ledger import tasks
+from planning.lifecycle import CHASABLE_STATES, LIVE_STATES
+from planning.light_sql import light_case
+from planning.models import DailyCount, Document, Period, Post, Snapshot, Unit
+from planning.queries import LIST_COLUMNS, TaskFilter, _conditions
+
+daily_counts = table_of(DailyCount)
+documents = table_of(Document)
+periods = table_of(Period)
+posts = table_of(Post)
+snapshots = table_of(Snapshot)
+units = table_of(Unit)
+
+_SNAPSHOT_COLUMNS = ("id", "period_id", "version", "as_of", "frozen_at", "frozen_by", "sha256", "ledger_root")
+
+
+def light_counts_of(session: Session, table: Table, day: date, wanted: TaskFilter) -> dict[str, int]:
+    """Return how many tasks a filter leaves, by light."""
+    light = light_case(table.c, day)
+    query = select(light.label("light"), func.count()).where(*_conditions(table, day, wanted)).group_by("light")
+    return {row[0]: row[1] for row in session.connection().execute(query)}
+
+
+def turned_red(session: Session, table: Table, since: date, day: date, *, limit: int) -> list[RowMapping]:
+    """Return items that are red on ``day`` and turned so on ``since`` or later, the latest first."""
+    query = (
+        _listed(table)
+        .where(_reddened(table, since, day))
+        .order_by(table.c.red_on.desc(), table.c.due_on, table.c.id)
+        .limit(limit)
+    )
+    return list(session.connection().execute(query).mappings())
+
+
+def count_turned_red(session: Session, table: Table, since: date, day: date) -> int:
+    """Return how many items ``turned_red`` has without a limit."""
+    return _count(session, table, _reddened(table, since, day))
+
+
+def count_due(session: Session, table: Table, first: date, last: date) -> int:
+    """Return how many chased tasks are due from ``first`` to ``last``, both included."""
+    return _count(session, table, _chased(table) & table.c.due_on.between(first, last))
+
+
+def count_overdue(session: Session, table: Table, day: date) -> int:
+    """Return how many chased tasks were due before ``day``."""
+    return _count(session, table, _chased(table) & (table.c.due_on < day))
+
+
+def waiting(session: Session, table: Table, *, limit: int) -> list[RowMapping]:
+    """Return items somebody has to decide on or answer: submitted, extension asked for, instruction to answer."""
+    query = (
+        _listed(table)
+        .add_columns(table.c.extension_proposed_on)
+        .where(_waits(table))
+        .order_by(table.c.answer_by.is_(None), table.c.answer_by, table.c.due_on, table.c.id)
+        .limit(limit)
+    )
+    return list(session.connection().execute(query).mappings())
+
+
+def waiting_counts(session: Session, table: Table) -> dict[str, int]:
+    """Return how many items wait, by what they wait for; one item may wait for several things."""
+    query = select(
+        func.count(case((table.c.state == "submitted", 1))).label("submitted"),
+        func.count(case((_asks_extension(table), 1))).label("extension"),
+        func.count(case((table.c.answer_by.is_not(None), 1))).label("instruction"),
+    ).where(_waits(table))
+    return {key: int(value) for key, value in session.connection().execute(query).mappings().one().items()}
+
+
+def trend(session: Session, since: date, until: date) -> list[RowMapping]:
+    """Return ``day, light, items`` for each compiled day from ``since`` to ``until``, over all units."""
+    query = (
+        select(daily_counts.c.day, daily_counts.c.light, func.sum(daily_counts.c["items"]).label("items"))
+        .where(daily_counts.c.day.between(since, until))
+        .group_by(daily_counts.c.day, daily_counts.c.light)
+        .order_by(daily_counts.c.day)
+    )
+    return list(session.connection().execute(query).mappings())
+
+
+def report_counts(session: Session, table: Table, period: str, begun_by: date) -> list[RowMapping]:
+    """Return ``unit_id, owed, reported`` for a period: items that owe an update and those whose update is there."""
+    query = (
+        select(
+            table.c.unit_id,
+            func.count().label("owed"),
+            func.count(case((table.c.last_period >= period, 1))).label("reported"),
+        )
+        .where(
+            table.c.kind == "item",
+            table.c.state.in_(LIVE_STATES),
+            table.c.first_period <= period,
+            table.c.start_on <= begun_by,
+        )
+        .group_by(table.c.unit_id)
+    )
+    return list(session.connection().execute(query).mappings())
+
+
+def post_titles(session: Session, post_ids: Iterable[int]) -> dict[int, str]:
+    """Return ``unit · post`` for each of the posts, held or vacant."""
+    query = (
+        select(posts.c.id, posts.c.name, units.c.short_name)
+        .join(units, units.c.id == posts.c.unit_id)
+        .where(posts.c.id.in_(set(post_ids)))
+    )
+    return {row.id: f"{row.short_name} · {row.name}" for row in session.connection().execute(query)}
+
+
+def numbers_of(session: Session, task_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """Return number and title of tasks by id."""
+    query = select(tasks.c.id, tasks.c.number, tasks.c.title).where(tasks.c.id.in_(set(task_ids)))
+    return {row.id: (row.number, row.title) for row in session.connection().execute(query)}
+
+
+def document_row(session: Session, document_id: int) -> RowMapping | None:
+    """Return a document with its text."""
+    query = select(documents).where(documents.c.id == document_id)
+    return session.connection().execute(query).mappings().first()
+
+
+def places_in(session: Session, document_id: int) -> list[RowMapping]:
+    """Return ``id, number, title, source_start, source_end`` of the items read from a document, in its order."""
+    query = (
+        select(tasks.c.id, tasks.c.number, tasks.c.title, tasks.c.source_start, tasks.c.source_end)
+        .where(tasks.c.document_id == document_id, tasks.c.kind == "item")
+        .order_by(tasks.c.source_start, tasks.c.id)
+    )
+    return list(session.connection().execute(query).mappings())
+
+
+def period_rows(session: Session) -> list[RowMapping]:
+    """Return the reporting periods, the newest first."""
+    query = select(periods).order_by(periods.c.code.desc())
+    return list(session.connection().execute(query).mappings())
+
+
+def snapshot_rows(session: Session) -> list[RowMapping]:
+    """Return all snapshots without their content, with the period's code, the newest first."""
+    query = (
+        select(*(snapshots.c[name] for name in _SNAPSHOT_COLUMNS), periods.c.code.label("period"))
+        .join(periods, periods.c.id == snapshots.c.period_id)
+        .order_by(periods.c.code.desc(), snapshots.c.version.desc(), snapshots.c.id.desc())
+    )
+    return list(session.connection().execute(query).mappings())
+
+
+def snapshot_row(session: Session, snapshot_id: int) -> RowMapping | None:
+    """Return one snapshot with its content and the period's code and state."""
+    query = (
+        select(*snapshots.columns, periods.c.code.label("period"), periods.c.state.label("period_state"))
+        .join(periods, periods.c.id == snapshots.c.period_id)
+        .where(snapshots.c.id == snapshot_id)
+    )
+    return session.connection().execute(query).mappings().first()
+
+
+def _listed(table: Table) -> Select[Any]:
+    return select(*(table.c[name] for name in LIST_COLUMNS), units.c.short_name.label("unit_name")).join(
+        units, units.c.id == table.c.unit_id
+    )
+
+
+def _count(session: Session, table: Table, condition: ColumnElement[bool]) -> int:
+    query = select(func.count()).select_from(table).where(condition)
+    return int(session.connection().execute(query).scalar_one())
+
+
+def _chased(table: Table) -> ColumnElement[bool]:
+    return table.c.chased & table.c.state.in_(CHASABLE_STATES)
+
+
+def _reddened(table: Table, since: date, day: date) -> ColumnElement[bool]:
+    return (table.c.kind == "item") & table.c.red_on.between(since, day) & (light_case(table.c, day) == "red")
+
+
+def _asks_extension(table: Table) -> ColumnElement[bool]:
+    return table.c.extension_proposed_on.is_not(None) & table.c.state.in_(LIVE_STATES)
+
+
+def _waits(table: Table) -> ColumnElement[bool]:
+    return (table.c.kind == "item") & or_(
+        table.c.state == "submitted", _asks_extension(table), table.c.answer_by.is_not(None)
+    )

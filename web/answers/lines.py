@@ -1,0 +1,134 @@
+"""One task as a line of a list: where it stands, its light with the reason, its deadline, who answers for it."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, Protocol
+
+from pydantic import BaseModel, ConfigDict
+from sqlmodel import Session
+
+from planning.lights import Light, LightRow, Turn, light_on, next_turn, read_turns
+from planning.people import holders_of
+
+
+class Row(Protocol):
+    """A row of an answer of the database, or anything else that gives values by column."""
+
+    def __getitem__(self, column: str, /) -> Any:  # noqa: ANN401 - each column has a type of its own
+        """Return the value of a column."""
+        ...
+
+
+class Answer(BaseModel):
+    """Base of all answers: values that do not change."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class NextTurn(Answer):
+    """The next turn for the worse if nothing happens: from ``on`` at least this light, for this reason."""
+
+    light: str
+    on: date
+    reason: str
+
+
+class TaskLine(Answer):
+    """A task in a list. ``progress`` is in percent; ``late`` is the permanent mark of a late finish (迟)."""
+
+    id: int
+    number: str
+    kind: str
+    title: str
+    plan_id: int
+    unit_id: int
+    unit: str
+    state: str
+    light: str
+    light_reason: str | None
+    light_since: date | None
+    next_turn: NextTurn | None
+    late: bool
+    progress: int
+    start_on: date
+    due_on: date
+    original_due_on: date
+    due_provisional: bool
+    extensions: int
+    owner: str
+    submitted_on: date | None
+    finished_on: date | None
+    answer_by: date | None
+    missing: tuple[str, ...]
+    last_report_on: date | None
+    seq: int
+
+    @property
+    def was_moved(self) -> bool:
+        """Whether the deadline is another one than at first."""
+        return self.due_on != self.original_due_on
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to do something by the deadline."""
+        return self.light in {"red", "orange", "yellow", "green", "grey"} and self.finished_on is None
+
+
+def lit(row: Row) -> LightRow:
+    """Return a task row as the rule of lights takes it."""
+    return LightRow(
+        state=row["state"],
+        start_on=row["start_on"],
+        due_on=row["due_on"],
+        finished_on=row["finished_on"],
+        yellow_on=row["yellow_on"],
+        orange_on=row["orange_on"],
+        red_on=row["red_on"],
+        turns=read_turns(row["turns"]),
+    )
+
+
+def line_of(row: Row, day: date, owners: Mapping[int, str]) -> TaskLine:
+    """Return a row of a list, with unit, as a line."""
+    facts = lit(row)
+    light = light_on(day, facts)
+    return TaskLine(
+        **{name: row[name] for name in _SAME},
+        unit=row["unit_name"],
+        light=light.colour,
+        light_reason=light.reason,
+        light_since=_since(light, facts),
+        next_turn=_turn(next_turn(day, facts)),
+        late=row["late"] or light.late,
+        owner=owners.get(row["owner_post_id"], ""),
+        missing=tuple(json.loads(row["missing"])),
+    )
+
+
+def lines_of(session: Session, rows: Iterable[Row], day: date) -> list[TaskLine]:
+    """Return rows as lines, each with the name of who holds the owning post that day (one query for all)."""
+    found = list(rows)
+    owners = owner_names(session, found, day)
+    return [line_of(row, day, owners) for row in found]
+
+
+def owner_names(session: Session, rows: Iterable[Row], day: date) -> dict[int, str]:
+    """Return who holds each owning post of the rows; vacant posts are left out."""
+    wanted = {row["owner_post_id"] for row in rows} - {None}
+    return {post_id: holder.name for post_id, holder in holders_of(session, wanted, day).items()} if wanted else {}
+
+
+_SAME = (
+    "id", "number", "kind", "title", "plan_id", "unit_id", "state", "progress", "start_on", "due_on",
+    "original_due_on", "due_provisional", "extensions", "submitted_on", "finished_on", "answer_by", "last_report_on",
+    "seq",
+)  # fmt: skip
+
+
+def _turn(turn: Turn | None) -> NextTurn | None:
+    return NextTurn(light=turn.colour, on=turn.on, reason=turn.reason) if turn else None
+
+
+def _since(light: Light, facts: LightRow) -> date | None:
+    return {"red": facts.red_on, "orange": facts.orange_on, "yellow": facts.yellow_on}.get(light.colour)

@@ -1,0 +1,200 @@
+"""The overview: counts by light, streets by light, what is due, late or newly red, who is silent, what waits."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from planning import page_queries, queries
+from planning.periods import period_of
+from planning.rules import Rules
+from web.answers.lines import Answer, Row, TaskLine, line_of, owner_names
+from web.moment import Look
+
+LIGHTS = ("red", "orange", "yellow", "green", "blue", "grey")
+SHOWN = 8
+SOON = timedelta(days=14)
+RECENT = timedelta(days=7)
+TREND = timedelta(days=120)
+
+
+class UnitLights(Answer):
+    """The items of one unit by light."""
+
+    unit_id: int
+    unit: str
+    kind: str
+    total: int
+    lights: dict[str, int]
+
+
+class Waiting(Answer):
+    """An item that waits for somebody: ``submitted``, ``extension`` or ``instruction``, with the day that matters."""
+
+    kind: str
+    on: date | None
+    task: TaskLine
+
+
+class Reporting(Answer):
+    """Who has sent the update of a period: items owed and reported, and by unit for those that owe any."""
+
+    period: str
+    due_on: date
+    grace_until: date
+    owed: int
+    reported: int
+    units: tuple["UnitReporting", ...]
+
+    @property
+    def silent(self) -> tuple["UnitReporting", ...]:
+        """The units that owe updates and have sent none."""
+        return tuple(unit for unit in self.units if not unit.reported)
+
+    @property
+    def partial(self) -> tuple["UnitReporting", ...]:
+        """The units that have sent some of their updates."""
+        return tuple(unit for unit in self.units if 0 < unit.reported < unit.owed)
+
+
+class UnitReporting(Answer):
+    """The updates of one unit for a period."""
+
+    unit_id: int
+    unit: str
+    owed: int
+    reported: int
+
+
+class TrendDay(Answer):
+    """The items by light as compiled on a day."""
+
+    day: date
+    lights: dict[str, int]
+
+
+class Overview(Answer):
+    """Everything the first page says. Lists hold the most urgent ones; the figures beside them count all."""
+
+    day: date
+    as_of: date | None
+    known_until: datetime | None
+    lights: dict[str, int]
+    total: int
+    units: tuple[UnitLights, ...]
+    units_without_items: tuple[str, ...]
+    due_soon: tuple[TaskLine, ...]
+    due_soon_total: int
+    due_soon_until: date
+    overdue: tuple[TaskLine, ...]
+    overdue_total: int
+    turned_red: tuple[TaskLine, ...]
+    turned_red_total: int
+    turned_red_since: date
+    reporting: Reporting
+    waiting: tuple[Waiting, ...]
+    waiting_counts: dict[str, int]
+    trend: tuple[TrendDay, ...]
+
+
+def overview(look: Look, rules: Rules) -> Overview:
+    """Read the overview; the number of queries does not depend on how many tasks there are."""
+    session, table, day = look.session, look.table, look.day
+    counted = queries.unit_light_counts(session, table, day)
+    roster = queries.unit_rows(session)
+    units = _units(roster, counted)
+    until, since = day + SOON, day - RECENT + timedelta(days=1)
+    soon = queries.due_between(session, table, day, until, limit=SHOWN)
+    overdue = queries.overdue_on(session, table, day, limit=SHOWN)
+    red = page_queries.turned_red(session, table, since, day, limit=SHOWN)
+    waits = page_queries.waiting(session, table, limit=SHOWN)
+    owners = owner_names(session, [*soon, *overdue, *red, *waits], day)
+    lights = {light: sum(unit.lights[light] for unit in units) for light in LIGHTS}
+
+    def lines(rows: Iterable[Row]) -> tuple[TaskLine, ...]:
+        return tuple(line_of(row, day, owners) for row in rows)
+
+    return Overview(
+        day=day,
+        as_of=look.as_of,
+        known_until=queries.last_event_at(session) if look.as_of is None else None,
+        lights=lights,
+        total=sum(lights.values()),
+        units=units,
+        units_without_items=_idle(roster, units),
+        due_soon=lines(soon),
+        due_soon_total=page_queries.count_due(session, table, day, until),
+        due_soon_until=until,
+        overdue=lines(overdue),
+        overdue_total=page_queries.count_overdue(session, table, day),
+        turned_red=lines(red),
+        turned_red_total=page_queries.count_turned_red(session, table, since, day),
+        turned_red_since=since,
+        reporting=_reporting(look, rules, roster),
+        waiting=tuple(found for row in waits for found in _waiting(row, line_of(row, day, owners))),
+        waiting_counts=page_queries.waiting_counts(session, table),
+        trend=_trend(look),
+    )
+
+
+def _units(roster: Iterable[Row], counted: Iterable[Row]) -> tuple[UnitLights, ...]:
+    found: dict[int, dict[str, int]] = {}
+    for row in counted:
+        found.setdefault(row["unit_id"], dict.fromkeys(LIGHTS, 0))[row["light"]] = row["items"]
+    return tuple(
+        UnitLights(
+            unit_id=unit["id"],
+            unit=unit["short_name"],
+            kind=unit["kind"],
+            total=sum(found[unit["id"]].values()),
+            lights=found[unit["id"]],
+        )
+        for unit in roster
+        if unit["id"] in found
+    )
+
+
+def _idle(roster: Iterable[Row], units: Iterable[UnitLights]) -> tuple[str, ...]:
+    busy = {unit.unit_id for unit in units}
+    return tuple(unit["short_name"] for unit in roster if unit["kind"] == "street" and unit["id"] not in busy)
+
+
+def _reporting(look: Look, rules: Rules, roster: Iterable[Row]) -> Reporting:
+    """Return who has reported for the newest period whose update has been asked for."""
+    period = period_of(look.day, rules.pack)
+    if look.day < period.request_opens_on(rules.pack, rules.calendar):
+        period = period.previous()
+    rows = page_queries.report_counts(look.session, look.table, str(period), period.last)
+    by_unit = {row["unit_id"]: row for row in rows}
+    units = tuple(
+        UnitReporting(
+            unit_id=unit["id"],
+            unit=unit["short_name"],
+            owed=by_unit[unit["id"]]["owed"],
+            reported=by_unit[unit["id"]]["reported"],
+        )
+        for unit in roster
+        if unit["id"] in by_unit
+    )
+    return Reporting(
+        period=str(period),
+        due_on=period.report_due_on(rules.calendar),
+        grace_until=period.grace_until(rules.pack, rules.calendar),
+        owed=sum(unit.owed for unit in units),
+        reported=sum(unit.reported for unit in units),
+        units=units,
+    )
+
+
+def _waiting(row: Row, line: TaskLine) -> Iterable[Waiting]:
+    if row["state"] == "submitted":
+        yield Waiting(kind="submitted", on=row["submitted_on"], task=line)
+    if row["extension_proposed_on"] is not None:
+        yield Waiting(kind="extension", on=row["extension_proposed_on"], task=line)
+    if row["answer_by"] is not None:
+        yield Waiting(kind="instruction", on=row["answer_by"], task=line)
+
+
+def _trend(look: Look) -> tuple[TrendDay, ...]:
+    days: dict[date, dict[str, int]] = {}
+    for row in page_queries.trend(look.session, look.day - TREND, look.day):
+        days.setdefault(row["day"], dict.fromkeys(LIGHTS, 0))[row["light"]] = int(row["items"])
+    return tuple(TrendDay(day=day, lights=lights) for day, lights in days.items())

@@ -1,0 +1,142 @@
+"""Where a task came from: its sentence in the document, an excerpt around it, and the whole text cut at the items."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from config.errors import DubanError
+from planning import page_queries
+from planning.queries import task_row
+from web.answers.lines import Answer, Row
+from web.moment import Look
+
+_AROUND = 90
+
+
+class Source(Answer):
+    """The sentence of a task with a little of what stands around it. Offsets count characters of the read text."""
+
+    document_id: int
+    document: str
+    sha256: str
+    start: int
+    end: int
+    before: str
+    sentence: str
+    after: str
+
+
+class Piece(Answer):
+    """A stretch of a document's text; with a task when it is that item's source."""
+
+    text: str
+    task_id: int | None = None
+    number: str = ""
+    chosen: bool = False
+
+
+class DocumentView(Answer):
+    """A document: where it came from and its text in pieces, joined exactly the text that was read."""
+
+    id: int
+    name: str
+    sha256: str
+    media_type: str
+    size_bytes: int
+    characters: int
+    imported_at: datetime
+    imported_by: str
+    chosen_task: int | None
+    chosen_number: str
+    pieces: tuple[Piece, ...]
+
+    @property
+    def items(self) -> int:
+        """How many items were read from it."""
+        return len({piece.task_id for piece in self.pieces if piece.task_id is not None})
+
+
+def source_of(session: Session, document_id: int, start: int, end: int) -> Source:
+    """Read the sentence between two offsets with an excerpt around it, joined over layout line breaks."""
+    row = _document(session, document_id)
+    text = row["text"]
+    left, right = max(0, start - _AROUND), min(len(text), end + _AROUND)
+    return Source(
+        document_id=document_id,
+        document=row["name"],
+        sha256=row["sha256"],
+        start=start,
+        end=end,
+        before=("…" if left else "") + text[left:start],
+        sentence=text[start:end],
+        after=text[end:right] + ("…" if right < len(text) else ""),
+    )
+
+
+def document_view(look: Look, document_id: int, task_id: int | None = None) -> DocumentView:
+    """Read a document with its items marked; the sentence of one task is chosen when asked for.
+
+    Raises:
+        DubanError: ``document-missing``; ``task-missing`` when the task is not from this document.
+    """
+    row = _document(look.session, document_id)
+    places = [dict(place) for place in page_queries.places_in(look.session, document_id)]
+    number = ""
+    if task_id is not None:
+        task = task_row(look.session, look.table, task_id, look.day)
+        if task is None or task["document_id"] != document_id:
+            raise DubanError("task-missing", task=task_id)
+        number = task["number"]
+        places = _with_chosen(places, dict(task))
+    return DocumentView(
+        **{name: row[name] for name in _SAME},
+        characters=len(row["text"]),
+        chosen_task=task_id,
+        chosen_number=number,
+        pieces=tuple(pieces_of(row["text"], places, task_id)),
+    )
+
+
+_SAME = ("id", "name", "sha256", "media_type", "size_bytes", "imported_at", "imported_by")
+
+
+def pieces_of(text: str, places: Sequence[Mapping[str, Any]], chosen: int | None = None) -> list[Piece]:
+    """Cut a text at the given places, in order; a place that overlaps the one before begins where that one ends."""
+    pieces: list[Piece] = []
+    at = 0
+    for place in sorted(places, key=lambda each: (each["source_start"], each["id"] != chosen)):
+        start, end = max(at, place["source_start"]), min(len(text), place["source_end"])
+        if start >= end:
+            continue
+        if start > at:
+            pieces.append(Piece(text=text[at:start]))
+        pieces.append(
+            Piece(text=text[start:end], task_id=place["id"], number=place["number"], chosen=place["id"] == chosen)
+        )
+        at = end
+    if at < len(text):
+        pieces.append(Piece(text=text[at:]))
+    return pieces
+
+
+def _with_chosen(places: list[dict[str, Any]], task: dict[str, Any]) -> list[dict[str, Any]]:
+    """Cut the chosen sentence out of the item it lies in, so that a deliverable's own words can be marked."""
+    start, end = task["source_start"], task["source_end"]
+    kept: list[dict[str, Any]] = []
+    for place in places:
+        if place["id"] == task["id"]:
+            continue
+        inside = place["source_start"] < end and place["source_end"] > start
+        kept.append({**place, "source_end": start} if inside else place)
+        if inside:
+            kept.append({**place, "source_start": end})
+    return [*kept, task]
+
+
+def _document(session: Session, document_id: int) -> Row:
+    row = page_queries.document_row(session, document_id)
+    if row is None:
+        raise DubanError("document-missing")
+    return row

@@ -1,0 +1,243 @@
+"""One task in full: its clarities, people, deadline history, light, deliverables, timeline, source and reminders."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from config.errors import DubanError
+from planning import page_queries, queries
+from planning.ledger import events_of
+from planning.lifecycle import Event
+from planning.lights import RANK, read_turns, time_share
+from planning.people import actor_names, holders_of
+from web.answers.lines import Answer, Row, TaskLine, line_of, owner_names
+from web.answers.notices import NoticeView, notices_about
+from web.answers.source import Source, source_of
+from web.answers.telling import posts_named, tell
+from web.moment import Look
+
+
+class Clarity(Answer):
+    """One of the six clarities: what is known, and whether it is ``clear``, ``provisional`` or ``missing``."""
+
+    code: str
+    text: str
+    state: str
+
+
+class Told(Answer):
+    """One thing an event says."""
+
+    name: str
+    text: str
+
+
+class EventView(Answer):
+    """One event of the ledger: who did what, when, on whose behalf, and what was said."""
+
+    seq: int
+    kind: str
+    at: datetime
+    actor: str
+    actor_name: str
+    on_behalf_of: str
+    on_behalf_name: str
+    says: tuple[Told, ...]
+    payload: dict[str, Any]
+    digest: str
+
+
+class DeadlineStep(Answer):
+    """One step in the history of a deadline: set, asked to be moved, moved, or left."""
+
+    kind: str
+    at: datetime
+    actor_name: str
+    due_on: date | None
+    says: tuple[Told, ...]
+
+
+class TurnView(Answer):
+    """A day on which the task turns, or has turned, if nothing happens."""
+
+    light: str
+    on: date
+    reason: str
+
+
+class TaskDetail(Answer):
+    """A task in full, as known at the moment looked at. ``time_share`` is 序时进度 in whole percent."""
+
+    day: date
+    as_of: date | None
+    line: TaskLine
+    text: str
+    path: tuple[str, ...]
+    item_number: str
+    plan: str
+    parent_id: int | None
+    parent_number: str
+    parent_title: str
+    owner_post: str
+    owner_mobile: str
+    leader_name: str
+    lead_units: tuple[str, ...]
+    responsible_units: tuple[str, ...]
+    support_units: tuple[str, ...]
+    clarities: tuple[Clarity, ...]
+    quantities: tuple[dict[str, Any], ...]
+    time_share: int
+    due_basis: str
+    due_text: str
+    last_period: str | None
+    last_period_late: bool
+    returns: int
+    extension_proposed_on: date | None
+    closed_on: date | None
+    merged_into_id: int | None
+    merged_into: str
+    turns: tuple[TurnView, ...]
+    deliverables: tuple[TaskLine, ...]
+    deadlines: tuple[DeadlineStep, ...]
+    events: tuple[EventView, ...]
+    source: Source
+    notices: tuple[NoticeView, ...]
+
+    @property
+    def unclear(self) -> int:
+        """How many of the six clarities are missing or provisional."""
+        return sum(clarity.state != "clear" for clarity in self.clarities)
+
+
+_DEADLINE_KINDS = ("registered", "extension_requested", "extension_decided", "due_set")
+
+
+def task_detail(look: Look, task_id: int) -> TaskDetail:
+    """Read a task in full.
+
+    Raises:
+        DubanError: ``task-missing``, or ``task-not-yet`` when it was registered after the day looked at.
+    """
+    session, day = look.session, look.day
+    row = queries.task_row(session, look.table, task_id, day)
+    if row is None:
+        raise _absent(look, task_id)
+    events = events_of(session, task_id, before=look.before)
+    children = queries.deliverables_of(session, look.table, task_id, day)
+    related = page_queries.numbers_of(session, {row["parent_id"], row["merged_into_id"]} - {None})
+    parent, merged = related.get(row["parent_id"], ("", "")), related.get(row["merged_into_id"], ("", ""))
+    posts = page_queries.post_titles(session, posts_named(event.payload for event in events) | _owner(row))
+    views = _event_views(session, events, posts)
+    holder = holders_of(session, _owner(row), day).get(row["owner_post_id"])
+    owners = owner_names(session, [row, *children], day)
+    line = line_of(row, day, owners)
+    owner_post = posts.get(row["owner_post_id"], "")
+    return TaskDetail(
+        **{name: row[name] for name in _SAME},
+        day=day,
+        as_of=look.as_of,
+        line=line,
+        path=tuple(json.loads(row["path"])),
+        plan=row["plan_name"],
+        parent_number=parent[0],
+        parent_title=parent[1],
+        owner_post=owner_post,
+        owner_mobile=holder.mobile if holder else "",
+        lead_units=tuple(json.loads(row["lead_units"])),
+        responsible_units=tuple(json.loads(row["responsible_units"])),
+        support_units=tuple(json.loads(row["support_units"])),
+        clarities=_clarities(row, line, owner_post),
+        quantities=tuple(json.loads(row["quantities"])),
+        time_share=int(time_share(row["start_on"], row["due_on"], day)),
+        merged_into=merged[0],
+        turns=tuple(TurnView(light=turn.colour, on=turn.on, reason=turn.reason) for turn in read_turns(row["turns"])),
+        deliverables=tuple(line_of({**child, "unit_name": row["unit_name"]}, day, owners) for child in children),
+        deadlines=tuple(
+            _deadline_step(event, view) for event, view in zip(events, views, strict=True) if _dates(event)
+        ),
+        events=tuple(reversed(views)),
+        source=source_of(session, row["document_id"], row["source_start"], row["source_end"]),
+        notices=tuple(notices_about(session, f"task:{task_id}", before=look.before)),
+    )
+
+
+_SAME = (
+    "text", "item_number", "parent_id", "leader_name", "due_basis", "due_text", "last_period", "last_period_late",
+    "returns", "extension_proposed_on", "closed_on", "merged_into_id",
+)  # fmt: skip
+
+
+def _absent(look: Look, task_id: int) -> DubanError:
+    known = page_queries.numbers_of(look.session, {task_id}).get(task_id)
+    if known is None or look.as_of is None:
+        return DubanError("task-missing", task=task_id)
+    return DubanError("task-not-yet", number=known[0], day=look.as_of)
+
+
+def _owner(row: Row) -> set[int]:
+    return {row["owner_post_id"]} - {None}
+
+
+def _clarities(row: Row, line: TaskLine, owner_post: str) -> tuple[Clarity, ...]:
+    """Return the six clarities: what the text lacked counts as clear once somebody has supplied it."""
+    units = [*json.loads(row["lead_units"]), *json.loads(row["responsible_units"])]
+    who = "、".join(dict.fromkeys([*units, line.unit] if units else [line.unit]))
+    due = line.due_on.isoformat()
+    return (
+        _clarity("matter", row["title"], line),
+        Clarity(code="leader", text=row["leader_name"], state="clear" if row["leader_name"] else "missing"),
+        Clarity(
+            code="responsible",
+            text="，".join(filter(None, (who, owner_post, line.owner))),
+            state="missing" if "responsible" in line.missing and not owner_post else "clear",
+        ),
+        _clarity("measures", "见事项原文及成果" if "measures" not in line.missing else "", line),
+        _clarity("outcome", "见事项原文及成果" if "outcome" not in line.missing else "", line),
+        Clarity(code="deadline", text=due, state="provisional" if row["due_provisional"] else "clear"),
+    )
+
+
+def _clarity(code: str, text: str, line: TaskLine) -> Clarity:
+    return Clarity(code=code, text=text, state="missing" if code in line.missing else "clear")
+
+
+def _event_views(session: Session, events: Sequence[Event], posts: Mapping[int, str]) -> list[EventView]:
+    names = actor_names(session, {ref for event in events for ref in (event.actor, event.on_behalf_of) if ref})
+    return [
+        EventView(
+            seq=event.seq,
+            kind=event.kind,
+            at=event.at,
+            actor=event.actor,
+            actor_name=names[event.actor],
+            on_behalf_of=event.on_behalf_of,
+            on_behalf_name=names.get(event.on_behalf_of, ""),
+            says=tuple(Told(name=name, text=text) for name, text in tell(event.kind, event.payload, posts)),
+            payload=dict(event.payload),
+            digest=event.digest,
+        )
+        for event in events
+    ]
+
+
+def _dates(event: Event) -> bool:
+    return event.kind in _DEADLINE_KINDS
+
+
+def _deadline_step(event: Event, view: EventView) -> DeadlineStep:
+    due = event.payload.get("due_on") or event.payload.get("proposed_on")
+    return DeadlineStep(
+        kind=event.kind,
+        at=event.at,
+        actor_name=view.actor_name,
+        due_on=date.fromisoformat(due) if due else None,
+        says=tuple(told for told in view.says if told.name not in _SHOWN_AS_DATE),
+    )
+
+
+_SHOWN_AS_DATE = frozenset({"期限", "新期限", "拟延至", "完成时限", "责任岗位", "当时进度"})
+#: Lights a turn can lead to, the worst last; for ordering in templates.
+WORST = tuple(sorted(RANK, key=RANK.__getitem__))

@@ -1,0 +1,137 @@
+"""Events of the ledger in words: what each says beyond its kind, as pairs of a name and a text. Pure."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from config.language import label
+from web.wording import day_words
+
+Told = tuple[str, str]
+Payload = Mapping[str, Any]
+Posts = Mapping[int, str]
+
+
+def tell(kind: str, payload: Payload, posts: Posts) -> list[Told]:
+    """Return what an event says, in the order people read it; empty values are left out.
+
+    Args:
+        kind: The kind of event.
+        payload: What the ledger keeps of it.
+        posts: The titles of the posts it may name.
+    """
+    teller = _TELLERS.get(kind, _remarks)
+    told = [(name, text) for name, text in teller(payload, posts) if text]
+    if "follows" in payload:
+        told.append(("说明", f"随事项 {payload['follows']}"))
+    return told
+
+
+def posts_named(payloads: Iterable[Payload]) -> set[int]:
+    """Return the posts that events name."""
+    return {payload["owner_post_id"] for payload in payloads if payload.get("owner_post_id")}
+
+
+def _day(text: object) -> str:
+    return day_words(date.fromisoformat(str(text))) if text else ""
+
+
+def _post(payload: Payload, posts: Posts) -> str:
+    post = payload.get("owner_post_id")
+    return posts.get(post, f"岗位 {post}") if post else ""
+
+
+def _remarks(payload: Payload, posts: Posts) -> Iterator[Told]:
+    del posts
+    yield "事由", str(payload.get("reason") or "")
+    yield "说明", str(payload.get("note") or "")
+
+
+def _registered(payload: Payload, posts: Posts) -> Iterator[Told]:
+    provisional = "（暂定）" if payload.get("due_provisional") else ""
+    yield "完成时限", _day(payload.get("due_on")) + provisional
+    yield "责任岗位", _post(payload, posts)
+
+
+def _assigned(payload: Payload, posts: Posts) -> Iterator[Told]:
+    yield "责任岗位", _post(payload, posts)
+    yield "牵头领导", str(payload.get("leader_name") or "")
+    yield from _remarks(payload, posts)
+
+
+def _reported(payload: Payload, posts: Posts) -> Iterator[Told]:
+    del posts
+    if payload.get("progress") is not None:
+        yield "进度", f"{payload['progress']}%"
+    late = "（逾期补报）" if payload.get("late") else ""
+    yield "填报期", f"{payload.get('period', '')}{late}"
+    yield "已做工作", str(payload.get("done") or "")
+    yield "存在问题", str(payload.get("problem") or "")
+    yield "下一步", str(payload.get("next_step") or "")
+    yield "数据", "；".join(_figure(figure) for figure in payload.get("figures") or ())
+
+
+def _figure(figure: Mapping[str, Any]) -> str:
+    return f"{figure.get('of', '')} {figure.get('value', '')}{figure.get('unit', '')}".strip()
+
+
+def _returned(payload: Payload, posts: Posts) -> Iterator[Told]:
+    del posts
+    yield "退回理由", label("return_reason", str(payload.get("reason") or ""))
+    yield "说明", str(payload.get("note") or "")
+
+
+def _extension_requested(payload: Payload, posts: Posts) -> Iterator[Told]:
+    del posts
+    yield "拟延至", _day(payload.get("proposed_on"))
+    yield "理由", str(payload.get("reason") or "")
+    yield "当时进度", f"{payload['progress']}%" if payload.get("progress") is not None else ""
+
+
+def _extension_decided(payload: Payload, posts: Posts) -> Iterator[Told]:
+    yield "决定", "同意延期" if payload.get("approved") else "不同意延期"
+    yield "新期限", _day(payload.get("due_on"))
+    yield from _remarks(payload, posts)
+
+
+def _due_set(payload: Payload, posts: Posts) -> Iterator[Told]:
+    yield "期限", _day(payload.get("due_on"))
+    yield "依据", label("due_basis", str(payload.get("basis") or ""))
+    yield from _remarks(payload, posts)
+
+
+def _instructed(payload: Payload, posts: Posts) -> Iterator[Told]:
+    del posts
+    yield "批示内容", str(payload.get("text") or "")
+    yield "答复期限", _day(payload.get("answer_by"))
+
+
+def _answered(payload: Payload, posts: Posts) -> Iterator[Told]:
+    del posts
+    yield "答复", str(payload.get("text") or "")
+
+
+def _merged(payload: Payload, posts: Posts) -> Iterator[Told]:
+    yield "并入事项", str(payload.get("into") or "")
+    yield from _remarks(payload, posts)
+
+
+def _reopened(payload: Payload, posts: Posts) -> Iterator[Told]:
+    yield "事由", "因批示重新办理" if payload.get("by_instruction") else ""
+    yield from _remarks({**payload, "reason": ""}, posts)
+
+
+_TELLERS: dict[str, Callable[[Payload, Posts], Iterator[Told]]] = {
+    "registered": _registered,
+    "assigned": _assigned,
+    "reported": _reported,
+    "rolled_up": _reported,
+    "returned": _returned,
+    "extension_requested": _extension_requested,
+    "extension_decided": _extension_decided,
+    "due_set": _due_set,
+    "instructed": _instructed,
+    "answered": _answered,
+    "merged": _merged,
+    "reopened": _reopened,
+}

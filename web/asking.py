@@ -1,0 +1,151 @@
+"""Questions in addresses: filters, days and pages as text, checked, and written back as an address.
+
+A value that cannot be meant is refused with the sentence that says how to write it; nothing is guessed.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from typing import Any
+
+from config.errors import CallError
+from config.language import label, labels
+from planning.queries import TaskFilter
+from web.templating import address
+
+MOST_ID = 2**31 - 1
+MOST_TEXT = 100
+PAGE_SIZE = 50
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class TaskQuestion:
+    """Which tasks a reader asks for, and which page of them; the fields are the parameters of the address."""
+
+    plan: int | None = None
+    unit: int | None = None
+    light: str | None = None
+    state: str | None = None
+    text: str | None = None
+    due_from: date | None = None
+    due_to: date | None = None
+    overdue: bool = False
+    page: int = 1
+
+    def as_filter(self) -> TaskFilter:
+        """Return the question as the queries of planning take it."""
+        return TaskFilter(
+            unit_id=self.unit,
+            plan_id=self.plan,
+            state=self.state,
+            light=self.light,
+            text=self.text,
+            due_from=self.due_from,
+            due_to=self.due_to,
+            overdue=self.overdue,
+        )
+
+    def narrowed(self) -> dict[str, Any]:
+        """Return the filters that are set, without the page."""
+        return {key: value for key, value in asdict(self).items() if key != "page" and value not in (None, "", False)}
+
+    def address(self, as_of: date | None, **changed: object) -> str:
+        """Return the address of this question with some parameters changed; a changed filter begins at page 1."""
+        asked = self.narrowed() | {"page": self.page if self.page > 1 else None, "as_of": as_of}
+        if changed.keys() - {"page"}:
+            asked["page"] = None
+        return address("/tasks", **(asked | changed))
+
+
+def task_question(given: Mapping[str, str]) -> TaskQuestion:
+    """Read the filters of a list of tasks.
+
+    Raises:
+        CallError: ``filter-invalid`` naming the field, the value and how to write it.
+    """
+    readers: dict[str, Callable[[str, str], object]] = {
+        "plan": identity,
+        "unit": identity,
+        "light": one_of("light"),
+        "state": one_of("state"),
+        "text": plain_text,
+        "due_from": day,
+        "due_to": day,
+        "overdue": flag,
+        "page": page_number,
+    }
+    known = {field.name for field in fields(TaskQuestion)}
+    values: dict[str, Any] = {
+        name: readers[name](name, text.strip()) for name, text in given.items() if name in known and text.strip()
+    }
+    found = TaskQuestion(**values)
+    if found.due_from and found.due_to and found.due_from > found.due_to:
+        raise _invalid("due_from", found.due_from.isoformat(), "range")
+    return found
+
+
+def day(field: str, text: str) -> date:
+    """Read a day written ``2017-06-30``, within the years a plan may have."""
+    if _DAY.fullmatch(text):
+        with suppress(ValueError):  # such as 30 February
+            found = date.fromisoformat(text)
+            if FIRST_YEAR <= found.year <= LAST_YEAR:
+                return found
+    raise _invalid(field, text, "day")
+
+
+def optional_day(given: Mapping[str, str], field: str) -> date | None:
+    """Read a day that may be left out."""
+    text = given.get(field, "").strip()
+    return day(field, text) if text else None
+
+
+def identity(field: str, text: str) -> int:
+    """Read the id of a row."""
+    if text.isascii() and text.isdecimal() and len(text) <= len(str(MOST_ID)) and 0 < int(text) <= MOST_ID:
+        return int(text)
+    raise _invalid(field, text, "number")
+
+
+def page_number(field: str, text: str) -> int:
+    """Read the number of a page, counted from 1."""
+    if text.isascii() and text.isdecimal() and len(text) < 8 and int(text) > 0:  # noqa: PLR2004 - more than any list has
+        return int(text)
+    raise _invalid(field, text, "page")
+
+
+def one_of(kind: str) -> Callable[[str, str], str]:
+    """Return a reader of the values that have a label of this kind."""
+
+    def read(field: str, text: str) -> str:
+        if text in labels(kind):
+            return text
+        raise _invalid(field, text, "choice")
+
+    return read
+
+
+def plain_text(field: str, text: str) -> str:
+    """Read words to search for."""
+    if len(text) > MOST_TEXT or _CONTROLS.search(text):
+        raise _invalid(field, _CONTROLS.sub("?", text), "text")
+    return text
+
+
+def flag(field: str, text: str) -> bool:
+    """Read a box that is ticked or not."""
+    if text in {"1", "on", "true"}:
+        return True
+    if text in {"0", "false"}:
+        return False
+    raise _invalid(field, text, "choice")
+
+
+def _invalid(field: str, text: str, hint: str) -> CallError:
+    shown = text if len(text) <= 40 else f"{text[:40]}…"  # noqa: PLR2004 - enough to recognise it
+    return CallError("filter-invalid", field=label("filter", field), value=shown, hint=label("filter_hint", hint))

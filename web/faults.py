@@ -1,0 +1,129 @@
+"""Errors as people and programs see them: a page that says what to do, or ``{"code", "message"}``."""
+
+import logging
+from http import HTTPStatus
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import OperationalError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from config.clock import Clock
+from config.errors import CallError, Conflict, DubanError
+from web.templating import page
+from web.wording import instant_words
+
+log = logging.getLogger(__name__)
+API = "/api/"
+BODY_LIMIT = 256 * 1024
+MISSING = frozenset(
+    {"page-missing", "task-missing", "task-unknown", "task-not-yet", "document-missing", "delivery-missing"}
+    | {"snapshot-missing", "original-missing"}
+)
+TITLES = {
+    400: "这样查不了",
+    403: "不能这样访问",
+    404: "没有找到",
+    405: "不能这样操作",
+    409: "已被他人改动",
+    413: "内容太大",
+    422: "没有办成",
+    500: "系统出错了",
+    503: "请稍候",
+}
+#: pydantic's type of error, or how it begins → what is said about the field.
+WRONG = {
+    "missing": "没有填写",
+    "extra_forbidden": "不是认识的字段",
+    "json_invalid": "不是合法的 JSON",
+    "int_": "应是整数",
+    "string_too_long": "太长",
+    "string_": "应是文字",
+    "dict_type": "应是对象",
+    "list_type": "应是数组",
+    "model_": "应是 JSON 对象",
+    "too_long": "项数太多",
+    "greater_than": "太小",
+    "less_than": "太大",
+    "value_error": "含有不允许的字符",
+}
+
+
+def status_of(error: DubanError) -> int:
+    """Return the HTTP status of an error: 404 not there, 409 lost a race, 400 asked wrongly, 422 against a rule."""
+    if error.code in MISSING:
+        return HTTPStatus.NOT_FOUND
+    if isinstance(error, Conflict):
+        return HTTPStatus.CONFLICT
+    return HTTPStatus.BAD_REQUEST if isinstance(error, CallError) else HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def answer(request: Request, status: int, error: DubanError) -> Response:
+    """Return the error as JSON for the API and as a page for everything else."""
+    if request.url.path.startswith(API):
+        return JSONResponse({"code": error.code, "message": str(error)}, status_code=status)
+    shown = {"status": int(status), "title": TITLES.get(status, TITLES[400]), "message": str(error)}
+    return page(request, "error.html", shown, status=status)
+
+
+def failed(clock: Clock) -> DubanError:
+    """Return what is said about an error nobody foresaw."""
+    return DubanError("server-failed", at=instant_words(clock.now()))
+
+
+def install(app: FastAPI) -> None:
+    """Let the application answer all its errors through ``answer``."""
+    app.add_exception_handler(DubanError, _broken_rule)
+    app.add_exception_handler(RequestValidationError, _invalid_request)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(OperationalError, _busy_database)
+
+
+def _broken_rule(request: Request, error: Exception) -> Response:
+    if not isinstance(error, DubanError):
+        raise error
+    return answer(request, status_of(error), error)
+
+
+def _busy_database(request: Request, error: Exception) -> Response:
+    """Answer when the database could not be had in time: another writer was slow, or its server is away."""
+    log.warning("%s: %s", request.url.path, error)
+    return answer(request, HTTPStatus.SERVICE_UNAVAILABLE, DubanError("database-in-use"))
+
+
+def _invalid_request(request: Request, error: Exception) -> Response:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    found = error.errors()
+    if any(problem["loc"][:1] == ("path",) for problem in found):
+        return answer(request, HTTPStatus.NOT_FOUND, DubanError("page-missing"))
+    detail = "；".join(f"{_place(problem['loc'])}{_wrong(problem['type'])}" for problem in found[:5])
+    return answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, CallError("request-invalid", detail=detail))
+
+
+def _place(location: tuple[int | str, ...]) -> str:
+    """Return the name of the wrong field; the place of a JSON mistake is a bare number and says nothing."""
+    parts = [str(part) for part in location if part not in {"body", "query"}]
+    return ".".join(parts) if parts and not parts[0].isdecimal() else "正文"
+
+
+def _wrong(kind: str) -> str:
+    """Return what is wrong with a field, by pydantic's type of error or its beginning."""
+    return next((words for start, words in WRONG.items() if kind.startswith(start)), "的值不对")
+
+
+def _http_error(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise error
+    match error.status_code:
+        case HTTPStatus.METHOD_NOT_ALLOWED:
+            found = DubanError("method-not-allowed")
+        case HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            found = DubanError("body-too-large", limit=BODY_LIMIT // 1024)
+        case HTTPStatus.NOT_FOUND:
+            found = DubanError("page-missing")
+        case _:
+            found = DubanError("request-invalid", detail=error.detail)
+    return answer(request, error.status_code, found)

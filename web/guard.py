@@ -1,0 +1,113 @@
+"""The guard around every request: who may ask, how much may be sent, and what browsers are told to forbid.
+
+Sign-in does not exist yet, so only requests to a loopback name are answered. That also keeps a foreign page from
+reaching us through a host name of its own that resolves to this machine.
+"""
+
+import logging
+from collections.abc import Callable
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from config.errors import DubanError
+
+log = logging.getLogger(__name__)
+
+LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+PAGE_POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; "
+    "form-action 'self'"
+)
+HEADERS = {
+    "Content-Security-Policy": PAGE_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cache-Control": "no-cache",
+}
+
+Fault = Callable[[Request, int, DubanError], Response]
+"""Writes out an error as a page or as JSON."""
+
+
+class Guard:
+    """ASGI middleware, the outermost one. What goes wrong unforeseen inside is logged and answered with a page."""
+
+    def __init__(
+        self, app: ASGIApp, fault: Fault, address: str, failed: Callable[[], DubanError], body_limit: int
+    ) -> None:
+        self.app = RequestBodyLimitMiddleware(app, body_limit)  # counts what comes without a stated length
+        self.body_limit = body_limit
+        self.fault = fault
+        self.address = address
+        self.failed = failed
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer or refuse one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = False
+
+        async def guarded_send(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        request = Request(scope, receive)
+        refusal = self._refusal(scope["method"], request.headers)
+        if refusal is not None:
+            response = await run_in_threadpool(self.fault, request, *refusal)
+            await response(scope, receive, guarded_send)
+            return
+        try:
+            await self.app(scope, receive, guarded_send)
+        except Exception:
+            log.exception("%s %s failed", scope["method"], scope["path"])
+            if started:
+                raise
+            response = await run_in_threadpool(self.fault, request, 500, self.failed())
+            await response(scope, receive, guarded_send)
+
+    def _refusal(self, method: str, headers: Headers) -> tuple[int, DubanError] | None:
+        """Return why a request is not let in; nothing when it is."""
+        host = headers.get("host", "")
+        if host_name(host) not in LOOPBACK_NAMES:
+            return 403, DubanError("host-not-local", address=self.address)
+        if method not in SAFE_METHODS and not is_same_origin(host, headers):
+            return 403, DubanError("origin-foreign")
+        length = headers.get("content-length", "")
+        if length.isdecimal() and int(length[:12]) > self.body_limit:
+            return 413, DubanError("body-too-large", limit=self.body_limit // 1024)
+        return None
+
+
+def host_name(host: str) -> str:
+    """Return the name in a Host header, without its port, in lower case."""
+    name, bracket, _ = host.lower().partition("]")
+    return f"{name}]" if bracket else name.partition(":")[0]
+
+
+def is_same_origin(host: str, headers: Headers) -> bool:
+    """Tell whether a writing request comes from our own pages, or from a program that is no browser.
+
+    Browsers always say where a writing request comes from: in ``Sec-Fetch-Site``, and in ``Origin`` even when old.
+    """
+    site = headers.get("sec-fetch-site")
+    if site is not None and site not in {"same-origin", "none"}:
+        return False
+    origin = headers.get("origin")
+    return origin is None or origin.lower() in {f"http://{host}".lower(), f"https://{host}".lower()}

@@ -1,0 +1,40 @@
+"""The moment a page looks at: now, or what was known at the end of a past day."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Table
+from sqlmodel import Session
+
+from config.clock import end_of_day, today
+from planning.asof import tasks_as_of
+from web.ports import Services
+
+
+@dataclass(frozen=True)
+class Look:
+    """One consistent reading: the session, the table of tasks as then known, and the day lights are judged on.
+
+    ``as_of`` is the day asked for, none for now; ``before`` bounds the events known then.
+    """
+
+    session: Session
+    table: Table
+    day: date
+    today: date
+    as_of: date | None
+    before: datetime | None
+
+
+@contextmanager
+def looking(services: Services, as_of: date | None = None) -> Iterator[Look]:
+    """Open a reading of the ledger, live or as known at the end of a day.
+
+    A day to come shows the lights it will have if nothing happens until then.
+    """
+    now = today(services.clock)
+    before = end_of_day(as_of) if as_of is not None else None
+    with services.database.read() as session:
+        yield Look(session, tasks_as_of(session, before), as_of or now, now, as_of, before)

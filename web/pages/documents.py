@@ -1,0 +1,46 @@
+"""A source document: its whole text with the items marked, and the original file."""
+
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Path, Request
+from starlette.responses import HTMLResponse, Response
+
+from config.errors import DubanError
+from planning.page_queries import document_row
+from web.answers.source import document_view
+from web.asking import MOST_ID, identity
+from web.moment import looking
+from web.services import WithServices
+from web.templating import page
+
+router = APIRouter(prefix="/documents", include_in_schema=False)
+DocumentId = Annotated[int, Path(ge=1, le=MOST_ID)]
+
+
+@router.get("/{document_id}", response_class=HTMLResponse)
+def show_document(request: Request, services: WithServices, document_id: DocumentId) -> HTMLResponse:
+    """Show a document; ``?task=`` chooses the sentence of a task, which stands at ``#source``."""
+    asked = request.query_params.get("task", "").strip()
+    with looking(services) as look:
+        found = document_view(look, document_id, identity("task", asked) if asked else None)
+    return page(request, "document.html", {"found": found})
+
+
+@router.get("/{document_id}/original")
+def download_original(services: WithServices, document_id: DocumentId) -> Response:
+    """Send the uploaded bytes; always as a file to keep, never to be shown inside our pages."""
+    with services.database.read() as session:
+        row = document_row(session, document_id)
+    if row is None:
+        raise DubanError("document-missing")
+    try:
+        data = services.store.read(row["sha256"])
+    except OSError as error:
+        raise DubanError("original-missing", name=row["name"]) from error
+    return Response(data, media_type="application/octet-stream", headers={"Content-Disposition": attached(row["name"])})
+
+
+def attached(name: str) -> str:
+    """Return the header value that has a browser keep a file under this name, whatever characters it has."""
+    return f"attachment; filename*=UTF-8''{quote(name, safe='')}"

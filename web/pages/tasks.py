@@ -1,0 +1,37 @@
+"""The list of tasks with its filters in the address, and one task in full."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request
+from starlette.responses import HTMLResponse
+
+from web.answers.task_detail import task_detail
+from web.answers.task_list import choices, task_list
+from web.asking import MOST_ID, task_question
+from web.moment import looking
+from web.services import AsOf, WithServices
+from web.templating import page, wants_part
+
+router = APIRouter(prefix="/tasks", include_in_schema=False)
+
+
+@router.get("", response_class=HTMLResponse)
+def show_tasks(request: Request, services: WithServices, as_of: AsOf) -> HTMLResponse:
+    """Show one page of the list; htmx gets the part that changes, and the address without empty filters."""
+    asked = task_question(request.query_params)
+    with looking(services, as_of) as look:
+        shown = {"found": task_list(look, asked), "asked": asked, "today": look.today}
+        if wants_part(request):
+            pushed = {"HX-Push-Url": asked.address(as_of)}
+            return page(request, "tasks_results.html", shown, as_of=as_of, headers=pushed)
+        return page(request, "tasks.html", {**shown, "choices": choices(look)}, as_of=as_of)
+
+
+@router.get("/{task_id}", response_class=HTMLResponse)
+def show_task(
+    request: Request, services: WithServices, as_of: AsOf, task_id: Annotated[int, Path(ge=1, le=MOST_ID)]
+) -> HTMLResponse:
+    """Show one task in full."""
+    with looking(services, as_of) as look:
+        found = task_detail(look, task_id)
+    return page(request, "task.html", {"found": found, "today": look.today}, as_of=as_of)

@@ -1,0 +1,123 @@
+# ruff: noqa: D102 - the fields of a view say what they hold by their names
+"""What the pages are given: the services of the application, and how the engine of runs looks to a page.
+
+Pages do not know the engine. The composition root hands in two callables whose answers have these shapes.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
+from typing import Protocol
+
+from config.clock import Clock
+from config.database import Database
+from config.settings import Settings
+from planning.rules import Rules
+from planning.store import Store
+
+
+class RunView(Protocol):
+    """One run of a job. Instants are aware; ``result`` is what the job says it did, ``error`` why it did not."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def job(self) -> str: ...
+    @property
+    def slot(self) -> datetime: ...
+    @property
+    def as_of(self) -> datetime: ...
+    @property
+    def manual(self) -> bool: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def attempt(self) -> int: ...
+    @property
+    def started_at(self) -> datetime: ...
+    @property
+    def ended_at(self) -> datetime | None: ...
+    @property
+    def engine(self) -> str: ...
+    @property
+    def result(self) -> Mapping[str, object]: ...
+    @property
+    def error(self) -> str: ...
+
+
+class ScheduleView(Protocol):
+    """One job of the schedule table: what it is for, when it is next due, its last run."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def purpose(self) -> str: ...
+    @property
+    def cron(self) -> str: ...
+    @property
+    def next_at(self) -> datetime | None: ...
+    @property
+    def last_run(self) -> RunView | None: ...
+
+
+class EngineView(Protocol):
+    """The engine: a code of the labels ``engine_state``, the address of Prefect's page when it runs, and why not."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def prefect_url(self) -> str | None: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def schedules(self) -> Sequence[ScheduleView]: ...
+
+
+@dataclass(frozen=True)
+class StillEngine:
+    """The engine of a process that serves pages and runs nothing."""
+
+    state: str = "stopped"
+    prefect_url: str | None = None
+    reason: str = ""
+    schedules: Sequence[ScheduleView] = ()
+
+
+def no_runs(limit: int) -> Sequence[RunView]:
+    """Return no run at all: what a process without an engine has to tell."""
+    del limit
+    return ()
+
+
+def installed_version() -> str:
+    """Return the version of the installed program; empty in a bare checkout."""
+    try:
+        return version("duban")
+    except PackageNotFoundError:
+        return ""
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything pages and API work with.
+
+    Attributes:
+        database: The open database, all tables there.
+        settings: The settings of the data folder.
+        rules: The rule pack on its calendar.
+        clock: The present instant.
+        store: The bytes of uploaded documents.
+        engine: Tells how the engine stands at the moment.
+        runs: Gives the newest runs first, at most so many.
+        version: The version shown on the page about the system.
+    """
+
+    database: Database
+    settings: Settings
+    rules: Rules
+    clock: Clock
+    store: Store
+    engine: Callable[[], EngineView] = StillEngine
+    runs: Callable[[int], Sequence[RunView]] = no_runs
+    version: str = field(default_factory=installed_version)

@@ -1,0 +1,31 @@
+"""How an endpoint gets the services of the application, and the day of an ``as_of`` parameter."""
+
+from datetime import date
+from typing import Annotated, cast
+
+from fastapi import Depends, Query, Request
+
+from web.asking import optional_day
+from web.ports import Services
+
+
+def services_of(request: Request) -> Services:
+    """Return the services the application was made with."""
+    return cast("Services", request.app.state.services)
+
+
+def as_of_day(
+    request: Request,
+    as_of: Annotated[str, Query(description="按这一天日终时的情况查看，如 2017-06-30；不填为现在")] = "",
+) -> date | None:
+    """Return the day asked for, none for now.
+
+    Raises:
+        CallError: ``filter-invalid``.
+    """
+    del as_of  # declared for the description of the API; read like every other filter
+    return optional_day(request.query_params, "as_of")
+
+
+WithServices = Annotated[Services, Depends(services_of)]
+AsOf = Annotated[date | None, Depends(as_of_day)]

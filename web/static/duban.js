@@ -1,0 +1,45 @@
+// Draws the trend, and leads errors of a filter to their own page. Everything works without it.
+"use strict";
+
+function trendOption(given) {
+  return {
+    animation: false,
+    color: given.series.map((series) => series.colour),
+    grid: { left: 8, right: 12, top: 36, bottom: 4, containLabel: true },
+    legend: { top: 0, left: 0, icon: "rect", itemWidth: 14, itemHeight: 10, textStyle: { fontSize: 12 } },
+    textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
+    tooltip: { trigger: "axis", renderMode: "richText" },
+    xAxis: { type: "category", data: given.days, axisTick: { show: false } },
+    yAxis: { type: "value", minInterval: 1, splitLine: { lineStyle: { color: "#e6e9ee" } } },
+    series: given.series.map((series) => ({
+      name: series.name,
+      type: "line",
+      step: "middle",
+      stack: "items",
+      symbol: "none",
+      lineStyle: { width: 1 },
+      areaStyle: { opacity: 0.75 },
+      data: series.values,
+    })),
+  };
+}
+
+function drawCharts() {
+  for (const place of document.querySelectorAll("[data-chart]")) {
+    const given = JSON.parse(document.getElementById(place.dataset.chart).textContent);
+    const chart = echarts.init(place, null, { renderer: "canvas" });
+    chart.setOption(trendOption(given));
+    addEventListener("resize", () => chart.resize());
+  }
+}
+
+document.addEventListener("DOMContentLoaded", async () => {
+  if (document.querySelector("[data-chart]") && window.echarts) {
+    await document.fonts.ready;
+    drawCharts();
+  }
+});
+
+document.addEventListener("htmx:responseError", (event) => {
+  location.assign(event.detail.pathInfo.finalRequestPath);
+});

@@ -1,0 +1,127 @@
+"""Pages from templates: the Jinja environment, what every page knows, and parts of pages for htmx.
+
+Text is escaped everywhere. A part is the same template the whole page includes.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from config.language import label, labels
+from web import wording
+
+STATIC = Path(__file__).parent / "static"
+#: A light is a word and a form as well as a colour.
+LIGHT_ICONS = {
+    "red": "alert-triangle",
+    "orange": "flag",
+    "yellow": "clock",
+    "green": "circle-check",
+    "blue": "list-check",
+    "grey": "calendar",
+    "none": "x",
+}
+NAVIGATION = (
+    ("/", "总览", "layout-dashboard"),
+    ("/tasks", "事项", "list-check"),
+    ("/deliveries", "消息", "send"),
+    ("/runs", "运行", "history"),
+    ("/reports", "报告", "file-text"),
+)
+#: Parameters that stay when a reader goes on to another page.
+_KEPT = "as_of"
+
+
+@cache
+def icon(name: str) -> Markup:
+    """Return a vendored icon as inline SVG; it stands beside a word, and screen readers pass over it."""
+    return Markup((STATIC / "icons" / f"{name}.svg").read_text(encoding="utf-8").strip())  # noqa: S704 - our own file
+
+
+@cache
+def asset(name: str) -> str:
+    """Return the address of a static file with a mark of its content, so that browsers may keep it for ever."""
+    mark = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+    return f"/static/{name}?v={mark}"
+
+
+def address(path: str, /, **query: object) -> str:
+    """Return a path with its query; empty values are left out, days are written ``2017-06-30``."""
+    given = {key: _written(value) for key, value in query.items() if value not in (None, "", False)}
+    return f"{path}?{urlencode(given)}" if given else path
+
+
+def _written(value: object) -> str:
+    return "1" if value is True else str(value)
+
+
+def page(
+    request: Request,
+    template: str,
+    values: Mapping[str, Any],
+    *,
+    as_of: date | None = None,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> HTMLResponse:
+    """Write a page out. ``as_of`` is the day it looks at when that is not today; its links keep it."""
+
+    def link(path: str, /, **query: object) -> str:
+        return address(path, **({_KEPT: as_of} | query))
+
+    services = request.app.state.services
+    known = {
+        "link": link,
+        "as_of": as_of,
+        "path": request.url.path,
+        "office": services.settings.office_name,
+        "version": services.version,
+    }
+    text = environment().get_template(template).render(known | dict(values))
+    return HTMLResponse(text, status_code=status, headers={"Vary": "HX-Request", **(headers or {})})
+
+
+def wants_part(request: Request) -> bool:
+    """Tell whether htmx asks for the changing part of a page only (going back asks for the whole page)."""
+    return "hx-request" in request.headers and "hx-history-restore-request" not in request.headers
+
+
+@cache
+def environment() -> Environment:
+    """Return the one Jinja environment of the pages."""
+    made = Environment(
+        loader=PackageLoader("web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals |= {
+        "icon": icon,
+        "asset": asset,
+        "label": label,
+        "labels": labels,
+        "light_icons": LIGHT_ICONS,
+        "navigation": NAVIGATION,
+    }
+    made.filters |= {
+        "day": wording.day_words,
+        "weekday": wording.weekday_words,
+        "month_day": wording.month_day,
+        "instant": wording.instant_words,
+        "distance": wording.distance_words,
+        "span": wording.span_words,
+        "size": wording.size_words,
+        "period": wording.period_words,
+        "outcome": wording.outcome_words,
+    }
+    return made

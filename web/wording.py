@@ -1,0 +1,87 @@
+"""Dates, spans and sizes as people read them in Chinese. Pure."""
+
+from datetime import date, datetime, timedelta
+
+from config.clock import SHANGHAI
+from config.language import label
+
+_WEEKDAYS = "一二三四五六日"
+_QUARTERS = "一二三四"
+_KILO = 1024
+
+
+def day_words(day: date | None) -> str:
+    """Return ``2017年6月30日``; a dash for none."""
+    return f"{day.year}年{day.month}月{day.day}日" if day else "—"
+
+
+def weekday_words(day: date) -> str:
+    """Return ``星期五``."""
+    return f"星期{_WEEKDAYS[day.weekday()]}"
+
+
+def month_day(day: date | None) -> str:
+    """Return ``6月30日``; a dash for none."""
+    return f"{day.month}月{day.day}日" if day else "—"
+
+
+def instant_words(instant: datetime | None) -> str:
+    """Return the wall-clock time in Shanghai, ``2017-06-30 18:30``; a dash for none."""
+    return instant.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if instant else "—"
+
+
+def distance_words(due_on: date, today: date) -> str:
+    """Return how far a deadline is: ``还剩3天``, ``今天到期``, ``已逾期2天``. Due today is not overdue."""
+    days = (due_on - today).days
+    if days == 0:
+        return "今天到期"
+    return f"还剩{days}天" if days > 0 else f"已逾期{-days}天"
+
+
+def period_words(code: str) -> str:
+    """Return ``2017年第二季度`` for ``2017Q2`` and ``2017年6月`` for ``2017M06``; other codes as they are."""
+    year, kind, number = code[:4], code[4:5], code[5:]
+    if not number.isdecimal():
+        return code
+    if kind == "M":
+        return f"{year}年{int(number)}月"
+    return f"{year}年第{_QUARTERS[int(number) - 1]}季度" if number in {"1", "2", "3", "4"} else code
+
+
+def outcome_words(value: object) -> str:
+    """Return a value of a run's result as people read it; figures by code are given their words."""
+    match value:
+        case bool():
+            return "是" if value else "否"
+        case dict():
+            return "、".join(f"{_word(str(key))} {outcome_words(inner)}" for key, inner in value.items()) or "无"
+        case list() | tuple():
+            return "、".join(outcome_words(inner) for inner in value) or "无"
+        case None | "":
+            return "无"
+        case _:
+            return str(value)
+
+
+def _word(code: str) -> str:
+    kinds = ("light", "notice_reason", "run_result")
+    return next((word for kind in kinds if (word := label(kind, code)) != code), code)
+
+
+def span_words(span: timedelta) -> str:
+    """Return how long something took: ``不到1秒``, ``12秒``, ``3分05秒``, ``2小时03分``."""
+    seconds = int(span.total_seconds())
+    if seconds < 1:
+        return "不到1秒"
+    minutes, rest = divmod(seconds, 60)
+    if not minutes:
+        return f"{rest}秒"
+    hours, minutes_left = divmod(minutes, 60)
+    return f"{hours}小时{minutes_left:02}分" if hours else f"{minutes}分{rest:02}秒"
+
+
+def size_words(count: int) -> str:
+    """Return a size in bytes as ``12 KB`` or ``3.4 MB``."""
+    if count < _KILO * _KILO:
+        return f"{max(1, round(count / _KILO))} KB"
+    return f"{count / _KILO / _KILO:.1f} MB"
