@@ -9,13 +9,14 @@ from functools import cached_property
 from pathlib import Path
 
 from sqlalchemy import inspect, text
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError
 
 import migrations
 from config.clock import Clock, SystemClock
 from config.database import Database
 from config.errors import DubanError
 from config.settings import Settings, load_settings
+from duban.terminal import database_failure, reason_of
 from planning.rules import Rules, load_rules
 from planning.store import Store
 
@@ -61,7 +62,7 @@ def prepare_data_dir(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise DubanError("data-dir-read-only", path=folder, detail=error.strerror) from error
+        raise DubanError("data-dir-read-only", path=folder, detail=reason_of(error)) from error
     if not os.access(folder, os.W_OK | os.X_OK):
         raise DubanError("data-dir-read-only", path=folder, detail="没有写权限")
 
@@ -77,9 +78,13 @@ def open_database(url: str) -> Database:
         found = structure_version(database)
         if found is None or (found != migrations.HEAD and found in migrations.REVISIONS):
             migrate(database)
-    except (OperationalError, DatabaseError) as error:
+    except DatabaseError as error:
+        database.close()
+        failure = database_failure(error)
+        if failure.code == "database-in-use":
+            raise failure from error
         where = database.url.render_as_string(hide_password=True)
-        raise DubanError("database-unreachable", where=where, detail=str(error.orig).strip()) from error
+        raise DubanError("database-unreachable", where=where, **failure.values) from error
     if found is not None and found not in migrations.REVISIONS:
         database.close()
         raise DubanError("database-newer", found=found, known=migrations.HEAD)

@@ -1,17 +1,25 @@
 """What commands share at the terminal: the call, printing as text or JSON, dates, files, and failures as sentences."""
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from errno import errorcode
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unicodedata import east_asian_width
 
 from config.errors import CallError, DubanError
+from config.language import label, labels
+
+_DAY = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?")
 
 if TYPE_CHECKING:
+    from sqlalchemy.exc import DBAPIError
+
     from config.clock import Clock
     from duban.bootstrap import Application
 
@@ -42,13 +50,14 @@ def say_json(value: object) -> None:
 def say_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Print a table whose columns line up although a Chinese character is two columns wide."""
     lines = [[str(cell) for cell in row] for row in (header, *rows)]
-    widths = [max(_width(line[column]) for line in lines) for column in range(len(header))]
+    widths = [max(width_of(line[column]) for line in lines) for column in range(len(header))]
     for line in lines:
-        cells = (cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True))
+        cells = (cell + " " * (width - width_of(cell)) for cell, width in zip(line, widths, strict=True))
         say("  ".join(cells).rstrip())
 
 
-def _width(text: str) -> int:
+def width_of(text: str) -> int:
+    """Return how many columns a text takes on a terminal."""
     return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
@@ -67,7 +76,7 @@ def read_file(path: Path, limit: int) -> bytes:
     except FileNotFoundError as error:
         raise CallError("file-missing", path=path) from error
     except OSError as error:
-        raise CallError("file-unreadable", path=path, detail=error.strerror) from error
+        raise CallError("file-unreadable", path=path, detail=reason_of(error)) from error
 
 
 def write_file(path: Path, data: bytes) -> None:
@@ -82,21 +91,45 @@ def write_file(path: Path, data: bytes) -> None:
         draft.write_bytes(data)
         draft.replace(path)
     except OSError as error:
-        raise DubanError("file-unwritable", path=path, detail=error.strerror) from error
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+        raise DubanError("file-unwritable", path=path, detail=reason_of(error)) from error
 
 
 def day_of(text: str | None) -> date | None:
-    """Return the date a text stands for.
+    """Return the date a text stands for: 2017-06-30, 2017/6/30, 2017.6.30 or 2017年6月30日.
 
     Raises:
         CallError: ``date-invalid``.
     """
     if text is None:
         return None
+    found = _DAY.fullmatch(text.strip())
     try:
-        return date.fromisoformat(text)
+        return date(*map(int, found.groups())) if found else date.fromisoformat(text)
     except ValueError as error:
         raise CallError("date-invalid", text=text) from error
+
+
+def chosen(option: str, kind: str, text: str | None) -> str | None:
+    """Return the value of a kind that a text names, by its code or by its word (``red`` or 红灯).
+
+    Raises:
+        CallError: ``value-unknown``, listing those there are.
+    """
+    if text is None:
+        return None
+    words = labels(kind)
+    found = {**{word: value for value, word in words.items()}, **{value: value for value in words}}
+    if text not in found:
+        known = "、".join(f"{value}（{word}）" for value, word in words.items())
+        raise CallError("value-unknown", option=option, text=text, known=known)
+    return found[text]
+
+
+def reason_of(error: OSError) -> str:
+    """Return in a few words why the system refused."""
+    return labels("os_error").get(errorcode.get(error.errno or 0, "")) or error.strerror or str(error)
 
 
 def json_ready(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -108,15 +141,19 @@ def failure_of(error: Exception) -> DubanError | None:
     """Return an error as one with a sentence, when it is of a kind that a user can do something about."""
     if isinstance(error, DubanError):
         return error
+    if isinstance(error, OSError):
+        return DubanError("system-refused", path=error.filename or "", detail=reason_of(error))
     if "sqlalchemy" not in sys.modules:
         return None
     from sqlalchemy.exc import DBAPIError  # noqa: PLC0415 - loaded already, or the error cannot come from there
 
-    if isinstance(error, DBAPIError):
-        detail = str(error.orig).strip()
-        if "database is locked" in detail:
-            return DubanError("database-in-use")
-        if "readonly" in detail:
-            return DubanError("data-dir-read-only", path="", detail=detail)
-        return DubanError("database-unreachable", where="", detail=detail)
-    return None
+    return database_failure(error) if isinstance(error, DBAPIError) else None
+
+
+def database_failure(error: "DBAPIError") -> DubanError:
+    """Return what a database refused as an error with a sentence."""
+    detail = str(error.orig).strip()
+    if "database is locked" in detail:
+        return DubanError("database-in-use")
+    words = label("database_error", detail)
+    return DubanError("database-read-only" if "readonly" in detail else "database-failed", detail=words)

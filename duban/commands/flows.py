@@ -12,7 +12,7 @@ def run(
     flow: Annotated[
         str,
         typer.Argument(
-            metavar="FLOW", help="compile_progress、send_reminders、request_updates、deliver、quarterly_report 之一。"
+            metavar="流程", help="compile_progress、send_reminders、request_updates、deliver、quarterly_report 之一。"
         ),
     ],
     *,
