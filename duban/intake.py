@@ -1,38 +1,70 @@
 """Importing a document as one use case: read, extract, adopt, keep the bytes. All of it or nothing."""
 
+from dataclasses import dataclass
+
 from config.clock import today
 from duban.bootstrap import Application
 from planning import acts
 from planning.adoption import Adopting, Adoption, adopt_plan, require_plan_year
-from planning.extraction import extract
+from planning.extraction import Extraction, extract
 from planning.ledger import Ledger
 from planning.people import actor_by
 from planning.queries import task_id_of
-from planning.reading import read_document
+from planning.reading import DocumentText, ReadingLimits, read_document
+
+
+@dataclass(frozen=True)
+class ReadPlan:
+    """A plan document as read: its bytes, its text, and what was found in it."""
+
+    data: bytes
+    document: DocumentText
+    extraction: Extraction
+
+
+def read_plan(data: bytes, name: str, year: int, limits: ReadingLimits) -> ReadPlan:
+    """Return what a plan document says; touches neither data folder nor database.
+
+    Raises:
+        CallError: ``plan-year-invalid``, or a format that is not read.
+        DubanError: The file itself fails: empty, damaged, hostile.
+    """
+    require_plan_year(year)
+    document = read_document(data, name, limits)
+    return ReadPlan(data, document, extract(document.text, year=year, name=document.name, sha256=document.sha256))
 
 
 def import_document(
     app: Application, name: str, data: bytes, how: Adopting, *, by: str | None = None, assign: bool = False
 ) -> Adoption:
-    """Register a plan document's items and keep its bytes; the same bytes for the same year change nothing.
+    """Read a plan document and register its items: ``read_plan``, then ``import_plan``."""
+    return import_plan(app, read_plan(data, name, how.year, app.settings.limits), how, by=by, assign=assign)
+
+
+def import_plan(
+    app: Application, read: ReadPlan, how: Adopting, *, by: str | None = None, assign: bool = False
+) -> Adoption:
+    """Register a plan's items and keep its bytes; the same bytes for the same year change nothing.
 
     Raises:
-        CallError: The call was wrong: year, names, people.
-        DubanError: The file cannot be read, or its items have no home; nothing is changed then.
+        CallError: The call was wrong: names, people.
+        DubanError: The items have no home; nothing is changed then.
     """
-    require_plan_year(how.year)
-    document = read_document(data, name, app.settings.limits)
-    extraction = extract(document.text, year=how.year, name=document.name, sha256=document.sha256)
     with app.database.write() as session:
         actor = actor_by(session, by, today(app.clock))
         ledger = Ledger(session, app.rules, actor, app.clock.now())
-        adoption = adopt_plan(ledger, document, len(data), extraction, how)
+        adoption = adopt_plan(ledger, read.document, len(read.data), read.extraction, how)
         if not adoption.already:
             # Bytes before the commit: a document without its bytes must never be seen.
-            app.store.keep(data, document.sha256)
+            app.store.keep(read.data, read.document.sha256)
             if assign and not how.as_draft:
-                for task in adoption.tasks:
-                    task_id = task_id_of(session, task.number)
-                    if task_id is not None and task.owner_post_id is not None:
-                        acts.assign(ledger, task_id)
+                _assign(ledger, adoption)
     return adoption
+
+
+def _assign(ledger: Ledger, adoption: Adoption) -> None:
+    """Hand every item that has an owner out at once."""
+    for task in adoption.tasks:
+        task_id = task_id_of(ledger.session, task.number)
+        if task_id is not None and task.owner_post_id is not None:
+            acts.assign(ledger, task_id)

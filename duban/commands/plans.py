@@ -1,14 +1,19 @@
 """``duban extract`` and ``duban import``: from a plan document to registered tasks."""
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from duban.terminal import Call, read_file, say, say_json, say_table
+from duban.terminal import Call, day_of, read_file, say, say_json, say_table
 
-File = Annotated[Path, typer.Argument(metavar="FILE", help="计划文件（.txt 或 .docx）。")]
+if TYPE_CHECKING:
+    from duban.intake import ReadPlan
+    from planning.adoption import Adoption
+
+File = Annotated[Path, typer.Argument(metavar="文件", help="计划文件（.txt 或 .docx）。")]
 Year = Annotated[int, typer.Option("--year", help="计划年份，如 2017。文件里往往没有写。")]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON。")]
 
@@ -16,7 +21,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON。")]
 def extract(context: typer.Context, file: File, *, year: Year, as_json: AsJson = False) -> None:
     """读出计划文件中的事项，不作任何登记。"""
     call: Call = context.obj
-    document, extraction = _read(call, file, year)[1:]
+    read = _read(call, file, year)
+    document, extraction = read.document, read.extraction
     if as_json:
         say_json(extraction.as_json())
         return
@@ -48,45 +54,39 @@ def import_plan(
     as_json: AsJson = False,
 ) -> None:
     """登记一份计划：每个事项成为一项有责任岗位、有期限的督办事项。"""
-    from duban.intake import import_document  # noqa: PLC0415 - heavy
-    from duban.terminal import day_of  # noqa: PLC0415 - beside its only use
-
     call: Call = context.obj
-    app = call.application()
+    start_on = day_of(start)
+    read = _read(call, file, year)  # before the database is opened: a file that fails leaves no trace
+    from duban.intake import import_plan as register  # noqa: PLC0415 - heavy
     from planning.adoption import Adopting  # noqa: PLC0415 - heavy
 
-    how = Adopting(year=year, name=plan, default_unit=unit, start_on=day_of(start), as_draft=draft)
-    adoption = import_document(
-        app, file.name, read_file(file, app.settings.limits.file_bytes), how, by=by, assign=assign
-    )
+    how = Adopting(year=year, name=plan, default_unit=unit, start_on=start_on, as_draft=draft)
+    adoption = register(call.application(), read, how, by=by, assign=assign)
     if as_json:
         say_json(asdict(adoption))
         return
-    _tell(adoption)
+    _tell(adoption, assigned=assign and not draft, draft=draft)
 
 
-def _read(call: Call, file: Path, year: int) -> tuple[bytes, Any, Any]:
+def _read(call: Call, file: Path, year: int) -> "ReadPlan":
     from config.settings import load_settings  # noqa: PLC0415 - heavy
+    from duban.intake import read_plan  # noqa: PLC0415 - heavy
     from planning.adoption import require_plan_year  # noqa: PLC0415 - heavy
-    from planning.extraction import extract as extract_items  # noqa: PLC0415 - heavy
-    from planning.reading import read_document  # noqa: PLC0415 - heavy
 
     require_plan_year(year)
     limits = load_settings(call.data_dir).limits
-    data = read_file(file, limits.file_bytes)
-    document = read_document(data, file.name, limits)
-    return data, document, extract_items(document.text, year=year, name=document.name, sha256=document.sha256)
+    return read_plan(read_file(file, limits.file_bytes), file.name, year, limits)
 
 
-def _tell(adoption: Any) -> None:  # noqa: ANN401 - planning is not imported for a type
-    from config.language import label  # noqa: PLC0415 - heavy
+def _tell(adoption: "Adoption", *, assigned: bool, draft: bool) -> None:
+    from config.language import label  # noqa: PLC0415 - beside its only use
 
     if adoption.already:
         say(f"这份文件已登记为计划“{adoption.plan}”，没有作任何改动。")
         return
     deliverables = sum(task.deliverables for task in adoption.tasks)
     items = f"{len(adoption.tasks)} 项事项（含 {deliverables} 项成果）"
-    say(f"已登记计划“{adoption.plan}”：{items}，{adoption.outcomes} 条工作成果。")
+    say(f"已{'存为草拟的' if draft else '登记'}计划“{adoption.plan}”：{items}，{adoption.outcomes} 条工作成果。")
     say_table(
         ("编号", "单位", "期限", "责任岗位", "事项"),
         [
@@ -98,4 +98,20 @@ def _tell(adoption: Any) -> None:  # noqa: ANN401 - planning is not imported for
     if adoption.missing:
         gaps = "，".join(f"{label('clarity', code)} {count} 项" for code, count in adoption.missing.items())
         say(f"六个明确中还缺：{gaps}。")
-    say("下一步：duban task assign --plan 计划名 交办，或 duban serve 打开网页查看。")
+    for line in _next(adoption, assigned=assigned, draft=draft):
+        say(line)
+
+
+def _next(adoption: "Adoption", *, assigned: bool, draft: bool) -> Iterator[str]:
+    ownerless = [task.number for task in adoption.tasks if task.owner_post_id is None]
+    if ownerless:
+        yield (
+            f"{len(ownerless)} 项没有责任岗位（{ownerless[0]} 等）：请在名册中为该单位设联络岗，"
+            f"或用 duban task assign {ownerless[0]} --to 单位/岗位 指定。"
+        )
+    if draft:
+        yield "下一步：核对后逐项用 duban task adopt 编号 立项。"
+    elif assigned:
+        yield f"已交办 {len(adoption.tasks) - len(ownerless)} 项。下一步：duban task list 或 duban serve 查看。"
+    else:
+        yield f'下一步：duban task assign --plan "{adoption.plan}" 交办，或 duban serve 打开网页查看。'
