@@ -15,7 +15,7 @@ from planning.queries import task_id_of
 
 Work = Callable[[Ledger, int], TaskState]
 _PERCENT = re.compile(r"(\d+)\s*[=:：]\s*(\d+)%?")
-_FIGURE = re.compile(r"(?P<of>[^=]+)=(?P<value>[\d.,]+)(?P<unit>.*)")
+_FIGURE = re.compile(r"(?P<of>[^=]+)=(?P<value>\d[\d,]*(?:\.\d+)?)(?P<unit>.*)")
 
 
 def act(app: Application, ref: str, work: Work, *, by: str | None = None, on_behalf_of: str | None = None) -> TaskState:

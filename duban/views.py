@@ -5,7 +5,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from sqlalchemy import RowMapping
+
 from config.clock import SHANGHAI, end_of_day, today
+from config.errors import CallError
 from config.language import label
 from duban.acting import task_of
 from duban.bootstrap import Application
@@ -13,6 +16,9 @@ from planning import people, queries
 from planning.asof import tasks_as_of
 from planning.ledger import events_of
 from planning.lights import LightRow, light_on, next_turn, read_turns
+
+#: What the table keeps as JSON text.
+_AS_JSON = frozenset({"missing", "quantities", "path", "lead_units", "responsible_units", "support_units", "turns"})
 
 
 def listed(
@@ -32,14 +38,14 @@ def listed(
         wanted = queries.TaskFilter(unit_id=unit_id, light=light, state=state, overdue=overdue)
         table = tasks_as_of(session, end_of_day(as_of) if as_of else None)
         rows = queries.list_tasks(session, table, day, wanted, limit=limit)
-        return [dict(row) for row in rows], queries.count_tasks(session, table, day, wanted), day
+        return [_plain(row) for row in rows], queries.count_tasks(session, table, day, wanted), day
 
 
 def shown(app: Application, ref: str, *, as_of: date | None) -> dict[str, Any]:
     """Return everything known of one task on a day: itself, light and next turn, deliverables, source, events.
 
     Raises:
-        CallError: ``task-unknown``, also when it did not exist on that day.
+        CallError: ``task-unknown``, or ``task-not-yet`` when it did not exist on that day.
     """
     day = as_of or today(app.clock)
     instant = end_of_day(as_of) if as_of else None
@@ -48,9 +54,7 @@ def shown(app: Application, ref: str, *, as_of: date | None) -> dict[str, Any]:
         task_id = task_of(session, ref)
         row = queries.task_row(session, table, task_id, day)
         if row is None:
-            from config.errors import CallError  # noqa: PLC0415 - the rare case
-
-            raise CallError("task-unknown", ref=ref)
+            raise CallError("task-not-yet", ref=ref, day=day)
         events = events_of(session, task_id, before=instant)
         names = people.actor_names(
             session, {event.actor for event in events} | {e.on_behalf_of for e in events if e.on_behalf_of}
@@ -64,11 +68,11 @@ def shown(app: Application, ref: str, *, as_of: date | None) -> dict[str, Any]:
     turn = next_turn(day, lit)
     return {
         "day": day,
-        **{name: row[name] for name in row if name != "turns"},
+        **_plain(row),
         "reason": light_on(day, lit).reason,
         "next_turn": turn._asdict() if turn else None,
         "owner": holder.name if holder else None,
-        "deliverables": [dict(child) for child in deliverables],
+        "deliverables": [_plain(child) for child in deliverables],
         "events": [
             {
                 "seq": event.seq, "at": event.at.astimezone(SHANGHAI).isoformat(timespec="minutes"), "kind": event.kind,
@@ -89,13 +93,12 @@ def told(found: dict[str, Any]) -> Iterator[str]:
     yield found["text"]
     moved = f"（原 {found['original_due_on']}）" if found["original_due_on"] != found["due_on"] else ""
     mark = "，暂定" if found["due_provisional"] else ""
-    basis = label("due_basis", found["due_basis"])
+    basis = label("due_basis", found["due_basis"]).removesuffix("（暂定）")
     yield f"期限：{found['due_on']}{moved}（{basis}{mark}）　进度：{found['progress']}%"
     source = f"原文第 {found['source_start']}–{found['source_end']} 字"
     yield f"责任人：{found['owner'] or '岗位空缺'}　计划：{found['plan_name']}　{source}"
-    missing = json.loads(found["missing"])
-    if missing:
-        yield "六个明确中还缺：" + "、".join(label("clarity", code) for code in missing)
+    if found["missing"]:
+        yield "六个明确中还缺：" + "、".join(label("clarity", code) for code in found["missing"])
     if found["next_turn"]:
         turn = found["next_turn"]
         yield f"如无变化，{turn['on']} 转{label('light', turn['colour'])}（{label('light_reason', turn['reason'])}）"
@@ -105,15 +108,24 @@ def told(found: dict[str, Any]) -> Iterator[str]:
     for event in found["events"]:
         on_behalf = f"（代 {event['for']}）" if event["for"] else ""
         when = event["at"][:16].replace("T", " ")
-        yield f"  {when}　{label('event', event['kind'])}　{event['by']}{on_behalf}　{_gist(event['payload'])}"
+        gist = _gist(event["kind"], event["payload"])
+        yield f"  {when}　{label('event', event['kind'])}　{event['by']}{on_behalf}　{gist}".rstrip("　")
 
 
-def _gist(payload: dict[str, Any]) -> str:
+def _plain(row: RowMapping) -> dict[str, Any]:
+    """Return a row of a task with the values it keeps as JSON text unpacked."""
+    return {name: json.loads(value) if name in _AS_JSON else value for name, value in row.items()}
+
+
+def _gist(kind: str, payload: dict[str, Any]) -> str:
     """Return what an event says, in one line."""
+    if kind == "registered":
+        return f"期限 {payload['due_on']}"
     parts = [f"进度 {payload['progress']}%"] if payload.get("progress") is not None else []
     if payload.get("reason"):
         parts.append(label("return_reason", payload["reason"]))
     words = {"due_on": "期限", "proposed_on": "拟延至", "answer_by": "答复期限"}
     parts += [f"{word} {payload[name]}" for name, word in words.items() if payload.get(name)]
+    parts += [f"{figure['of']} {figure['value']}{figure['unit']}" for figure in payload.get("figures", ())]
     parts += [str(payload[name]) for name in ("text", "done", "problem", "next_step", "note") if payload.get(name)]
     return "；".join(parts)
