@@ -28,10 +28,10 @@ from planning.ledger import tasks
 from planning.queries import light_counts, state_counts
 from planning.roster import store_roster
 from planning.roster_file import read_roster
+from reports.rendering import FORMATS
 
 FIRST_DAY, LAST_DAY = date(2017, 3, 27), date(2017, 7, 5)
 PERIOD = "2017Q2"
-FORMATS = ("docx", "pdf", "html", "xlsx")
 MARK = "demo.json"
 #: What runs on each day, and when; ``deliver`` follows whatever may have written messages.
 DAILY = (
@@ -164,5 +164,5 @@ def _told(app: Application, acts: int) -> Demonstration:
         acts=acts,
         lights=lights,
         states=states,
-        report_digest=report.digest,
+        report_digest=report.frozen.digest,
     )

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
-from web.app import create_app
 
 from config.errors import DubanError
 from config.logs import set_up_logs
@@ -13,6 +12,7 @@ from duban.bootstrap import Application
 from duban.terminal import say
 from flows.engine.embedded import Engine
 from flows.run_history import recent_runs
+from web.app import create_app
 from web.ports import Services
 
 

@@ -145,6 +145,11 @@ def unit_named(item: Item) -> str | None:
     return item.unit or next(iter((*item.lead, *item.responsible)), None)
 
 
+def responsible_of(item: Item) -> tuple[str, ...]:
+    """Return who answers for an item: everybody named, without those who only support (配合)."""
+    return tuple(name for name in item.responsible if name not in item.support)
+
+
 def _by_core_name(known: Mapping[str, int], name: str) -> int | None:
     """Match 月坛街道 with 月坛街道总工会 and the like, when exactly one unit fits."""
     fits = {unit_id for full, unit_id in known.items() if full.removesuffix("总工会") == name.removesuffix("总工会")}
@@ -223,7 +228,7 @@ def _item_payload(ledger: Ledger, item: Item, how: Adopting, unit_id: int) -> di
         "quantities": _json([asdict(quantity) for quantity in item.quantities]),
         "missing": _json(missing_clarities(item)),
         "state": "draft" if how.as_draft else "registered", "leader_name": item.leader,
-        "lead_units": _json(item.lead), "responsible_units": _json(item.responsible),
+        "lead_units": _json(item.lead), "responsible_units": _json(responsible_of(item)),
         "support_units": _json(item.support),
         "start_on": start_on.isoformat(), "due_on": due_on.isoformat(),
         "due_basis": "stated" if item.deadline else "plan_end", "due_provisional": item.deadline is None,
@@ -244,10 +249,10 @@ def _give_owners(ledger: Ledger, items: Sequence[Item], payloads: Sequence[dict[
     named_people = people_named(session, named, today)
     for item, payload in zip(items, payloads, strict=True):
         unit_id = payload["unit_id"]
-        by_post = [named_posts[unit_id, name] for name in item.responsible if (unit_id, name) in named_posts]
+        by_post = [named_posts[unit_id, name] for name in responsible_of(item) if (unit_id, name) in named_posts]
         by_person = [
             named_people[name].post_id
-            for name in item.responsible
+            for name in responsible_of(item)
             if name in named_people and named_people[name].unit_id == unit_id
         ]
         payload["owner_post_id"] = next(iter((*by_post, *by_person)), liaisons.get(unit_id))

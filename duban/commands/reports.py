@@ -13,7 +13,7 @@ FORMATS = ("docx", "pdf", "html", "xlsx")
 
 def report(
     context: typer.Context,
-    period: Annotated[str, typer.Argument(metavar="PERIOD", help="季度，如 2017Q2。")],
+    period: Annotated[str, typer.Argument(metavar="季度", help="季度，如 2017Q2。")],
     *,
     as_of: Annotated[str | None, typer.Option("--as-of", help="截止日期（默认为季末宽限期满或今天）。")] = None,
     formats: Annotated[str, typer.Option("--format", help="docx,pdf,html,xlsx 中的若干，用逗号分开。")] = "docx,pdf",
@@ -33,13 +33,14 @@ def report(
     for name, data in made.files.items():
         write_file(folder / name, data)
         paths.append(folder / name)
+    frozen = made.frozen
     if as_json:
-        say_json({"period": period, "as_of": made.as_of, "digest": made.digest, "new": made.is_new, "files": paths})
+        told = {"period": period, "version": frozen.version, "as_of": frozen.as_of, "digest": frozen.digest}
+        say_json({**told, "new": frozen.is_new, "files": paths, "warnings": made.warnings})
         return
-    say(
-        f"{period} 进展情况报告（截至 {made.as_of}，{'新冻结' if made.is_new else '沿用已冻结的'}第 {made.version} 稿）"
-    )
-    say(f"摘要 {made.digest}")
+    kind = "新冻结" if frozen.is_new else "沿用已冻结的"
+    say(f"{period} 进展情况报告（截至 {frozen.as_of}，{kind}第 {frozen.version} 稿）")
+    say(f"摘要 {frozen.digest}")
     for path in paths:
         say(f"  {path}")
     for warning in made.warnings:
@@ -49,7 +50,7 @@ def report(
 def verify(
     context: typer.Context,
     file: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help="快照文件（.snapshot.json）；省略时核对本机台账。")
+        Path | None, typer.Argument(metavar="文件", help="快照文件（.snapshot.json）；省略时核对本机台账。")
     ] = None,
 ) -> int:
     """核对快照或台账是否被改动过。"""

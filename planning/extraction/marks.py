@@ -21,7 +21,8 @@ _PATTERNS = (
     ("first", re.compile(rf"({_CN})是")),
 )
 _YEAR = re.compile("20[0-9]{2}年")
-_TIGHT = re.compile(r"([0-9]{1,3})[.、](?:(?=[0-9]{2,}[一-鿿])|(?=20[0-9]{2}年))")
+_MONTH = re.compile("(?:1[0-2]|[1-9])月")
+_TIGHT = re.compile(r"([0-9]{1,3})[.、](?:(?=[0-9]{2,}[一-鿿])|(?=20[0-9]{2}年)|(?=(?:1[0-2]|[1-9])月))")
 _ENCLOSED = (
     (0x2460, 20, "circle"),
     (0x2474, 20, "(d)"),
@@ -51,7 +52,7 @@ def read_mark(line: str, expected: int = 0) -> Mark | None:
     """Return the number a folded line begins with, or None. A bare bullet counts as a number without a value (0).
 
     ``expected`` is the next number of a running list 1. 2. 3.: only that one may stand before digits (11.121人才项目),
-    or any before a year (1.2018年底前).
+    or any before a year or a month (1.2018年底前, 1.6月底前).
     """
     bullet = _BULLET.match(line)
     at = bullet.end() if bullet else 0
@@ -63,7 +64,8 @@ def read_mark(line: str, expected: int = 0) -> Mark | None:
         if match:
             return _mark(style, match)
     tight = _TIGHT.match(line, at)
-    if tight and (int(tight[1]) == expected > 1 or _YEAR.match(line, tight.end())):
+    dated = tight and (_YEAR.match(line, tight.end()) or _MONTH.match(line, tight.end()))
+    if tight and (int(tight[1]) == expected > 1 or dated):
         return _mark("d", tight)
     return Mark("bullet", 0, "", at) if bullet and at < len(line) else None
 
