@@ -6,7 +6,7 @@ folded from the events before it, so that no question is written twice.
 
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import groupby
 
 from sqlalchemy import Boolean, Column, Date, Integer, MetaData, String, Table, insert, select, text
@@ -28,7 +28,7 @@ def tasks_as_of(session: Session, instant: datetime | None) -> Table:
     later = session.connection().execute(select(events.c.id).where(events.c.at >= instant).limit(1)).first()
     if later is None:
         return tasks
-    table = _empty_copy(session, f"task_as_of_{int(instant.timestamp())}")
+    table = _empty_copy(session, f"task_as_of_{instant.astimezone(UTC):%Y%m%d%H%M%S%f}")
     batch: list[dict[str, object]] = []
     for task_id, state in states_as_of(session, instant):
         batch.append({"id": task_id, **asdict(state)})
