@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from sqlmodel import Session
 
 from config.clock import today
-from config.errors import CallError
+from config.errors import CallError, DubanError
 from duban.bootstrap import Application
-from planning.ledger import Ledger
+from planning.ledger import Ledger, current_state
 from planning.lifecycle import TaskState
 from planning.people import actor_by
-from planning.queries import task_id_of
+from planning.queries import plan_rows, registered_of_plan, task_id_of
 
 Work = Callable[[Ledger, int], TaskState]
 _PERCENT = re.compile(r"(\d+)\s*[=:：]\s*(\d+)%?")
@@ -30,16 +30,38 @@ def act(app: Application, ref: str, work: Work, *, by: str | None = None, on_beh
         return work(ledger, task_of(session, ref))
 
 
-def act_on_all(
-    app: Application, choose: Callable[[Session], Sequence[int]], work: Work, *, by: str | None = None
-) -> int:
-    """Do an act on every chosen task in one transaction and return how many there were."""
+def hand_out_plan(
+    app: Application, plan: str, work: Work, *, by: str | None = None, owner_given: bool = False
+) -> tuple[int, list[str]]:
+    """Do an act on every registered item of a plan in one transaction.
+
+    Returns how many were done, and the numbers of those left out because no post answers for them.
+
+    Raises:
+        CallError: ``plan-unknown``, listing the plans there are.
+    """
     with app.database.write() as session:
         ledger = _pen(app, session, by, None)
-        chosen = choose(session)
-        for task_id in chosen:
-            work(ledger, task_id)
-    return len(chosen)
+        done, ownerless = 0, []
+        for task_id in registered_of_plan(session, _known_plan(session, plan)):
+            state = current_state(session, task_id)
+            if state.owner_post_id is None and not owner_given:
+                ownerless.append(state.number)
+            else:
+                work(ledger, task_id)
+                done += 1
+    return done, ownerless
+
+
+def require_owner(session: Session, task_id: int, post_id: int | None) -> None:
+    """Do nothing when somebody will answer for the task: the post given, or the one it has.
+
+    Raises:
+        DubanError: ``owner-missing``.
+    """
+    state = current_state(session, task_id)
+    if post_id is None and state.owner_post_id is None:
+        raise DubanError("owner-missing", number=state.number)
 
 
 def task_of(session: Session, ref: str) -> int:
@@ -52,6 +74,15 @@ def task_of(session: Session, ref: str) -> int:
     if found is None:
         raise CallError("task-unknown", ref=ref)
     return found
+
+
+def _known_plan(session: Session, name: str) -> str:
+    names = [row["name"] for row in plan_rows(session)]
+    if not names:
+        raise CallError("plan-unknown-none", name=name)
+    if name not in names:
+        raise CallError("plan-unknown", name=name, known="、".join(names))
+    return name
 
 
 def percents_of(texts: Sequence[str]) -> dict[int, int]:

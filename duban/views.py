@@ -45,7 +45,7 @@ def shown(app: Application, ref: str, *, as_of: date | None) -> dict[str, Any]:
     """Return everything known of one task on a day: itself, light and next turn, deliverables, source, events.
 
     Raises:
-        CallError: ``task-unknown``, or ``task-not-yet`` when it did not exist on that day.
+        CallError: ``task-unknown``, or ``task-not-known-then`` when it did not exist on that day.
     """
     day = as_of or today(app.clock)
     instant = end_of_day(as_of) if as_of else None
@@ -54,7 +54,7 @@ def shown(app: Application, ref: str, *, as_of: date | None) -> dict[str, Any]:
         task_id = task_of(session, ref)
         row = queries.task_row(session, table, task_id, day)
         if row is None:
-            raise CallError("task-not-yet", ref=ref, day=day)
+            raise CallError("task-not-known-then", ref=ref, day=day)
         events = events_of(session, task_id, before=instant)
         names = people.actor_names(
             session, {event.actor for event in events} | {e.on_behalf_of for e in events if e.on_behalf_of}

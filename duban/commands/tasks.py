@@ -1,11 +1,12 @@
 """``duban task``: every act of the field on a task, and what the ledger knows of it."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from duban.terminal import Call, day_of, say, say_json, say_table
+from duban.terminal import Call, chosen, day_of, say, say_json, say_table
 
 if TYPE_CHECKING:
     from planning.ledger import Ledger
@@ -27,8 +28,8 @@ def list_tasks(
     context: typer.Context,
     *,
     unit: Annotated[str | None, typer.Option("--unit", help="只看这个单位。")] = None,
-    light: Annotated[str | None, typer.Option("--light", help="只看这种灯：red yellow green blue grey。")] = None,
-    state: Annotated[str | None, typer.Option("--state", help="只看这种状态，如 in_progress。")] = None,
+    light: Annotated[str | None, typer.Option("--light", help="只看这种灯，如 红灯 或 red。")] = None,
+    state: Annotated[str | None, typer.Option("--state", help="只看这种状态，如 办理中 或 in_progress。")] = None,
     overdue: Annotated[bool, typer.Option("--overdue", help="只看逾期的。")] = False,
     as_of: AsOf = None,
     limit: Annotated[int, typer.Option("--limit", min=1, help="最多列出多少项。")] = 50,
@@ -38,13 +39,19 @@ def list_tasks(
     call: Call = context.obj
     from duban.views import listed  # noqa: PLC0415 - heavy
 
-    rows, total, day = listed(
-        call.application(), as_of=day_of(as_of), limit=limit, unit=unit, light=light, state=state, overdue=overdue
-    )
+    on, light, state = day_of(as_of), chosen("--light", "light", light), chosen("--state", "state", state)
+    app_ = call.application()
+    rows, total, day = listed(app_, as_of=on, limit=limit, unit=unit, light=light, state=state, overdue=overdue)
     if as_json:
         say_json({"day": day, "total": total, "tasks": rows})
         return
-    from config.language import label  # noqa: PLC0415 - heavy
+    if not rows:
+        narrowed = any((unit, light, state, overdue, as_of))
+        say(f"没有{'符合条件的' if narrowed else ''}事项（截至 {day}，数据目录 {app_.settings.data_dir}）。")
+        if not narrowed:
+            say("下一步：duban roster import 名册文件，再用 duban import 计划文件 --year 年份 登记。")
+        return
+    from config.language import label  # noqa: PLC0415 - beside its only use
 
     say_table(
         ("编号", "单位", "亮灯", "状态", "进度", "期限", "事项"),
@@ -74,18 +81,19 @@ def show(context: typer.Context, ref: Ref, *, as_of: AsOf = None, as_json: AsJso
 @app.command("assign")
 def assign(
     context: typer.Context,
-    ref: Annotated[str | None, typer.Argument(metavar="[编号]", help="事项编号；省略时用 --plan。")] = None,
+    ref: Annotated[str | None, typer.Argument(metavar="编号", help="事项编号；省略时用 --plan。")] = None,
     *,
     plan: Annotated[str | None, typer.Option("--plan", help="交办这个计划中所有已立项的事项。")] = None,
     to: Annotated[str | None, typer.Option("--to", help="责任岗位，写作 单位/岗位。")] = None,
     leader: Annotated[str | None, typer.Option("--leader", help="牵头领导姓名。")] = None,
     by: By = None,
+    as_json: AsJson = False,
 ) -> None:
     """交办：把已立项的事项交给责任岗位，或改由另一岗位负责。"""
     call: Call = context.obj
     from config.errors import CallError  # noqa: PLC0415 - beside its only use
+    from duban.acting import hand_out_plan, require_owner  # noqa: PLC0415 - heavy
     from planning import acts  # noqa: PLC0415 - heavy
-    from planning.queries import registered_of_plan  # noqa: PLC0415 - heavy
     from planning.roster import post_by_name  # noqa: PLC0415 - heavy
 
     if (ref is None) == (plan is None):
@@ -93,31 +101,52 @@ def assign(
 
     def work(ledger: "Ledger", task_id: int) -> "TaskState":
         post_id = post_by_name(ledger.session, to) if to else None
+        require_owner(ledger.session, task_id, post_id)
         return acts.assign(ledger, task_id, owner_post_id=post_id, leader_name=leader)
 
     if ref is not None:
-        _act(call, ref, work, by=by)
+        _act(call, "assigned", ref, work, by=by, as_json=as_json)
         return
-    from duban.acting import act_on_all  # noqa: PLC0415 - heavy
-
-    done = act_on_all(call.application(), lambda session: registered_of_plan(session, plan or ""), work, by=by)
-    say(f"已交办 {done} 项。")
+    done, ownerless = hand_out_plan(call.application(), plan or "", work, by=by, owner_given=to is not None)
+    if as_json:
+        say_json({"plan": plan, "assigned": done, "without_owner": ownerless})
+        return
+    say(f"计划“{plan}”已交办 {done} 项。" if done else f"计划“{plan}”没有可交办的事项，没有作任何改动。")
+    if ownerless:
+        say(f"另有 {len(ownerless)} 项没有责任岗位，未交办：{'、'.join(ownerless)}。")
+        say("请逐项指定：duban task assign 编号 --to 单位/岗位。")
 
 
 @app.command("adopt")
-def adopt(context: typer.Context, ref: Ref, *, by: By = None) -> None:
+def adopt(context: typer.Context, ref: Ref, *, by: By = None, as_json: AsJson = False) -> None:
     """立项：把草拟的事项正式登记。"""
     from planning import acts  # noqa: PLC0415 - heavy
 
-    _act(context.obj, ref, acts.adopt, by=by)
+    _act(context.obj, "adopted", ref, acts.adopt, by=by, as_json=as_json)
 
 
 @app.command("accept")
-def accept(context: typer.Context, ref: Ref, *, note: Note = "", by: By = None, on_behalf_of: For = None) -> None:
+def accept(
+    context: typer.Context,
+    ref: Ref,
+    *,
+    note: Note = "",
+    by: By = None,
+    on_behalf_of: For = None,
+    as_json: AsJson = False,
+) -> None:
     """签收。"""
     from planning import acts  # noqa: PLC0415 - heavy
 
-    _act(context.obj, ref, lambda ledger, task: acts.accept(ledger, task, note=note), by=by, on_behalf_of=on_behalf_of)
+    _act(
+        context.obj,
+        "accepted",
+        ref,
+        lambda ledger, task: acts.accept(ledger, task, note=note),
+        by=by,
+        on_behalf_of=on_behalf_of,
+        as_json=as_json,
+    )
 
 
 @app.command("report")
@@ -136,6 +165,7 @@ def report(
     period: Annotated[str | None, typer.Option("--period", help="属于哪个季度（默认按日期判断）。")] = None,
     by: By = None,
     on_behalf_of: For = None,
+    as_json: AsJson = False,
 ) -> None:
     """报送进展。"""
     from duban.acting import figures_of, percents_of  # noqa: PLC0415 - heavy
@@ -145,15 +175,39 @@ def report(
         progress=progress, deliverables=percents_of(deliverable or []), done=done, problem=problem,
         next_step=next_step, figures=figures_of(figure or []), period=period,
     )  # fmt: skip
-    _act(context.obj, ref, lambda ledger, task: acts.report(ledger, task, given), by=by, on_behalf_of=on_behalf_of)
+    _act(
+        context.obj,
+        "reported",
+        ref,
+        lambda ledger, task: acts.report(ledger, task, given),
+        by=by,
+        on_behalf_of=on_behalf_of,
+        as_json=as_json,
+    )
 
 
 @app.command("submit")
-def submit(context: typer.Context, ref: Ref, *, note: Note = "", by: By = None, on_behalf_of: For = None) -> None:
+def submit(
+    context: typer.Context,
+    ref: Ref,
+    *,
+    note: Note = "",
+    by: By = None,
+    on_behalf_of: For = None,
+    as_json: AsJson = False,
+) -> None:
     """报办结。"""
     from planning import acts  # noqa: PLC0415 - heavy
 
-    _act(context.obj, ref, lambda ledger, task: acts.submit(ledger, task, note=note), by=by, on_behalf_of=on_behalf_of)
+    _act(
+        context.obj,
+        "submitted",
+        ref,
+        lambda ledger, task: acts.submit(ledger, task, note=note),
+        by=by,
+        on_behalf_of=on_behalf_of,
+        as_json=as_json,
+    )
 
 
 @app.command("return")
@@ -163,31 +217,49 @@ def send_back(
     *,
     reason: Annotated[
         str,
-        typer.Option("--reason", help="facts_unclear problem_unsolved task_unfulfilled unlawful form_irregular 之一。"),
+        typer.Option("--reason", help="事实不清、问题未解决、任务未落实、不合政策法律、文书不规范 之一。"),
     ],
     note: Note = "",
     by: By = None,
+    as_json: AsJson = False,
 ) -> None:
     """退回报办结。"""
     from planning import acts  # noqa: PLC0415 - heavy
 
-    _act(context.obj, ref, lambda ledger, task: acts.send_back(ledger, task, reason=reason, note=note), by=by)
+    why = chosen("--reason", "return_reason", reason) or ""
+    _act(
+        context.obj,
+        "returned",
+        ref,
+        lambda ledger, task: acts.send_back(ledger, task, reason=why, note=note),
+        by=by,
+        as_json=as_json,
+    )
 
 
 @app.command("complete")
-def complete(context: typer.Context, ref: Ref, *, note: Note = "", by: By = None) -> None:
+def complete(context: typer.Context, ref: Ref, *, note: Note = "", by: By = None, as_json: AsJson = False) -> None:
     """办结：认可报办结。"""
     from planning import acts  # noqa: PLC0415 - heavy
 
-    _act(context.obj, ref, lambda ledger, task: acts.complete(ledger, task, note=note), by=by)
+    _act(
+        context.obj,
+        "completed",
+        ref,
+        lambda ledger, task: acts.complete(ledger, task, note=note),
+        by=by,
+        as_json=as_json,
+    )
 
 
 @app.command("close")
-def close(context: typer.Context, ref: Ref, *, note: Note = "", by: By = None) -> None:
+def close(context: typer.Context, ref: Ref, *, note: Note = "", by: By = None, as_json: AsJson = False) -> None:
     """销号：须由办结之外的另一人办理。"""
     from planning import acts  # noqa: PLC0415 - heavy
 
-    _act(context.obj, ref, lambda ledger, task: acts.close_out(ledger, task, note=note), by=by)
+    _act(
+        context.obj, "closed", ref, lambda ledger, task: acts.close_out(ledger, task, note=note), by=by, as_json=as_json
+    )
 
 
 @app.command("extend")
@@ -201,6 +273,7 @@ def extend(
     refuse: Annotated[bool, typer.Option("--refuse", help="不批准待批的申请。")] = False,
     note: Note = "",
     by: By = None,
+    as_json: AsJson = False,
 ) -> None:
     """延期：申请（--to --reason），或由办公室、领导小组批复（--approve / --refuse）。"""
     from config.errors import CallError  # noqa: PLC0415 - beside its only use
@@ -211,15 +284,17 @@ def extend(
         raise CallError("extend-what")
     if approve or refuse:
         _act(
-            context.obj, ref,
-            lambda ledger, task: acts.decide_extension(ledger, task, approve=approve, due_on=day, note=note), by=by,
+            context.obj, "extension_decided", ref,
+            lambda ledger, task: acts.decide_extension(ledger, task, approve=approve, due_on=day, note=note),
+            by=by, as_json=as_json,
         )  # fmt: skip
         return
     if day is None or not reason.strip():
         raise CallError("extend-what")
     _act(
-        context.obj, ref,
-        lambda ledger, task: acts.request_extension(ledger, task, proposed_on=day, reason=reason), by=by,
+        context.obj, "extension_requested", ref,
+        lambda ledger, task: acts.request_extension(ledger, task, proposed_on=day, reason=reason),
+        by=by, as_json=as_json,
     )  # fmt: skip
 
 
@@ -231,13 +306,21 @@ def deadline(
     on: Annotated[str, typer.Option("--on", help="完成期限，如 2017-09-30。")],
     note: Note = "",
     by: By = None,
+    as_json: AsJson = False,
 ) -> None:
     """确定期限（办公室）：把暂定日期改为确定日期。"""
     from planning import acts  # noqa: PLC0415 - heavy
 
     day = day_of(on)
     assert day is not None  # noqa: S101 - the option is required, so there is a text to read
-    _act(context.obj, ref, lambda ledger, task: acts.set_deadline(ledger, task, due_on=day, note=note), by=by)
+    _act(
+        context.obj,
+        "due_set",
+        ref,
+        lambda ledger, task: acts.set_deadline(ledger, task, due_on=day, note=note),
+        by=by,
+        as_json=as_json,
+    )
 
 
 @app.command("instruct")
@@ -249,6 +332,7 @@ def instruct(
     answer_by: Annotated[str, typer.Option("--answer-by", help="答复期限。")],
     reopen: Annotated[bool, typer.Option("--reopen", help="重新办理已办结的事项。")] = False,
     by: By = None,
+    as_json: AsJson = False,
 ) -> None:
     """批示：留下领导意见，限期答复。"""
     from planning import acts  # noqa: PLC0415 - heavy
@@ -256,8 +340,9 @@ def instruct(
     day = day_of(answer_by)
     assert day is not None  # noqa: S101 - the option is required, so there is a text to read
     _act(
-        context.obj, ref,
-        lambda ledger, task: acts.instruct(ledger, task, text=text, answer_by=day, reopen=reopen), by=by,
+        context.obj, "instructed", ref,
+        lambda ledger, task: acts.instruct(ledger, task, text=text, answer_by=day, reopen=reopen),
+        by=by, as_json=as_json,
     )  # fmt: skip
 
 
@@ -269,27 +354,50 @@ def answer(
     text: Annotated[str, typer.Option("--text", help="答复内容。")],
     by: By = None,
     on_behalf_of: For = None,
+    as_json: AsJson = False,
 ) -> None:
     """答复批示。"""
     from planning import acts  # noqa: PLC0415 - heavy
 
-    _act(context.obj, ref, lambda ledger, task: acts.answer(ledger, task, text=text), by=by, on_behalf_of=on_behalf_of)
+    _act(
+        context.obj,
+        "answered",
+        ref,
+        lambda ledger, task: acts.answer(ledger, task, text=text),
+        by=by,
+        on_behalf_of=on_behalf_of,
+        as_json=as_json,
+    )
 
 
 @app.command("suspend")
-def suspend(context: typer.Context, ref: Ref, *, reason: Reason, by: By = None) -> None:
+def suspend(context: typer.Context, ref: Ref, *, reason: Reason, by: By = None, as_json: AsJson = False) -> None:
     """暂缓。"""
     from planning import acts  # noqa: PLC0415 - heavy
 
-    _act(context.obj, ref, lambda ledger, task: acts.suspend(ledger, task, reason=reason), by=by)
+    _act(
+        context.obj,
+        "suspended",
+        ref,
+        lambda ledger, task: acts.suspend(ledger, task, reason=reason),
+        by=by,
+        as_json=as_json,
+    )
 
 
 @app.command("resume")
-def resume(context: typer.Context, ref: Ref, *, reason: Reason = "", by: By = None) -> None:
+def resume(context: typer.Context, ref: Ref, *, reason: Reason = "", by: By = None, as_json: AsJson = False) -> None:
     """恢复办理。"""
     from planning import acts  # noqa: PLC0415 - heavy
 
-    _act(context.obj, ref, lambda ledger, task: acts.resume(ledger, task, reason=reason), by=by)
+    _act(
+        context.obj,
+        "resumed",
+        ref,
+        lambda ledger, task: acts.resume(ledger, task, reason=reason),
+        by=by,
+        as_json=as_json,
+    )
 
 
 @app.command("merge")
@@ -300,36 +408,57 @@ def merge(
     into: Annotated[str, typer.Option("--into", help="并入哪个事项。")],
     reason: Reason = "",
     by: By = None,
+    as_json: AsJson = False,
 ) -> None:
     """并入另一事项。"""
     from duban.acting import task_of  # noqa: PLC0415 - heavy
     from planning import acts  # noqa: PLC0415 - heavy
 
     _act(
-        context.obj, ref,
-        lambda ledger, task: acts.merge(ledger, task, into_id=task_of(ledger.session, into), reason=reason), by=by,
+        context.obj, "merged", ref,
+        lambda ledger, task: acts.merge(ledger, task, into_id=task_of(ledger.session, into), reason=reason),
+        by=by, as_json=as_json,
     )  # fmt: skip
 
 
 @app.command("cancel")
-def cancel(context: typer.Context, ref: Ref, *, reason: Reason, by: By = None) -> None:
+def cancel(context: typer.Context, ref: Ref, *, reason: Reason, by: By = None, as_json: AsJson = False) -> None:
     """终止。"""
     from planning import acts  # noqa: PLC0415 - heavy
 
-    _act(context.obj, ref, lambda ledger, task: acts.cancel(ledger, task, reason=reason), by=by)
+    _act(
+        context.obj,
+        "cancelled",
+        ref,
+        lambda ledger, task: acts.cancel(ledger, task, reason=reason),
+        by=by,
+        as_json=as_json,
+    )
 
 
 def _act(
     call: Any,  # noqa: ANN401 - what typer hands over; a Call
+    kind: str,
     ref: str,
     work: Callable[["Ledger", int], "TaskState"],
     *,
     by: str | None,
     on_behalf_of: str | None = None,
+    as_json: bool,
 ) -> None:
-    from config.language import label  # noqa: PLC0415 - heavy
+    """Do one act and tell what has become of the task and what comes next."""
+    from config.language import codes, label, sentence  # noqa: PLC0415 - beside its only use
     from duban.acting import act  # noqa: PLC0415 - heavy
 
     state = act(call.application(), ref, work, by=by, on_behalf_of=on_behalf_of)
-    say(f"{state.number}：{label('state', state.state)}，进度 {state.progress}%，期限 {state.due_on}。")
-    say(f"经过见 duban task show {state.number}。")
+    if as_json:
+        say_json(asdict(state))
+        return
+    say(
+        f"{state.number} 已{label('event', kind)}：现为“{label('state', state.state)}”，进度 {state.progress}%，"
+        f"期限 {state.due_on}{'（暂定）' if state.due_provisional else ''}。"
+    )
+    if f"next-{kind}" in codes():
+        say(f"下一步，{sentence(f'next-{kind}', number=state.number)}。")
+    else:
+        say(f"经过见 duban task show {state.number}。")
