@@ -29,6 +29,8 @@ SENTENCES = {
     "number-gap": "编号从 {before} 跳到 {after}。请核对原文是否缺项；编号照录，未重编。",
     "number-repeated": "同一处有两个编号 {number}。请核对原文；两项都已保留。",
     "section-left-out": "“{heading}”属于总则、条件或保障要求，其中 {count} 条未列为事项。如需督办请手工立项。",
+    "introduction-left-out": "这一段是下列各条的引言，未单独列为事项。如其中另有任务请手工立项。",
+    "table-unread": "以“{heading}”开头的表格看不出哪一列是任务，未读取。请核对表头（如 序号、工作任务、责任单位、完成时限）。",
     "unnumbered-item": "本项在原文中没有编号，按自然段读出。请确认是否应立项。",
     "task-in-prose": "本项是从正文句子中读出的任务（有时限或点名单位）。请确认是否应立项。",
     "item-too-long": "本项有 {chars} 字，只分析了前 {limit} 字。请检查原文分段是否完整。",

@@ -7,15 +7,16 @@ from itertools import pairwise
 from config.errors import CallError
 from config.sentences.intake import SENTENCES
 from planning.extraction.clauses import deliverables
-from planning.extraction.deadlines import Deadline, read_deadline, stated_dates
+from planning.extraction.deadlines import NO_DEADLINE, Deadline, read_deadline, stated_dates
 from planning.extraction.model import Deliverable, Extraction, Issue, Item, Result, Severity
 from planning.extraction.numerals import chinese_number
 from planning.extraction.outline import build_outline
-from planning.extraction.paragraphs import Paragraph, read_paragraphs
+from planning.extraction.paragraphs import Paragraph, ends_sentence, read_paragraphs
 from planning.extraction.passage import Passage
 from planning.extraction.quantities import quantities
-from planning.extraction.responsibility import first_unit_leads, named_in_sentence, split_off
+from planning.extraction.responsibility import first_unit_leads, named_in_cells, named_in_sentence, split_off
 from planning.extraction.selection import Candidate, Selection, select
+from planning.extraction.tables import Row, read_tables
 from planning.extraction.wording import soft_words
 
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
@@ -45,8 +46,11 @@ def extract(text: str, *, year: int, name: str = "", sha256: str = "", plan_end:
     paragraphs = read_paragraphs(text)
     selection = select(build_outline(paragraphs), year)
     reader = _ItemReader(year, _issued(paragraphs), plan_end, first_leads=first_unit_leads(text))
-    items = tuple(reader.read(candidate) for candidate in selection.candidates)
-    issues = [*reader.issues, *_section_issues(selection), *_numbering_issues(selection.candidates)]
+    rows, unread = read_tables(text)
+    found = [reader.read(candidate) for candidate in selection.candidates] + [reader.read_row(row) for row in rows]
+    items = tuple(sorted(found, key=lambda item: item.start))
+    issues = [*(_issue("warning", "table-unread", p.start, p.end, heading=p.text[:20]) for p in unread)]
+    issues += [*reader.issues, *_section_issues(selection), *_numbering_issues(selection.candidates)]
     if not items:
         issues.append(_issue("error", "no-items", 0, len(text)))
     return Extraction(
@@ -109,12 +113,47 @@ class _ItemReader:
             quantities=quantities(text.text),
         )
 
+    def read_row(self, row: Row) -> Item:
+        """Return the item a row of a table states: its own deadline cell counts before words in the text."""
+        text = row.cells["measure"]
+        cell = row.cells.get("deadline", text)
+        deadline = read_deadline(cell.text, self.year, self.issued)
+        if deadline == NO_DEADLINE:
+            cell, deadline = text, read_deadline(text.text, self.year, self.issued)
+        named = named_in_cells(*(self._cell(row, column) for column in ("responsible", "lead", "support", "leader")))
+        self._flag_deadline(text, cell, deadline)
+        unit = self._cell(row, "unit")
+        return Item(
+            unit=unit or None,
+            number=row.number or None,
+            path=(row.task,) if row.task else (),
+            text=text.text,
+            start=text.start,
+            end=text.end,
+            responsible=named.responsible,
+            lead=named.lead,
+            support=named.support,
+            leader=named.leader,
+            deadline=deadline.on,
+            deadline_text=deadline.text,
+            deadline_basis=deadline.basis,
+            start_on=deadline.start_on if deadline.on else None,
+            deliverables=tuple(Deliverable(part.text, part.start, part.end) for part in deliverables(text)),
+            quantities=quantities(text.text),
+        )
+
+    @staticmethod
+    def _cell(row: Row, column: str) -> str:
+        return row.cells[column].text if column in row.cells else ""
+
     def _flag(self, candidate: Candidate, shown: Passage, whole: Passage, deadline: Deadline) -> None:
         if candidate.why != "numbered":
             self._add("info", candidate.why, shown)
         if len(candidate.passage) > _ANALYSED:
             self._add("warning", "item-too-long", shown, chars=len(candidate.passage), limit=_ANALYSED)
         self._flag_deadline(shown, whole, deadline)
+        if not ends_sentence(shown.folded) and "," in shown.folded[-_ANALYSED:]:
+            self._add("info", "item-looks-broken", shown)
         soft = soft_words(shown.text[:_ANALYSED])
         if soft:
             self._add("info", "wording-soft", shown, words="、".join(soft))
@@ -142,7 +181,8 @@ def _issue(severity: Severity, code: str, start: int, end: int, **values: object
 
 
 def _section_issues(selection: Selection) -> list[Issue]:
-    return [
+    introduced = [_issue("info", "introduction-left-out", p.start, p.end) for p in selection.introductions]
+    return introduced + [
         _issue(
             "info",
             "section-left-out",

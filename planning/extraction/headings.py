@@ -22,10 +22,10 @@ class Kind(Enum):
     """Organisation, requirements, assessment: tasks only where a responsible unit is named."""
 
 
-_YEAR = r"(?:20[0-9]{2}年度?|[0-9]{2}年|今年|本年度?|下一?步|下阶段|现阶段|上半年|下半年|第?[一二三四]季度)?的?"
+_YEAR = r"(?:20[0-9]{2}年度?|[0-9]{2}年|今年|本年度?|下一?步|下阶段|现阶段|上半年|下半年|第?[一二三四]季度){0,3}的?"
 _RESULT_WORDS = (
     r"(?:主要|重点|阶段性?|工会|改革|整体|各项)?(?:工作)?(?:成果|成效|成绩|业绩|进展|回顾|总结|完成情况|开展情况|进展情况|亮点)"
-    r"|(?:已|已经)(?:完成|取得|开展)的?(?:工作|成效|成绩|成果|任务)|取得的?(?:成效|成绩|成果|进展)|工作盘点"
+    r"|(?:已|已经)(?:完成|取得|开展)的?(?:工作|成效|成绩|成果|任务)|取得的?(?:成效|成绩|成果|进展)|工作(?:开展)?(?:情况|概况)|工作盘点"
 )
 _PLAN_WORDS = (
     r"目标计划|(?:主要|重点|工作|目标|改革|具体|总体)?(?:目标)?(?:任务|计划|安排|打算|举措|措施|要点)(?:分解|清单|分工)?"
@@ -35,7 +35,7 @@ _RESULT = re.compile(rf"{_YEAR}(?:{_RESULT_WORDS})(?:及(?:成效|成果|进展)
 _PLAN = re.compile(rf"{_YEAR}(?:{_PLAN_WORDS})")
 _FRAME = re.compile(
     r".*(?:指导思想|指导原则|基本原则|工作原则|总体原则|重要意义|重大意义|必要性|目的意义|总体思路|总体要求|总体考虑|基本思路|工作背景"
-    r"|形势分析|存在的?(?:主要)?问题|编制依据|制定依据|名词解释|填[写表]说明|联系方式|附则)"
+    r"|形势分析|存在的?(?:主要|突出)?(?:问题|困难|不足).{0,8}|编制依据|制定依据|名词解释|填[写表]说明|联系方式|附则)"
     r"|(?:充分|深刻|切实提高|进一步提高)(?:认识|领会).*"
     r"|(?:申报|评选|推荐|参评|适用|参加|实施|活动|排查|整治|检查|治理|评审|入选|奖励|支持|培训|表彰|工作)*"
     r"(?:范围|条件|资格|对象|名额|标准|情形)"
@@ -69,12 +69,14 @@ _OFFICE = r"办公室|局|厅|委|办|部|科|处|室|署|院|公司|集团|学�
 _NAME = r"[一-鿿]{1,14}?"
 _UNIT = rf"{_NAME}(?:(?:{_PLACE})(?:{_BODY})?|{_BODY})"
 _UNIT_HEADING = re.compile(
-    rf"(?P<unit>{_UNIT})(?:[\s:]*{_YEAR}(?P<section>{_RESULT_WORDS}|{_PLAN_WORDS}|工作(?:情况|进展)?))?\s*:?"
+    rf"(?P<unit>{_UNIT})(?:[\s:]*{_YEAR}(?P<section>(?:{_RESULT_WORDS}|{_PLAN_WORDS}|工作)"
+    rf"(?P<more>[、和与及]{_YEAR}(?:{_RESULT_WORDS}|{_PLAN_WORDS}))?))?\s*:?"
 )
 _OFFICE_HEADING = re.compile(rf"(?P<unit>[一-鿿]{{1,10}}?(?:{_OFFICE}))\s*:?")
 _VERB_FIRST = re.compile(
     r"(?:加强|推进|建设|建立|完善|深化|参观|走访|慰问|开展|推动|做好|强化|关于|力促|全面|走进|打造|服务|划分|围绕|创建|成立|突出|发挥|提升)"
 )
+_WHERE_TO = re.compile(r"[在到向让把给]")
 _PARTICLE_FIRST = re.compile(r"[以把将在与和为各]")
 _DECORATION = re.compile(r"^[■◆●★▲◇□☆【\[<《#=\s]+|[■◆●★▲◇□☆】\]>》#=\s]+$")
 DECORATED = re.compile(r"^[■◆★◇☆【]")
@@ -110,13 +112,14 @@ def unit_of(title: str) -> tuple[str, Kind | None] | None:
 
     月桥街道 现阶段工作成果 names 月桥街道 and its results; 月桥街道 alone names the unit only.
     """
-    text = bare(title)
+    text = re.sub(r"\([^()]*\)$", "", bare(title)).strip()
     if len(text) > _LONGEST or _VERB_FIRST.match(text):
         return None
     match = _UNIT_HEADING.fullmatch(text)
     if match is None and not _PARTICLE_FIRST.match(text):
         match = _OFFICE_HEADING.fullmatch(text)
-    if match is None:
+    if match is None or _WHERE_TO.search(match["unit"]):  # 把服务送到社区 says where to, it names nobody
         return None
-    section = match.groupdict().get("section")
-    return match["unit"], kind_of(section) if section else None
+    parts = match.groupdict()
+    one_thing = parts.get("section") and not parts.get("more")
+    return match["unit"], kind_of(str(parts["section"])) if one_thing else None

@@ -51,7 +51,7 @@ class Mark:
 def read_mark(line: str, expected: int = 0) -> Mark | None:
     """Return the number a folded line begins with, or None. A bare bullet counts as a number without a value (0).
 
-    ``expected`` is the next number of a running list 1. 2. 3.: only that one may stand before digits (11.121人才项目),
+    ``expected`` is the next number of a running list 1. 2. 3.: only that one may stand before digits (2.100项服务),
     or any before a year or a month (1.2018年底前, 1.6月底前).
     """
     bullet = _BULLET.match(line)

@@ -12,7 +12,7 @@ from planning.extraction.marks import Mark
 from planning.extraction.paragraphs import Paragraph
 from planning.extraction.passage import Passage
 
-_DEEP = frozenset({"d", "(d)", "d)", "d.d1", "d.d2", "d.d3", "bullet"})
+_DEEP = frozenset({"article", "ordinal", "d", "(d)", "d)", "d.d1", "d.d2", "d.d3", "bullet"})
 _LONGEST_HEADING = 40
 _PARTICULARS = re.compile(
     r"(?:(?:牵头|责任|配合|主办|承办|协办|落实|参与|主责|分管|包案)(?:单位|部门|人|领导|科室)|(?:完成|办理|办结)?(?:时限|时间|期限)|成果形式|预期成果)\s*:"

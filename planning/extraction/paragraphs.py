@@ -14,6 +14,7 @@ from functools import cached_property
 from planning.extraction.headings import DECORATED, kind_of, unit_of
 from planning.extraction.marks import Mark, read_mark
 from planning.extraction.passage import Passage, fold, join
+from planning.extraction.tables import row_lines
 
 _ENDS = tuple("。!?;:…")
 _CLOSES = "”’》)〕】]"
@@ -88,9 +89,10 @@ def read_paragraphs(text: str) -> list[Paragraph]:
 
 def _lines(text: str) -> Iterator[Line]:
     at = 0
-    for raw in text.split("\n"):
+    lines = text.split("\n")
+    for raw, row in zip(lines, row_lines(lines), strict=True):
         bare = raw.strip(" \t\r\f\v\u3000\xa0\ufeff\u200b")
-        if bare and not _is_noise(bare):
+        if bare and not row and not _is_noise(bare):
             lead = len(raw) - len(raw.lstrip(" \t\r\f\v\u3000\xa0\ufeff\u200b"))
             yield Line(bare, at + lead, lead > 0)
         at += len(raw) + 1

@@ -1,4 +1,4 @@
-"""Figures in prose: how much of what. 发放慰问款74.04万元 is 740400 元 of 慰问款; 两期急救培训 is 2 期 of 急救培训."""
+"""Figures in prose: how much of what. 筹集助学款1.5万元 is 15000 元 of 助学款; 三场讲座 is 3 场 of 讲座."""
 
 import re
 from collections.abc import Iterator
@@ -44,8 +44,9 @@ _OF_ENDS = re.compile(
 )
 _BOUND = re.compile(r"以上|左右|以内|以下|余|多|的")
 _LEADS_IN = re.compile(
-    r"^.*(?:签订|走访慰问|走访|发放|发展|覆盖|完成|送去|创建|新建(?!会)|选树|建立|组织|开展|举办|其中|引进|重点|有|为|对|在|达到|实现|办理|新增|筹集|投入|给予|选拔)"
+    r"^.*(?:签订|走访慰问|走访|发放|发展|覆盖(?![率面])|完成|送去|创建|新建(?!会)|选树|建立|组织|开展|举办|其中|引进|重点|有|为|对|在|达到|实现|办理|新增|筹集|投入|给予|选拔)"
 )
+_ENUMERATED = re.compile(r"^[一二三四五六七八九十]是")
 _LEADS_ON = re.compile(
     r"(?:合计|共计|总计|累计|共|达到|达|不少于|不低于|不超过|至少|(?<!签)约|近|为|计|超过|突破|增加|提高|有|的|了|各|总数|人数|按|每)+$"
 )
@@ -98,5 +99,6 @@ def _of(text: str, folded: str, match: re.Match[str]) -> str:
     if len(counted) > 1:
         return counted
     before = re.split(r"[,、。;:!?()]", folded[max(match.start() - 24, 0) : match.start()])[-1]
+    before = _ENUMERATED.sub("", before)
     before = _LEADS_ON.sub("", _FIGURE.sub("", before))
     return _LEADS_IN.sub("", before) or before

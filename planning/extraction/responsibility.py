@@ -11,6 +11,8 @@ from planning.extraction.passage import Passage, fold
 _ROLES = {
     "lead": r"牵头(?:责任)?(?:单位|部门)?|主办(?:单位|部门)?|主责(?:单位|部门)?|组织单位",
     "support": r"(?:配合|协办|协同|参与|参加|协助)(?:单位|部门)?",
+    "other": r"(?:完成|办理|办结|整改|计划)*(?:时限|时间|期限)|(?:牵头|责任|分管|包案|联系)领导|联系人|(?:联系)?电话"
+    r"|成果形式|(?:工作)?目标",
     "responsible": r"(?:第一)?(?:责任|承办|落实|实施|完成|负责)(?:单位|部门|主体|科室)?|责任人",
 }
 _LABEL = re.compile(
@@ -24,7 +26,7 @@ _TAIL = re.compile(
     r"\s*:[^。\n]{1,200}[。.]?\s*$"
 )
 _PLAIN = re.compile(
-    r"^(?P<units>.+?)(?P<how>牵头(?:负责|落实|组织实施)?|(?:等)?按(?:照)?职责分工(?:分别)?负责|分别负责|共同负责|具体负责|负责(?:落实|实施)?|配合|协助|参与|承办|主办|落实)$"
+    r"^(?P<units>.+?)(?P<how>为?牵头(?:单位|部门)|为(?:责任|配合)(?:单位|部门)|牵头(?:负责|落实|组织实施)?|(?:等)?按(?:照)?职责分工(?:分别)?负责|分别负责|共同负责|具体负责|负责(?:落实|实施)?|配合|协助|参与|承办|主办|落实)$"
 )
 _AMONG = re.compile(r"等(?:有关|相关|多)?(?:部门|单位|各方)(?:和单位|、单位|及单位)?$|等$")
 _FIRST_LEADS = re.compile(r"(?:列|排)(?:在)?(?:第一|首)位?(?:的|者)?(?:单位|部门)?(?:为|是)牵头")
@@ -43,6 +45,7 @@ _GENERIC = re.compile(
 _ABOVE = re.compile(
     r"以上(?:各项|工作|任务|内容|事项)*(?:均)?由(?P<units>[^,。;]{2,60}?)(?P<how>负责|牵头|承担|落实)(?:组织实施|落实)?。?"
 )
+_IN_BRACKETS = re.compile(r"[(（][^()（）]{0,40}[)）]")
 _LONG_BRACKET = 300
 
 
@@ -82,6 +85,25 @@ def split_off(passage: Passage, *, first_leads: bool) -> tuple[Passage, Responsi
         rest = rest.cut(0, tail.start())
     said += reversed(tails)
     return rest, _merge([_read(text, first_leads=first_leads) for text in said])
+
+
+def named_in_cells(responsible: str, lead: str, support: str, leader: str) -> Responsibility:
+    """Return who answers by the cells of a table row; a cell may hold 配合：… behind the units that lead."""
+    inside = _read_cell(responsible)
+    leads = (*_units(lead), *inside.lead)
+    supports = (*_units(support), *inside.support)
+    everybody = dict.fromkeys((*leads, *inside.responsible, *supports))
+    return Responsibility(tuple(everybody), tuple(dict.fromkeys(leads)), tuple(dict.fromkeys(supports)), leader)
+
+
+def _read_cell(text: str) -> Responsibility:
+    labels = list(_LABEL.finditer(fold(text)))
+    if not labels:
+        return Responsibility(_units(text))
+    first = _units(text[: labels[0].start()])
+    found = _labelled(text, labels)
+    lead = found["lead"] or (list(first) if found["support"] else [])
+    return Responsibility((*first, *found["all"]), tuple(lead), tuple(found["support"]))
 
 
 def named_above(text: str) -> Responsibility:
@@ -158,6 +180,8 @@ def _labelled(text: str, labels: list[re.Match[str]]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {"all": [], "lead": [], "support": [], "responsible": []}
     ends = [*(label.start() for label in labels[1:]), len(text)]
     for label, end in zip(labels, ends, strict=True):
+        if label["other"]:
+            continue
         units = _units(text[label.end() : end])
         found["all"] += [unit for unit in units if unit not in found["all"]]
         found[next(role for role in _ROLES if label[role])] += units
@@ -165,29 +189,33 @@ def _labelled(text: str, labels: list[re.Match[str]]) -> dict[str, list[str]]:
 
 
 def _plain(text: str) -> dict[str, list[str]]:
-    """Read 甲牵头，乙、丙按职责分工负责 or 甲、乙负责."""
+    """Read 甲牵头，乙、丙按职责分工负责; 甲、乙负责; 甲会同乙负责; 甲为牵头单位，乙为配合单位."""
     found: dict[str, list[str]] = {"all": [], "lead": [], "support": []}
     waiting: list[str] = []
     for part in re.split(r"[,，;；]", text):
         match = _PLAIN.match(part.strip())
         waiting.append(match["units"] if match else part)
         if match:
-            units = _units("、".join(waiting))
-            waiting = []
-            role = (
-                "lead"
-                if match["how"].startswith(("牵头", "主办"))
-                else "support"
-                if found["lead"] or match["how"] in ("配合", "协助", "参与")
-                else "all"
-            )
-            found[role] += units if role != "all" else []
-            found["all"] += [unit for unit in units if unit not in found["all"]]
+            together = "、".join(waiting).removeprefix("由")
+            units, waiting = _units(together.replace("会同", "、")), []
+            _sort_in(found, units, match["how"].removeprefix("为"), first_leads="会同" in together)
     return found
+
+
+def _sort_in(found: dict[str, list[str]], units: tuple[str, ...], how: str, *, first_leads: bool) -> None:
+    if first_leads:
+        found["lead"] += units[:1]
+        found["support"] += units[1:]
+    elif how.startswith(("牵头", "主办")):
+        found["lead"] += units
+    elif found["lead"] or how.startswith(("配合", "协助", "参与")):
+        found["support"] += units
+    found["all"] += [unit for unit in units if unit not in found["all"]]
 
 
 def _units(text: str, *, at_and: bool = False) -> tuple[str, ...]:
     """Split a list of units; 各区、县级市 is one body."""
+    text = _IN_BRACKETS.sub(lambda match: match[0].replace("、", "\0"), text)
     text = re.sub(r"(区)、(县(?:级市|\(市\)|（市）)?|市)", "\\1\0\\2", text.strip().rstrip("。.；;，,"))
     names = re.split(r"[、,，;；\s]+|(?<=[部委局厅署院办会门府])和|以及" if at_and else r"[、,，;；\s]+", text)
     cleaned = (_AMONG.sub("", name.replace("\0", "、").strip()) for name in names)

@@ -15,6 +15,8 @@ from planning.extraction.responsibility import NOBODY, Responsibility, named_abo
 Why = Literal["numbered", "unnumbered-item", "task-in-prose"]
 _SENTENCE = re.compile(r"[^。]+。?")
 _NO_SUBJECT = re.compile(r"[于并在]")
+_PREAMBLE = re.compile(r"(?:为|根据|依据|遵照).*(?:制定|如下|决定|通知|提出)")
+_HANDS_IN = re.compile(r"报|提交|反馈|上交|完成|落实|办结|制定|出台")
 _ADDRESSEE = re.compile(r"[^。;!?]{4,120}:")
 
 
@@ -54,6 +56,7 @@ class Selection:
     candidates: list[Candidate] = field(default_factory=list)
     achievements: list[Achievement] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
+    introductions: list[Passage] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -126,10 +129,20 @@ class _Selector:
             self.visit(child, inside)
         for paragraph in node.closing:
             self._answer_for(before, named_above(paragraph.folded))
+        self._closing(node, place)
         left = sum(1 for child in node.walk() if child is not node and child.mark and not child.mark.inner)
         left -= len(self.found.candidates) - before
         if node.kind in (Kind.FRAME, Kind.SAFEGUARD, Kind.PROCEDURE) and left > 0:
             self.found.left_out.append(LeftOut(node.paragraph.body, left))
+
+    def _closing(self, node: Node, place: _Place) -> None:
+        """Look for tasks behind the last entry; say so where a heading has sentences of its own."""
+        assert node.paragraph  # noqa: S101 - entries have one
+        if place.kind not in (Kind.FRAME, Kind.SAFEGUARD):
+            self.prose(node.closing, place, None)
+        said = node.paragraph.folded
+        if node.paragraph.complete and not said.endswith(":"):
+            self.found.introductions.append(node.paragraph.body)
 
     def _answer_for(self, first: int, who: Responsibility) -> None:
         if who.stated:
@@ -144,6 +157,8 @@ class _Selector:
             self.found.candidates.append(
                 Candidate(node, _text_of(node), place.unit, path, responsibility=place.responsibility)
             )
+        elif node.paragraph and node.paragraph.complete and above.kind in (None, Kind.PLAN):
+            self.found.left_out.append(LeftOut(node.paragraph.body, 1))
 
     def _is_item(self, node: Node, place: _Place) -> bool:
         assert node.paragraph  # noqa: S101 - entries have one
@@ -157,7 +172,7 @@ class _Selector:
 
     def _has_limit(self, text: str) -> bool:
         deadline = read_deadline(text, self.year)
-        return deadline.basis == "explicit" and deadline.text.endswith("前")
+        return deadline.basis == "explicit" and deadline.text.endswith("前") and bool(_HANDS_IN.search(text))
 
     def prose(self, paragraphs: list[Paragraph], place: _Place, root: Node | None) -> None:
         """Find tasks in running text: a sentence with a limit (…前); in a procedure also one obliging named bodies."""
@@ -178,6 +193,8 @@ class _Selector:
         spans = [match.span() for match in _SENTENCE.finditer(body.folded)]
         for position, (start, end) in enumerate(spans):
             sentence = body.folded[start:end]
+            if _PREAMBLE.match(sentence):
+                continue
             if self._has_limit(sentence):
                 alone = position == 0 or not _NO_SUBJECT.match(sentence)
                 yield body.cut(start if alone else spans[position - 1][0], end)

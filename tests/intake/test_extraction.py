@@ -74,6 +74,9 @@ def test_reading_twice_gives_the_same() -> None:
         ("（组织部、财务部负责）", (), (), ("组织部", "财务部")),
         ("（组织部、财务部等部门按职责分工负责）", (), (), ("组织部", "财务部")),
         ("（牵头单位：组织部，配合单位：各区、县级市）", ("组织部",), ("各区、县级市",), ("组织部", "各区、县级市")),
+        ("（责任单位：组织部；完成时限：2017年9月底前）", (), (), ("组织部",)),
+        ("（由组织部会同财务部负责，年底前完成）", ("组织部",), ("财务部",), ("组织部", "财务部")),
+        ("（组织部为牵头单位，财务部为配合单位）", ("组织部",), ("财务部",), ("组织部", "财务部")),
         ("责任单位：组织部、财务部。", (), (), ("组织部", "财务部")),
         ("\n责任单位：组织部\n配合单位：财务部", (), ("财务部",), ("组织部", "财务部")),
         ("\n牵头单位：组织部\n完成时限：2017年6月底", ("组织部",), (), ("组织部",)),
@@ -126,6 +129,7 @@ def test_the_missing_clarities_are_named(text: str, missing: tuple[str, ...]) ->
 @pytest.mark.parametrize(
     "heading",
     [
+        "存在的问题及原因",
         "指导思想",
         "基本原则",
         "工作原则",
@@ -222,3 +226,36 @@ def test_an_overlong_item_is_kept_whole_and_flagged() -> None:
 def test_a_year_that_cannot_be_is_a_wrong_call(year: int) -> None:
     with pytest.raises(CallError, match=str(year)):
         read(OWN_PLAN, year)
+
+
+TABLE = """任务分解表
+序号\t重点任务\t工作措施\t责任单位\t完成时限
+1\t办好夜校\t开办六期\t组织部 配合：财务部、女工部\t9月底前
+\t\t聘请师资\t\t同上
+2\t建设驿站\t选定三处\t县（市、区）总工会\t长期坚持
+\t\t挂牌\t财务部\t
+备注行
+"""
+
+
+def test_a_table_gives_an_item_a_row_and_carries_merged_cells_down() -> None:
+    found = read(TABLE)
+    assert [(i.number, i.path, i.text, str(i.deadline)) for i in found.items] == [
+        ("1", ("办好夜校",), "开办六期", "2017-09-30"),
+        ("1", ("办好夜校",), "聘请师资", "2017-09-30"),
+        ("2", ("建设驿站",), "选定三处", "None"),
+        ("2", ("建设驿站",), "挂牌", "None"),
+    ]
+    assert [(i.lead, i.responsible) for i in found.items] == [
+        (("组织部",), ("组织部", "财务部", "女工部")),
+        (("组织部",), ("组织部", "财务部", "女工部")),
+        ((), ("县（市、区）总工会",)),
+        ((), ("财务部",)),
+    ]
+    assert all(TABLE[i.start : i.end] == i.text for i in found.items)
+
+
+def test_a_table_that_is_not_understood_is_flagged() -> None:
+    found = read("甲\t乙\t丙\n1\t2\t3")
+    assert found.items == ()
+    assert set(codes(found)) == {"no-items", "table-unread"}

@@ -2,7 +2,7 @@
 
 import re
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from planning.extraction import Deliverable, Extraction, Issue, Item, Result, extract
@@ -70,6 +70,8 @@ def test_full_and_half_width_give_the_same_items(plan: Plan) -> None:
 
 @given(st.data(), plans, st.sampled_from(["{}.", "- {}.", "（cn）", "{}、"]), st.sampled_from(["\n", "\n\n", "\n  \n"]))
 def test_a_break_inside_a_sentence_changes_nothing(data: st.DataObject, plan: Plan, style: str, gap: str) -> None:
+    # One lone （一） with its body on the next line is a heading; only neighbours tell that a sentence is broken.
+    assume(style != "（cn）" or len(expected(plan)) > 1)
     text = written(plan, style)
     places = [
         match.start() + at
