@@ -13,13 +13,13 @@ from sqlmodel import Session
 from notifications.notices import Recipient
 from planning import people
 
-#: What a person is to the task, as the message says it.
+#: What a person is to the task, as the message says it: 您是上述事项的…
 ROLE_WORDS = {
     "owner": "责任人",
-    "stand_in": "责任岗位空缺，由督办办公室代收",
+    "stand_in": "代收人（责任岗位空缺）",
     "leading_official": "牵头领导",
-    "office": "督办办公室",
-    "leading_group": "改革领导小组",
+    "office": "督办人员",
+    "leading_group": "领导小组成员",
 }
 
 

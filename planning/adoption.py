@@ -219,8 +219,9 @@ def _item_payload(ledger: Ledger, item: Item, how: Adopting, unit_id: int) -> di
     today = local_day(ledger.now)
     year_start, year_end = date(how.year, 1, 1), date(how.year, 12, 31)
     due_on = item.deadline or year_end
-    begun = today if year_start <= today <= year_end else year_start
-    start_on = min(item.start_on or how.start_on or begun, due_on)
+    begun = how.start_on or (today if year_start <= today <= year_end else year_start)
+    # A stretch the text names (第三季度) begins later; one that began before the plan was registered begins with it.
+    start_on = min(max(item.start_on or begun, begun), due_on)
     return {
         "unit_id": unit_id, "parent_id": None, "kind": "item", "chased": True, "item_number": item.number or "",
         "title": title_of(item.text), "text": item.text, "path": _json(item.path),
