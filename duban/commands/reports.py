@@ -1,14 +1,16 @@
 """``duban report`` and ``duban verify``: the quarterly report, and whether it or the ledger was altered."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from duban.terminal import Call, day_of, read_file, say, say_json, write_file
 
+if TYPE_CHECKING:
+    from reports.rendering import Format
+
 SNAPSHOT_LIMIT = 500_000_000
-FORMATS = ("docx", "pdf", "html", "xlsx")
 
 
 def report(
@@ -50,8 +52,11 @@ def report(
 def verify(
     context: typer.Context,
     file: Annotated[
-        Path | None, typer.Argument(metavar="文件", help="快照文件（.snapshot.json）；省略时核对本机台账。")
+        Path | None,
+        typer.Argument(metavar="文件", help="快照文件（.snapshot.json）或数据库文件（.db）；省略时核对本机台账。"),
     ] = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON。")] = False,
 ) -> int:
     """核对快照或台账是否被改动过。"""
     call: Call = context.obj
@@ -63,16 +68,20 @@ def verify(
         from duban.verifying import verify_file  # noqa: PLC0415 - heavy
 
         lines, intact = verify_file(read_file(file, SNAPSHOT_LIMIT), file.name)
-    for line in lines:
-        say(line)
+    if as_json:
+        say_json({"intact": intact, "findings": lines})
+    else:
+        for line in lines:
+            say(line)
     return 0 if intact else 1
 
 
-def _formats(text: str) -> tuple[str, ...]:
+def _formats(text: str) -> "tuple[Format, ...]":
     from config.errors import CallError  # noqa: PLC0415 - beside its only use
+    from reports.rendering import FORMATS  # noqa: PLC0415 - heavy
 
     wanted = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
     unknown = [name for name in wanted if name not in FORMATS]
     if unknown or not wanted:
         raise CallError("report-formats-unknown", formats="、".join(unknown) or text, known="、".join(FORMATS))
-    return wanted
+    return tuple(name for name in FORMATS if name in wanted)
