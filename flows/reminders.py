@@ -7,13 +7,13 @@ notice has one key for ever.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 
 from sqlalchemy import RowMapping
 from sqlmodel import Session
 
-from config.clock import at_local, local_day
+from config.clock import at_local, local_day, today
 from flows.audience import Audience, audience_of, recipient_of
 from flows.context import FlowContext
 from flows.run_history import last_done
@@ -24,6 +24,7 @@ from planning import queries
 from planning.ledger import tasks
 from planning.reminding import AUDIENCES, Rung, due_rungs
 from planning.rules import Rules, load_rules
+from planning.workdays import WorkCalendar
 
 JOB = "send_reminders"
 Rungs = Mapping[str, Mapping[date, Rung]]
@@ -34,12 +35,13 @@ def send_reminders(context: FlowContext) -> dict[str, object]:
     rules = rules_of(context)
     if not rules.calendar.is_workday(context.day):
         return {"day": context.day.isoformat(), "rest_day": True}
-    since = planned_until(context, JOB)
+    since = planned_until(context, JOB, rules.calendar)
+    context = made_up(context, rules)
     with context.database.read() as session:
         oldest = queries.oldest_due(session, tasks)
         rungs = due_rungs(context.day, since, rules.calendar, rules.pack, oldest)
         days = sorted({due_on for found in rungs.values() for due_on in found})
-        due = queries.due_on_days(session, tasks, days)
+        due = [task for task in queries.due_on_days(session, tasks, days) if not _is_delivered(task)]
         notices = list(_notices(context, rules, rungs, due, audience_of(session, due, context.day)))
     return {"since": since.isoformat(), "due": len(due), **put_into_outbox(context, rules, notices)}
 
@@ -49,14 +51,29 @@ def rules_of(context: FlowContext) -> Rules:
     return load_rules(context.settings.rule_pack, context.settings.data_dir / "calendars")
 
 
-def planned_until(context: FlowContext, job: str) -> date:
-    """Return the last day a job has planned for; yesterday for the first run, so that no rule fires for the past.
+def planned_until(context: FlowContext, job: str, calendar: WorkCalendar) -> date:
+    """Return the last working day a job has planned for; yesterday for the first run: no rule fires for the past.
 
-    A second run on the same day looks at the day again: what is known has its key already.
+    Runs of rest days planned nothing, so they do not count. A second run on the same day looks at the day again: what
+    is known has its key already.
     """
     yesterday = context.day - timedelta(days=1)
     before = last_done(context.database, job, context.slot)
+    while before is not None and not calendar.is_workday(local_day(before)):
+        before = last_done(context.database, job, before)
     return min(local_day(before), yesterday) if before else yesterday
+
+
+def made_up(context: FlowContext, rules: Rules) -> FlowContext:
+    """Return the context of the day on which people will read what is planned now.
+
+    That is the run's own day. When its slot is made up on a later one, it is the first working day from then on: a
+    message of yesterday would go out beside that day's digest and still say "due today".
+    """
+    now = today(context.clock)
+    if now <= context.day:
+        return context
+    return replace(context, slot=at_local(rules.calendar.on_or_after(now), rules.pack.sending.sending_time))
 
 
 def put_into_outbox(context: FlowContext, rules: Rules, notices: list[Notice]) -> dict[str, object]:
@@ -81,6 +98,11 @@ def _plan(session: Session, context: FlowContext, rules: Rules, notices: list[No
         cap=sending.cap_per_unit_and_week,
         next_day=lambda day: rules.calendar.add(day, 1),
     )
+
+
+def _is_delivered(task: RowMapping) -> bool:
+    """Tell whether it is a deliverable reported complete: its owner can do no more, the item alone is submitted."""
+    return task["parent_id"] is not None and bool(task["progress"] >= 100)  # noqa: PLR2004 - percent
 
 
 def _notices(

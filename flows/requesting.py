@@ -11,9 +11,9 @@ from sqlalchemy import RowMapping
 
 from flows.audience import Audience, audience_of, recipient_of
 from flows.context import FlowContext
-from flows.reminders import planned_until, put_into_outbox, rules_of
+from flows.reminders import made_up, planned_until, put_into_outbox, rules_of
 from flows.wording import update_line
-from notifications.notices import Notice
+from notifications.notices import Notice, QueuedItem
 from planning import queries
 from planning.ledger import tasks
 from planning.periods import Month, Quarter, period_of
@@ -26,9 +26,10 @@ def request_updates(context: FlowContext) -> dict[str, object]:
     """Plan today's requests for progress reports; nothing on a rest day or on a day that is no step."""
     rules = rules_of(context)
     period = period_of(context.day, rules.pack)
-    step = step_today(period, rules, planned_until(context, JOB), context.day)
+    step = step_today(period, rules, planned_until(context, JOB, rules.calendar), context.day)
     if step is None:
         return {"day": context.day.isoformat(), "step": None}
+    context = made_up(context, rules)
     with context.database.read() as session:
         silent = queries.silent_in(session, tasks, str(period), context.day)
         notices = list(_notices(context, rules, period, step, silent, audience_of(session, silent, context.day)))
@@ -48,6 +49,12 @@ def step_today(period: Quarter | Month, rules: Rules, since: date, day: date) ->
     return None if newest is None else steps[newest]
 
 
+def asked_for(item: QueuedItem) -> str:
+    """Return the period (``2017Q2``) whose report a planned request asks for."""
+    rung = item.key.split("|")[1]
+    return rung.partition("-")[0]
+
+
 def _notices(
     context: FlowContext,
     rules: Rules,
@@ -62,7 +69,7 @@ def _notices(
             yield Notice(
                 subject_ref=f"task:{task['id']}",
                 rung=f"{period}-{step}",
-                due_version=task["due_version"],
+                due_version=0,  # the request of a period stands whatever becomes of the deadline
                 recipient=recipient_of(person, role),
                 channel=context.settings.channel,
                 severity="yellow" if step == "due" else "info",
