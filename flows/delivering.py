@@ -8,9 +8,10 @@ from sqlmodel import Session
 
 from config.clock import local_day
 from config.database import table_of
-from flows.audience import ROLE_WORDS, audience_of
+from flows.audience import ROLE_WORDS, Audience, audience_of
 from flows.context import FlowContext
 from flows.reminders import rules_of
+from flows.requesting import asked_for
 from notifications.channels import open_channels
 from notifications.delivering import DeliverResult
 from notifications.delivering import deliver as deliver_outbox
@@ -20,7 +21,7 @@ from notifications.owners import owner_name
 from notifications.rendering import Letterhead
 from planning.ledger import tasks
 from planning.lifecycle import CHASABLE_STATES, OFF_STATES
-from planning.reminding import next_sending_moment
+from planning.reminding import AUDIENCES, next_sending_moment
 
 deliveries = table_of(Delivery)
 _CHUNK = 500
@@ -47,32 +48,60 @@ def deliver(context: FlowContext) -> dict[str, object]:
 
 def no_longer_wanted(context: FlowContext, items: Sequence[QueuedItem]) -> dict[int, str]:
     """Return, by id, the planned notices that have lost their reason since, each with the code of why."""
-    ids = {int(item.subject_ref.removeprefix("task:")) for item in items}
     with context.database.read() as session:
-        found = _standing(session, sorted(ids))
-        holders = audience_of(session, list(found.values()), local_day(context.clock.now())).by_post
+        found = _standing(session, sorted({_task_id(item) for item in items}))
+        audience = audience_of(session, list(found.values()), local_day(context.clock.now()))
+    newest = {_matter(item): item.id for item in sorted(items)}
     lost: dict[int, str] = {}
     for item in items:
-        task = found.get(int(item.subject_ref.removeprefix("task:")))
-        holder = holders.get(task["owner_post_id"]) if task else None
-        reason = _reason_lost(item, task, str(holder.person_id) if holder else None)
+        reason = _reason_lost(item, found.get(_task_id(item)), audience)
+        if not reason and newest[_matter(item)] != item.id:
+            reason = "superseded"  # one put off until today, and today's own rung: one line a matter and person
         if reason:
             lost[item.id] = reason
     return lost
 
 
-def _reason_lost(item: QueuedItem, task: RowMapping | None, holder_ref: str | None) -> str:
+def _reason_lost(item: QueuedItem, task: RowMapping | None, audience: Audience) -> str:
     if task is None or task["state"] in OFF_STATES:
         return "off"
-    if task["state"] not in CHASABLE_STATES or task["chase_seq"] > item.version:
+    if task["state"] not in CHASABLE_STATES:
         return "satisfied"
-    if Line.from_json(item.line).role == ROLE_WORDS["owner"] and holder_ref != item.recipient_ref:
+    if not _still_concerned(item, task, audience):
         return "not_owner_any_more"
-    return ""
+    if item.topic == "update":
+        return "satisfied" if (task["last_period"] or "") >= asked_for(item) else ""
+    if task["due_version"] != _due_version(item):
+        return "deadline_changed"
+    return "satisfied" if task["chase_seq"] > item.version else ""
+
+
+def _still_concerned(item: QueuedItem, task: RowMapping, audience: Audience) -> bool:
+    """Tell whether the person still is to the task what the notice says; a vacant post may have been filled since."""
+    word = Line.from_json(item.line).role
+    return any(
+        ROLE_WORDS[role] == word and str(person.person_id) == item.recipient_ref
+        for name in AUDIENCES
+        for role, person in audience.members(name, task)
+    )
+
+
+def _task_id(item: QueuedItem) -> int:
+    return int(item.subject_ref.removeprefix("task:"))
+
+
+def _due_version(item: QueuedItem) -> int:
+    return int(item.key.split("|")[2])
+
+
+def _matter(item: QueuedItem) -> tuple[int, str, bool]:
+    # A request for the period's report and a reminder of the deadline are two matters of one task.
+    return item.delivery_id, item.subject_ref, item.topic == "update"
 
 
 def _standing(session: Session, ids: Sequence[int]) -> dict[int, RowMapping]:
-    columns = (tasks.c.id, tasks.c.state, tasks.c.chase_seq, tasks.c.owner_post_id, tasks.c.leader_name)
+    names = ("id", "state", "chase_seq", "due_version", "last_period", "owner_post_id", "leader_name", "unit_id")
+    columns = [tasks.c[name] for name in names]
     found: dict[int, RowMapping] = {}
     for start in range(0, len(ids), _CHUNK):
         query = select(*columns).where(tasks.c.id.in_(ids[start : start + _CHUNK]))
