@@ -36,7 +36,8 @@ def standing(task: RowMapping, day: date, rules: Rules) -> str:
     if due_on < day:
         late = max(rules.calendar.between(due_on, day), 1)
         return f"逾期{late}个工作日（{limit}）"
-    return f"还剩{rules.calendar.between(day, due_on)}个工作日（{limit}）"
+    left = rules.calendar.between(day, due_on)
+    return f"还剩{left}个工作日（{limit}）" if left else f"今天是期限前最后一个工作日（{limit}）"
 
 
 def course(task: RowMapping, day: date) -> str:
@@ -54,7 +55,7 @@ def reminder_line(task: RowMapping, day: date, rules: Rules, role: str) -> Line:
         title=_title(task),
         status=standing(task, day, rules),
         detail=course(task, day),
-        action=_action(task, day, role, rules.pack.extensions.min_workdays_before_due),
+        action=_ACTIONS.get(role) or _owner_action(task, day, rules),
         path=path_of(task),
         role=ROLE_WORDS[role],
     )
@@ -66,7 +67,7 @@ def update_line(task: RowMapping, day: date, period: Quarter | Month, due_on: da
         title=_title(task),
         status=f"尚未报送{period_text(period)}进展，{'今日' if due_on == day else day_text(due_on)}截止",
         detail=course(task, day),
-        action="请报送本期进展：做了什么、进度、存在问题和下一步打算。",
+        action=_ACTIONS["stand_in"] if role == "stand_in" else _update_action(task),
         path=path_of(task),
         role=ROLE_WORDS[role],
     )
@@ -89,11 +90,28 @@ _ACTIONS = {
 }
 
 
-def _action(task: RowMapping, day: date, role: str, notice_days: int) -> str:
-    if role in _ACTIONS:
-        return _ACTIONS[role]
+def _owner_action(task: RowMapping, day: date, rules: Rules) -> str:
+    """Return what the owner is to do, naming only acts that the task's state and the day still allow."""
     if task["state"] == "registered":
         return "请与督办办公室确认交办，并着手办理。"
+    if task["parent_id"] is not None:
+        return "请在所属事项中报送这项成果的进度，做完的报100%；不能按期完成的，请一并说明原因和预计完成日期。"
+    first = _FIRST.get(task["state"], "")
     if task["due_on"] < day:
-        return "请尽快办结并报送；确有困难的，请立即报告原因和预计完成日期。"
-    return f"已完成的请报办结；不能按期完成的，请在期限前至少{notice_days}个工作日申请延期。"
+        return f"{first}请尽快办结并报送；确有困难的，请立即报告原因和预计完成日期。"
+    days = rules.pack.extensions.min_workdays_before_due
+    last = rules.calendar.add(task["due_on"], -days)
+    if day > last:
+        late = f"申请延期须在期限前至少{days}个工作日提出，现已过时限；"
+        return f"{first}已完成的请报办结；{late}不能按期完成的，请立即报告原因和预计完成日期。"
+    until = "今日" if day == last else f"{day_text(last)}前（含当日）"
+    return f"{first}已完成的请报办结；不能按期完成的，请在{until}申请延期。"
+
+
+def _update_action(task: RowMapping) -> str:
+    if task["state"] == "registered":
+        return "请与督办办公室确认交办，再报送本期进展。"
+    return "请报送本期进展：做了什么、进度、存在问题和下一步打算。"
+
+
+_FIRST = {"assigned": "请先签收。", "returned": "请按退回意见整改。"}
