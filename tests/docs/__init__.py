@@ -1,0 +1,1 @@
+"""The documents tell everything there is, and nothing that is not."""
