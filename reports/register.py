@@ -3,14 +3,14 @@
 from reports.blocks import Cell, Column, Table
 from reports.snapshot import Item, Snapshot, Street
 from reports.tables import both_deadlines, count, entries, words
-from reports.wording import deliverable, figure, light_of, listed, one_line
+from reports.wording import figure, light_of, listed, numbered, one_line, progress_of_each
 
 COLUMNS = (
     Column("序号", 4, "center"),
     Column("改革事项", 13),
-    Column("任务措施", 15),
-    Column("成果形式", 8),
-    Column("牵头领导", 7, "center"),
+    Column("任务措施", 19),
+    Column("成果形式", 7),
+    Column("牵头领导", 6, "center"),
     Column("牵头单位", 8),
     Column("责任单位", 8),
     Column("配合单位", 8),
@@ -20,7 +20,7 @@ COLUMNS = (
     Column("存在问题", 12),
     Column("下一步", 11),
     Column("亮灯", 11),
-    Column("佐证", 7),
+    Column("佐证", 5),
 )
 
 
@@ -31,13 +31,15 @@ def register_table(snapshot: Snapshot, caption: str) -> Table:
 
 
 def _row(number: int, street: Street, item: Item) -> tuple[Cell, ...]:
-    measures = [one_line(item.measures), *(f"成果{each.number}：{deliverable(each)}" for each in item.deliverables)]
+    measures = [one_line(item.measures)]
+    if item.deliverables:
+        measures.append(progress_of_each(item.deliverables))
     done = [one_line(item.progress_text) if item.reported else "本季度未报送进展"]
     done += [figure(each) for each in item.figures]
     light = light_of(item) + (f"\n{one_line(item.reason)}" if item.reason else "")
     return (
         count(number),
-        Cell(f"{street.short_name}\n{item.number}.{one_line(item.title)}"),
+        Cell(f"{street.short_name}\n{numbered(item)}"),
         words("\n".join(part for part in measures if part)),
         words(one_line(item.outcome)),
         words(item.leader),

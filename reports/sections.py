@@ -17,6 +17,7 @@ from reports.wording import (
     light_counts,
     listed,
     named,
+    numbered,
     progress,
     sentence,
     share,
@@ -109,7 +110,7 @@ def streets(snapshot: Snapshot) -> list[Block]:
             figures = f"主要数据：{listed(map(figure, result.figures))}。" if result.figures else ""
             lead = f"工作成果（{result.heading}）：" if result.heading else "工作成果："
             blocks.append(Paragraph(sentence(result.text) + figures, lead))
-        blocks += [Paragraph(_item_text(item), f"{item.number}.{sentence(item.title)}") for item in street.items]
+        blocks += [Paragraph(_item_text(item), sentence(numbered(item))) for item in street.items]
     return blocks
 
 

@@ -3,7 +3,7 @@
 from config.language import label
 from reports.blocks import Cell, Column, Table
 from reports.snapshot import LIGHTS, Item, Snapshot, Street, StreetReporting, Totals
-from reports.wording import NOTHING, change, day, deadline, light_of, listed, one_line
+from reports.wording import NOTHING, change, day, deadline, light_of, listed, numbered, one_line
 
 Entry = tuple[Street, Item]
 
@@ -119,7 +119,7 @@ def due_table(found: list[Entry], caption: str) -> Table:
         (
             Cell(deadline(item), value=item.due_on),
             Cell(street.short_name),
-            Cell(f"{item.number}.{one_line(item.title)}"),
+            Cell(numbered(item)),
             Cell(listed(item.responsible or (item.lead_unit,))),
             Cell(f"{item.progress}%", value=item.progress),
         )
@@ -147,7 +147,7 @@ def pace_table(name: str, found: list[Entry], caption: str) -> Table:
         (
             count(position),
             Cell(street.short_name),
-            Cell(f"{item.number}.{one_line(item.title)}"),
+            Cell(numbered(item)),
             Cell(listed(item.responsible or (item.lead_unit,))),
             Cell(both_deadlines(item)),
             Cell(f"{item.progress}%", value=item.progress),

@@ -1,7 +1,7 @@
 """How a date, a share, a figure or a list is written in an official Chinese report. Pure text, no layout."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -10,6 +10,7 @@ from config.language import label
 from reports.snapshot import LIGHTS, Deliverable, Figure, Item, LightCounts, Period
 
 NOTHING = "—"
+_CIRCLED = 20  # ①…⑳ are all there are
 _DIGITS = "〇一二三四五六七八九"
 _SENTENCE_ENDS = "。！？；：…"
 
@@ -129,6 +130,18 @@ def progress(item: Item) -> str:
     """Return 进度60%，序时进度58%."""
     expected = "" if item.expected is None else f"，序时进度{item.expected}%"
     return f"进度{item.progress}%{expected}"
+
+
+def numbered(item: Item) -> str:
+    """Return an item's number before its title, apart from a title that begins with a figure: 1. 6月底前…."""
+    title = one_line(item.title)
+    return f"{item.number}.{' ' if title[:1].isdigit() else ''}{title}"
+
+
+def progress_of_each(facts: Sequence[Deliverable]) -> str:
+    """Return how far the separate outcomes of an item have come, in their order: 成果进度：①100%、②75%."""
+    marks = [chr(0x2460 + place) if place < _CIRCLED else f"({place + 1})" for place in range(len(facts))]
+    return "成果进度：" + "、".join(f"{mark}{fact.progress}%" for mark, fact in zip(marks, facts, strict=True))
 
 
 def deliverable(fact: Deliverable) -> str:
