@@ -9,12 +9,13 @@ from functools import cached_property
 from pathlib import Path
 
 from sqlalchemy import inspect, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError
 
 import migrations
 from config.clock import Clock, SystemClock
 from config.database import Database
-from config.errors import DubanError
+from config.errors import CallError, DubanError
 from config.settings import Settings, load_settings
 from duban.terminal import database_failure, reason_of
 from planning.rules import Rules, load_rules
@@ -67,13 +68,27 @@ def prepare_data_dir(folder: Path) -> None:
         raise DubanError("data-dir-read-only", path=folder, detail="没有写权限")
 
 
+def database_at(url: str) -> Database:
+    """Return the database at an address, not yet connected to.
+
+    Raises:
+        CallError: ``database-url-invalid``, also for a kind of database this program does not work with.
+    """
+    try:
+        return Database(url)
+    except (ArgumentError, ImportError) as error:
+        where = make_url(url).render_as_string(hide_password=True)
+        raise CallError("database-url-invalid", url=where) from error
+
+
 def open_database(url: str) -> Database:
     """Open a database and bring its structure up to date.
 
     Raises:
-        DubanError: ``database-unreachable`` or ``database-newer``.
+        CallError: ``database-url-invalid``.
+        DubanError: ``database-unreachable``, ``database-in-use`` or ``database-newer``.
     """
-    database = Database(url)
+    database = database_at(url)
     try:
         found = structure_version(database)
         if found is None or (found != migrations.HEAD and found in migrations.REVISIONS):

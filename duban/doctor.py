@@ -1,24 +1,27 @@
 """``duban doctor``: looks at everything the product stands on and says, for each trouble, how to mend it."""
 
+import os
 import shutil
-import smtplib
 import socket
-import ssl
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 import migrations
 from config.calendars import load_calendar
-from config.clock import SystemClock, today
-from config.database import Database
+from config.clock import SHANGHAI, Clock, SystemClock, local_day
 from config.errors import DubanError
 from config.rule_packs import load_pack
 from config.settings import Settings, load_settings
-from duban.bootstrap import OWN_CALENDARS, prepare_data_dir, structure_version
+from duban.bootstrap import OWN_CALENDARS, database_at, prepare_data_dir, structure_version
+from duban.terminal import database_failure
+from notifications.channels import MAIL_FOLDER, ChannelError
+from notifications.channels.mail import read_sender
+from notifications.channels.mail_server import MailServer
 
 LOW_DISK_BYTES = 1_000_000_000
 #: The notice for the next year comes out from late October on; from then on a missing one is worth a word.
@@ -34,34 +37,53 @@ class Finding(NamedTuple):
     text: str
 
 
-def examine(data_dir: Path | None) -> list[Finding]:
+def examine(data_dir: Path | None, clock: Clock | None = None) -> list[Finding]:
     """Return a finding for each thing looked at; nothing is changed, and no message is sent."""
+    now = (clock or SystemClock()).now()
     try:
         settings = load_settings(data_dir)
     except DubanError as error:
         return [Finding("设置", "error", str(error))]
-    looks: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
-        _folder, _database, _rules, _calendar, _fonts, _mail, _disk, _clock,
-    )  # fmt: skip
+    looks: tuple[Callable[[Settings], Iterator[Finding]], ...] = (_folder, _database, _rules, _fonts, _mail, _disk)
     return [
         Finding("设置", "ok", f"数据目录 {settings.data_dir}"),
         *(found for look in looks for found in look(settings)),
+        *_calendar(settings, local_day(now)),
+        *_clock(settings, now),
     ]
 
 
 def _folder(settings: Settings) -> Iterator[Finding]:
+    folder = settings.data_dir
+    if not folder.exists():
+        above = _nearest(folder)
+        if above.is_dir() and os.access(above, os.W_OK | os.X_OK):
+            yield Finding("数据目录", "ok", "还没有建立，首次使用时自动建立")
+        else:
+            fault = DubanError("data-dir-read-only", path=folder, detail=f"不能在 {above} 中建立")
+            yield Finding("数据目录", "error", str(fault))
+        return
     try:
-        prepare_data_dir(settings.data_dir)
+        prepare_data_dir(folder)
         yield Finding("数据目录", "ok", "可以写入")
     except DubanError as error:
         yield Finding("数据目录", "error", str(error))
+
+
+def _nearest(path: Path) -> Path:
+    """Return the path or the nearest one above it that exists."""
+    return next(found for found in (path, *path.parents) if found.exists())
 
 
 def _database(settings: Settings) -> Iterator[Finding]:
     if settings.effective_database_url.startswith("sqlite:///") and not _sqlite_file(settings).exists():
         yield Finding("数据库", "ok", "还没有建立，首次使用时自动建立")
         return
-    database = Database(settings.effective_database_url)
+    try:
+        database = database_at(settings.effective_database_url)
+    except DubanError as error:
+        yield Finding("数据库", "error", str(error))
+        return
     where = database.url.render_as_string(hide_password=True)
     try:
         found = structure_version(database)
@@ -76,8 +98,11 @@ def _database(settings: Settings) -> Iterator[Finding]:
                 return
         state = "结构为最新" if found == migrations.HEAD else "下次使用时自动升级结构"
         yield Finding("数据库", "ok", f"{where}，{state}")
-    except Exception as error:  # noqa: BLE001 - the doctor tells every trouble, whatever driver it comes from
-        yield Finding("数据库", "error", str(DubanError("database-unreachable", where=where, detail=error)))
+    except DBAPIError as error:
+        failure = database_failure(error)
+        if failure.code != "database-in-use":
+            failure = DubanError("database-unreachable", where=where, **failure.values)
+        yield Finding("数据库", "error", str(failure))
     finally:
         database.close()
 
@@ -94,23 +119,22 @@ def _rules(settings: Settings) -> Iterator[Finding]:
         yield Finding("规则包", "error", str(error))
 
 
-def _calendar(settings: Settings) -> Iterator[Finding]:
+def _calendar(settings: Settings, day: date) -> Iterator[Finding]:
     folder = settings.data_dir / OWN_CALENDARS
     try:
         years = load_calendar(folder).years
     except DubanError as error:
         yield Finding("工作日历", "error", str(error))
         return
-    yield from calendar_findings(years, today(SystemClock()), folder)
+    yield from calendar_findings(years, day, folder)
 
 
 def calendar_findings(years: frozenset[int], day: date, folder: Path) -> Iterator[Finding]:
     """Yield what there is to say about the calendar years known on a day."""
     advice = f"请按国务院办公厅放假通知编写 {{year}}.csv（列 date,kind,name,source）放入 {folder}，重启后生效。"
     if day.year not in years:
-        yield Finding(
-            "工作日历", "error", f"没有 {day.year} 年的放假安排，日期均为暂定。" + advice.format(year=day.year)
-        )
+        text = f"没有 {day.year} 年的放假安排，今年的工作日按周一至周五推算，日期均为暂定。"
+        yield Finding("工作日历", "warning", text + advice.format(year=day.year))
     elif (day.month, day.day) >= NOTICE_EXPECTED and day.year + 1 not in years:
         text = f"{day.year + 1} 年放假安排尚未录入，涉及该年的日期为暂定。"
         yield Finding("工作日历", "warning", text + advice.format(year=day.year + 1))
@@ -135,32 +159,26 @@ def _fonts(settings: Settings) -> Iterator[Finding]:
 
 
 def _mail(settings: Settings) -> Iterator[Finding]:
-    if settings.channel == "file" or not settings.smtp.host:
-        yield Finding("邮件", "ok", f"未配置邮件服务器，消息写成文件，存于 {settings.data_dir / 'mail'}")
+    smtp, folder = settings.smtp, settings.data_dir / MAIL_FOLDER
+    if settings.channel == "file":
+        yield Finding("邮件", "ok", f"未配置邮件服务器，消息写成文件，存于 {folder}")
         return
-    server = f"{settings.smtp.host}:{settings.smtp.port}"
+    if not smtp.host:
+        text = f"选用了邮件服务器，但没有填写 smtp.host，消息写成文件，存于 {folder}。请在设置中填写。"
+        yield Finding("邮件", "warning", text)
+        return
+    server = MailServer(smtp)
     try:
-        _knock(settings)
-        yield Finding("邮件", "ok", f"{server} 可以连接")
-    except (OSError, smtplib.SMTPException, ssl.SSLError) as error:
-        yield Finding(
-            "邮件", "error", f"{server} 连不上（{error}）。请检查设置 smtp.host、smtp.port、smtp.security 和网络。"
-        )
-
-
-def _knock(settings: Settings) -> None:
-    smtp = settings.smtp
-    if smtp.security == "tls":
-        context = ssl.create_default_context(cafile=str(smtp.ca_file) if smtp.ca_file else None)
-        with smtplib.SMTP_SSL(smtp.host, smtp.port, timeout=smtp.timeout_seconds, context=context) as server:
-            server.noop()
-    else:
-        with smtplib.SMTP(smtp.host, smtp.port, timeout=smtp.timeout_seconds) as server:
-            server.noop()
+        server._open(read_sender(smtp.sender))  # noqa: SLF001 - the very opening of a delivery; nothing is sent
+        yield Finding("邮件", "ok", f"{smtp.host}:{smtp.port} 可以连接{'和登录' if smtp.user else ''}")
+    except ChannelError as error:
+        yield Finding("邮件", "error", str(error))
+    finally:
+        server.close()
 
 
 def _disk(settings: Settings) -> Iterator[Finding]:
-    folder = settings.data_dir if settings.data_dir.exists() else Path.home()
+    folder = _nearest(settings.data_dir)
     free = shutil.disk_usage(folder).free
     if free < LOW_DISK_BYTES:
         yield Finding(
@@ -170,8 +188,7 @@ def _disk(settings: Settings) -> Iterator[Finding]:
         yield Finding("磁盘", "ok", f"剩余 {free // 1_000_000_000} GB")
 
 
-def _clock(settings: Settings) -> Iterator[Finding]:
-    now = datetime.now(UTC)
+def _clock(settings: Settings, now: datetime) -> Iterator[Finding]:
     if now.year < OLDEST_SENSIBLE_YEAR:
         yield Finding("时钟", "error", f"系统时间是 {now:%Y-%m-%d}，明显不对。请校准系统时间，否则期限会算错。")
         return
@@ -179,4 +196,4 @@ def _clock(settings: Settings) -> Iterator[Finding]:
     if file.exists() and datetime.fromtimestamp(file.stat().st_mtime, UTC) > now + timedelta(minutes=5):
         yield Finding("时钟", "error", "系统时间早于数据库的最近修改时间。请校准系统时间。")
         return
-    yield Finding("时钟", "ok", f"{now.astimezone():%Y-%m-%d %H:%M}（{socket.gethostname()}）")
+    yield Finding("时钟", "ok", f"{now.astimezone(SHANGHAI):%Y-%m-%d %H:%M}（北京时间，{socket.gethostname()}）")

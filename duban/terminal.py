@@ -152,7 +152,7 @@ def failure_of(error: Exception) -> DubanError | None:
 
 def database_failure(error: "DBAPIError") -> DubanError:
     """Return what a database refused as an error with a sentence."""
-    detail = str(error.orig).strip()
+    detail = " ".join(str(error.orig).split())
     if "database is locked" in detail:
         return DubanError("database-in-use")
     words = label("database_error", detail)
