@@ -2,22 +2,33 @@
 
 from pathlib import Path
 
+import migrations
 from config.database import Database
+from config.errors import CallError, DubanError
 from config.language import label
-from duban.terminal import Call
+from duban.bootstrap import structure_version
+from duban.terminal import Call, reason_of
 from planning.sealing import LedgerFault, check_ledger, check_seals
 from reports.verifying import verify_snapshot
 
+_SQLITE = b"SQLite format 3\0"
+
 
 def verify_file(data: bytes, name: str) -> tuple[list[str], bool]:
-    """Return what is to be said about a snapshot file, and whether it is intact."""
+    """Return what is to be said about a snapshot file, and whether it is intact.
+
+    Raises:
+        CallError: ``not-a-snapshot``.
+    """
     verdict = verify_snapshot(data)
+    if verdict.state == "unreadable":
+        raise CallError("not-a-snapshot", name=name)
     return [verdict.sentence(name)], verdict.intact
 
 
 def verify_ledger(call: Call, file: Path | None) -> tuple[list[str], bool]:
     """Return what is to be said about the ledger (the data folder's, or a SQLite file's), and whether it is intact."""
-    database = Database(f"sqlite:///{file.absolute()}") if file else call.application().database
+    database = _database_in(file) if file else call.application().database
     with database.read() as session:
         checked, faults = check_ledger(session)
         seals = check_seals(session)
@@ -31,6 +42,29 @@ def verify_ledger(call: Call, file: Path | None) -> tuple[list[str], bool]:
         f"已核对 {checked} 条台账记录、{seals.checked} 份封存：" + ("全部相符，没有被改动。" if intact else "不相符。")
     )
     return lines, intact
+
+
+def _database_in(file: Path) -> Database:
+    """Return the database in a file, opened only if it is one of ours and of a structure known here.
+
+    Raises:
+        CallError: ``file-missing``, ``file-unreadable``, ``ledger-file-foreign``.
+        DubanError: ``database-newer``.
+    """
+    try:
+        with file.open("rb") as opened:
+            is_sqlite = opened.read(len(_SQLITE)) == _SQLITE
+    except FileNotFoundError as error:
+        raise CallError("file-missing", path=file) from error
+    except OSError as error:
+        raise CallError("file-unreadable", path=file, detail=reason_of(error)) from error
+    database = Database(f"sqlite:///{file.absolute()}")
+    found = structure_version(database) if is_sqlite else None
+    if found is None:
+        raise CallError("ledger-file-foreign", file=file)
+    if found not in migrations.REVISIONS:
+        raise DubanError("database-newer", found=found, known=migrations.HEAD)
+    return database
 
 
 def _told(fault: LedgerFault) -> str:

@@ -1,10 +1,15 @@
 """``duban run``: carry out one flow now."""
 
+import logging
 from typing import Annotated
 
 import typer
 
 from duban.terminal import Call, day_of, say, say_json
+
+#: Figures that say nothing: no line is spent on them.
+_NOTHING: tuple[object, ...] = (None, 0, "", {}, [])
+_DAYS = frozenset({"day", "since"})
 
 
 def run(
@@ -28,10 +33,35 @@ def run(
 
     schedule = schedule_of(flow)
     app = call.application()
+    if not logging.getLogger().handlers:
+        logging.getLogger().addHandler(logging.NullHandler())  # a failure is told in one sentence, not logged as well
     outcome = run_by_hand(schedule, app.database, app.settings, app.clock, as_of=day, dry_run=dry_run)
     if as_json:
         say_json({"flow": flow, "dry_run": dry_run, "state": outcome.state, "result": outcome.result})
         return
     say(f"{schedule.purpose}：{'预演，未写入' if dry_run else '已完成'}。")
-    for name, value in outcome.result.items():
-        say(f"  {name}：{value}")
+    told = {name: value for name, value in outcome.result.items() if name in _DAYS or value not in _NOTHING}
+    for name, value in told.items():
+        say(f"  {_word(name)}：{_value(value)}")
+    if told.keys() <= _DAYS:
+        say("  没有需要处理的内容。")
+
+
+def _word(name: str) -> str:
+    from config.language import label, labels  # noqa: PLC0415 - beside its only use
+
+    return labels("run_result").get(name) or label("flow_result", name)
+
+
+def _value(value: object) -> str:
+    """Return a figure of the outcome as text: codes as their words, tables and lists in one line."""
+    from config.language import label, labels  # noqa: PLC0415 - beside its only use
+
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, dict):
+        return "，".join(f"{_value(name)} {_value(part)}" for name, part in value.items())
+    if isinstance(value, (list, tuple)):
+        return "、".join(map(_value, value))
+    words = {**labels("light"), **labels("notice_reason"), **labels("channel")}
+    return words.get(str(value)) or label("flow_value", str(value))

@@ -10,6 +10,9 @@ from duban.terminal import Call, day_of, read_file, say, say_json, write_file
 if TYPE_CHECKING:
     from reports.rendering import Format
 
+if TYPE_CHECKING:
+    from reports.rendering import Format
+
 SNAPSHOT_LIMIT = 500_000_000
 
 
