@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from config.database import table_of
 from planning.ledger import tasks
-from planning.lifecycle import CHASABLE_STATES, FINISHED_STATES, LIVE_STATES
+from planning.lifecycle import CHASABLE_STATES, FINISHED_STATES, LAWFUL, LIVE_STATES
 from planning.light_sql import light_case
 from planning.models import DailyCount, Document, Outcome, Plan, Unit
 
@@ -140,8 +140,10 @@ def silent_in(session: Session, table: Table, period: str, registered_by: date) 
 
 
 def awaiting_answer(session: Session, table: Table, until: date) -> list[RowMapping]:
-    """Return tasks whose instruction must be answered by ``until`` or earlier."""
-    query = _listed(table).where(table.c.answer_by.is_not(None), table.c.answer_by <= until)
+    """Return tasks whose instruction must be answered by ``until`` or earlier, and still can be."""
+    query = _listed(table).where(
+        table.c.answer_by.is_not(None), table.c.answer_by <= until, table.c.state.in_(LAWFUL["answered"])
+    )
     return list(session.connection().execute(query.order_by(table.c.answer_by, table.c.id)).mappings())
 
 
@@ -270,7 +272,8 @@ def _conditions(table: Table, day: date, wanted: TaskFilter) -> list[ColumnEleme
     if wanted.light:
         found.append(light_case(table.c, day) == wanted.light)
     if wanted.text:
-        found.append(or_(table.c.text.contains(wanted.text, autoescape=True), table.c.number == wanted.text))
+        # Without regard to case, which SQLite's LIKE never has and PostgreSQL's always.
+        found.append(or_(table.c.text.icontains(wanted.text, autoescape=True), table.c.number == wanted.text))
     if wanted.due_from is not None:
         found.append(table.c.due_on >= wanted.due_from)
     if wanted.due_to is not None:
