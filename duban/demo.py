@@ -101,7 +101,8 @@ def run_demo(folder: Path) -> Demonstration:
 
 def summary_lines(made: Demonstration) -> Iterator[str]:
     """Yield what is to be said about a demonstration."""
-    yield f"示例{'已在' if made.reused else '已建立在'} {made.folder}（云河区为虚构，{FIRST_DAY} 至 {LAST_DAY}）"
+    how = "沿用先前建立的示例，未作改动：" if made.reused else "示例已建立在 "
+    yield f"{how}{made.folder}（云河区为虚构，{FIRST_DAY} 至 {LAST_DAY}）"
     yield f"  事项 {made.items} 项，办理记录 {made.acts} 条，消息 {made.messages} 封"
     yield "  亮灯：" + "，".join(f"{label('light', light)} {count}" for light, count in made.lights.items())
     yield "  状态：" + "，".join(f"{label('state', state)} {count}" for state, count in made.states.items())

@@ -37,7 +37,7 @@ def serve_application(app: Application, *, port: int | None = None, prefect: boo
         runs=lambda limit: recent_runs(app.database, limit),
     )
     server = uvicorn.Server(
-        uvicorn.Config(create_app(services), log_level=settings.log_level.lower(), access_log=False, log_config=None)
+        uvicorn.Config(create_app(services), log_level="warning", access_log=False, log_config=None)
     )
     with _running(engine):
         say(f"网页已打开：{address}　（按 Ctrl-C 停止）")
