@@ -91,7 +91,7 @@ def _rendered(context: FlowContext, frozen: Frozen, warnings: list[str]) -> Iter
     for form in FORMATS:
         if context.stopping():
             return
-        made = produce(frozen.content, form)
+        made = produce(frozen.content, form, fonts_dir=context.settings.fonts_dir)
         warnings.extend(made.warnings)
         yield form, made.data
     yield SEALED_FORM, seal(frozen.content)
