@@ -7,7 +7,7 @@ from collections import Counter
 
 from sqlalchemy import delete, insert
 
-from config.clock import end_of_day, today
+from config.clock import end_of_day
 from config.database import table_of
 from flows.context import FlowContext
 from planning.asof import tasks_as_of
@@ -22,9 +22,9 @@ def compile_progress(context: FlowContext) -> dict[str, object]:
 
     A day that is past is counted from what was known then.
     """
-    past = end_of_day(context.day) if context.day < today(context.clock) else None
     with context.database.read() as session:
-        found = unit_light_counts(session, tasks_as_of(session, past), context.day)
+        known = tasks_as_of(session, end_of_day(context.day))  # the live table unless something happened later
+        found = unit_light_counts(session, known, context.day)
     lights: Counter[str] = Counter()
     for row in found:
         lights[row["light"]] += row["items"]
