@@ -17,7 +17,7 @@ from config.clock import at_local, local_day, today
 from flows.audience import Audience, audience_of, recipient_of
 from flows.context import FlowContext
 from flows.run_history import last_done
-from flows.wording import reminder_line
+from flows.wording import reminder_line, severity_of
 from notifications import outbox
 from notifications.notices import Notice, Recipient
 from planning import queries
@@ -131,7 +131,7 @@ def _notice(
         due_version=task["due_version"],
         recipient=recipient,
         channel=context.settings.channel,
-        severity="red" if overdue else "yellow",
+        severity=severity_of(task, context.day),
         topic="overdue" if overdue else "due_today" if due_today else "near",
         version=task["seq"],
         line=reminder_line(task, context.day, rules, role),

@@ -12,7 +12,7 @@ from sqlalchemy import RowMapping
 from flows.audience import Audience, audience_of, recipient_of
 from flows.context import FlowContext
 from flows.reminders import made_up, planned_until, put_into_outbox, rules_of
-from flows.wording import update_line
+from flows.wording import severity_of, update_line
 from notifications.notices import Notice, QueuedItem
 from planning import queries
 from planning.ledger import tasks
@@ -72,7 +72,7 @@ def _notices(
                 due_version=0,  # the request of a period stands whatever becomes of the deadline
                 recipient=recipient_of(person, role),
                 channel=context.settings.channel,
-                severity="yellow" if step == "due" else "info",
+                severity=severity_of(task, context.day),
                 topic="update",
                 version=task["seq"],
                 line=update_line(task, context.day, period, due_on, role),

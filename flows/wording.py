@@ -9,8 +9,8 @@ from sqlalchemy import RowMapping
 
 from config.language import label
 from flows.audience import ROLE_WORDS
-from notifications.notices import Line
-from planning.lights import time_share
+from notifications.notices import Line, Severity
+from planning.lights import LightRow, light_on, time_share
 from planning.periods import Month, Quarter
 from planning.rules import Rules
 
@@ -25,6 +25,15 @@ def period_text(period: Quarter | Month) -> str:
     if isinstance(period, Month):
         return f"{period.year}年{period.number}月"
     return f"{period.year}年第{'一二三四'[period.number - 1]}季度"
+
+
+def severity_of(task: RowMapping, day: date) -> Severity:
+    """Return how a message ranks a task: by the light its page shows that day, so that the two never disagree.
+
+    Messages know no orange; it ranks as red. An item that has not begun has no light yet and is for information.
+    """
+    dates = {name: task[name] for name in ("start_on", "due_on", "finished_on", "yellow_on", "orange_on", "red_on")}
+    return _SEVERITIES.get(light_on(day, LightRow(task["state"], **dates)).colour, "info")
 
 
 def standing(task: RowMapping, day: date, rules: Rules) -> str:
@@ -55,7 +64,7 @@ def reminder_line(task: RowMapping, day: date, rules: Rules, role: str) -> Line:
         title=_title(task),
         status=standing(task, day, rules),
         detail=course(task, day),
-        action=_ACTIONS.get(role) or _owner_action(task, day, rules),
+        action=_action(task, day, role, rules),
         path=path_of(task),
         role=ROLE_WORDS[role],
     )
@@ -82,12 +91,19 @@ def _title(task: RowMapping) -> str:
     return f"{task['number']} {task['title']}（{task['unit_name']}）"
 
 
+_SEVERITIES: dict[str, Severity] = {"red": "red", "orange": "red", "yellow": "yellow", "green": "green"}
 _ACTIONS = {
     "stand_in": "请尽快明确责任岗位的任职人，并安排办理。",
     "leading_official": "请督促责任单位办理，协调存在的困难。",
     "office": "请核实原因，必要时发督办单。",
     "leading_group": "请知悉；如需批示，请在事项页面填写。",
 }
+
+
+def _action(task: RowMapping, day: date, role: str, rules: Rules) -> str:
+    if role == "office" and task["state"] == "registered":
+        return "该事项尚未交办，请尽快交办；已由责任人着手办理的，请补办交办。"
+    return _ACTIONS.get(role) or _owner_action(task, day, rules)
 
 
 def _owner_action(task: RowMapping, day: date, rules: Rules) -> str:
@@ -102,8 +118,8 @@ def _owner_action(task: RowMapping, day: date, rules: Rules) -> str:
     days = rules.pack.extensions.min_workdays_before_due
     last = rules.calendar.add(task["due_on"], -days)
     if day > last:
-        late = f"申请延期须在期限前至少{days}个工作日提出，现已过时限；"
-        return f"{first}已完成的请报办结；{late}不能按期完成的，请立即报告原因和预计完成日期。"
+        late = f"因已过申请延期的时限（期限前{days}个工作日）"
+        return f"{first}已完成的请报办结；不能按期完成的，{late}，请立即报告原因和预计完成日期。"
     until = "今日" if day == last else f"{day_text(last)}前（含当日）"
     return f"{first}已完成的请报办结；不能按期完成的，请在{until}申请延期。"
 

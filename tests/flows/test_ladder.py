@@ -4,8 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from planning import acts
+from planning.ledger import tasks
+from planning.queries import light_counts
 from tests.flows.stage import Stage
-from tests.planning.house import DUE
+from tests.planning.house import DUE, progress
 
 OWNER, HEAD, CLERK, SPONSOR = "沈玉兰", "许望山", "何思远", "顾长河"
 FIRST, LAST = date(2017, 4, 1), date(2017, 6, 30)
@@ -64,11 +67,7 @@ def test_due_today_is_not_overdue(stage: Stage) -> None:
     stage.remind(DUE)
 
     (line,) = stage.lines()
-    assert (line["severity"], line["topic"], line["status"]) == (
-        "yellow",
-        "due_today",
-        "今日到期（期限2017年6月30日）",
-    )
+    assert (line["topic"], line["status"]) == ("due_today", "今日到期（期限2017年6月30日）")
 
 
 def test_the_working_day_after_is_overdue_by_one(stage: Stage) -> None:
@@ -87,6 +86,26 @@ def test_due_on_a_rest_day_the_last_working_day_before_it_says_so(stage: Stage) 
     (line,) = stage.lines()
     assert line["status"] == "今天是期限前最后一个工作日（期限2017年4月30日，暂定）"
     assert line["topic"] == "near"
+
+
+@pytest.mark.parametrize(
+    ("percent", "day", "severity"),
+    [
+        (95, date(2017, 6, 21), "green"),
+        (95, DUE, "yellow"),
+        (40, date(2017, 6, 21), "red"),
+        (95, date(2017, 7, 3), "red"),
+    ],
+)
+def test_a_notice_ranks_by_the_light_the_page_shows(stage: Stage, percent: int, day: date, severity: str) -> None:
+    task = stage.house.item_in("accepted")
+    stage.house.do(acts.report, task, progress(percent), by=stage.house.owner, at=date(2017, 6, 20))
+    stage.remind(day)
+    stage.ask(day)
+
+    assert {line["severity"] for line in stage.lines()} == {severity}
+    with stage.database.read() as session:
+        assert light_counts(session, tasks, day) == {severity: 1}
 
 
 @pytest.mark.parametrize("rest_day", [date(2017, 7, 1), date(2017, 5, 29), date(2017, 10, 5)])
