@@ -1,5 +1,6 @@
 """Who acts: people, the posts they hold on a day, and the units they belong to."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -130,9 +131,11 @@ def unit_by_name(session: Session, name: str) -> int:
 
 
 def known_units(session: Session) -> dict[str, int]:
-    """Return every name a unit goes by (full and short) with its id."""
+    """Return every name that means one unit (full, or a short one no other unit shares) with its id."""
     rows = session.connection().execute(select(units.c.id, units.c.name, units.c.short_name)).all()
-    return {row.short_name: row.id for row in reversed(rows)} | {row.name: row.id for row in rows}
+    sharing = Counter(row.short_name for row in rows)
+    short = {row.short_name: row.id for row in rows if sharing[row.short_name] == 1}
+    return short | {row.name: row.id for row in rows}
 
 
 def person_by(session: Session, ref: str) -> Person:

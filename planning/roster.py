@@ -10,11 +10,11 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
-from config.errors import CallError
+from config.errors import CallError, DubanError
 from config.language import label
 from planning.models import Holding, Person, Post, Unit
-from planning.people import holdings, people, posts, units
-from planning.roster_file import COLUMNS, RosterRow
+from planning.people import holdings, known_units, people, posts, units
+from planning.roster_file import COLUMNS, RosterRow, circles
 
 
 @dataclass
@@ -36,17 +36,22 @@ class RosterChange:
 def store_roster(session: Session, rows: Sequence[RosterRow], today: date) -> RosterChange:
     """Bring the roster in line with checked rows; units, posts and people not named stay as they are.
 
-    A post with a new holder is handed over on the day the row names (or today): its open items go with it.
+    A post with a new holder is handed over on the day the row names (or today): its open items go with it. A unit has
+    one liaison post: the one named now.
+
+    Raises:
+        DubanError: ``roster-invalid`` when a superior is unknown or the units no longer form a tree.
     """
     change = RosterChange()
     unit_ids = _store_units(session, rows, change)
     person_ids = _store_people(session, rows, change)
+    before = {(post.unit_id, post.name) for post in session.exec(select_rows(Post))}
     post_ids = _store_posts(session, rows, unit_ids, change)
     for row in rows:
         if row.post and row.code:
-            hand_over_post(
-                session, post_ids[unit_ids[row.unit], row.post], person_ids[row.code], row.since, today, change
-            )
+            post = (unit_ids[row.unit], row.post)
+            told = change if post in before else RosterChange()  # the first holder of a new post is no hand-over
+            hand_over_post(session, post_ids[post], person_ids[row.code], row.since, today, told)
     session.flush()
     return change
 
@@ -54,7 +59,20 @@ def store_roster(session: Session, rows: Sequence[RosterRow], today: date) -> Ro
 def hand_over_post(
     session: Session, post_id: int, person_id: int, since: date | None, today: date, change: RosterChange
 ) -> None:
-    """Let a person hold a post from a day on; the former holder's time ends that day. Nothing when already so."""
+    """Let a person hold a post from a day on; the former holder's time ends that day. Nothing when already so.
+
+    Naming today's holder again leaves a hand-over planned for a day to come as it is.
+    """
+    holds_today = session.exec(
+        select_rows(Holding).where(
+            Holding.post_id == post_id,
+            Holding.person_id == person_id,
+            Holding.since <= today,
+            col(Holding.until) > today,
+        )
+    ).first()
+    if holds_today is not None and (since is None or since <= today):
+        return
     held = session.exec(
         select_rows(Holding).where(Holding.post_id == post_id, col(Holding.until).is_(None))
     ).one_or_none()
@@ -66,13 +84,13 @@ def hand_over_post(
         begins = max(begins, held.since)
         held.until = begins
         session.add(held)
-        change.handed_over += 1
+    change.handed_over += 1
     session.add(Holding(post_id=post_id, person_id=person_id, since=begins))
     session.flush()
 
 
 def post_by_name(session: Session, ref: str) -> int:
-    """Return the post written ``unit/post`` (full or short unit name).
+    """Return the post written ``unit/post`` (the unit's full name, or a short one no other unit shares).
 
     Raises:
         CallError: ``post-unknown``.
@@ -80,11 +98,7 @@ def post_by_name(session: Session, ref: str) -> int:
     unit, _, post = ref.partition("/")
     found = (
         session.connection()
-        .execute(
-            select(posts.c.id)
-            .join(units, units.c.id == posts.c.unit_id)
-            .where((units.c.name == unit) | (units.c.short_name == unit), posts.c.name == post)
-        )
+        .execute(select(posts.c.id).where(posts.c.unit_id == known_units(session).get(unit), posts.c.name == post))
         .first()
     )
     if found is None:
@@ -139,25 +153,43 @@ def roster_csv(session: Session, on: date) -> bytes:
 
 def _store_units(session: Session, rows: Sequence[RosterRow], change: RosterChange) -> dict[str, int]:
     known = {unit.name: unit for unit in session.exec(select_rows(Unit))}
+    added = {row.unit for row in rows} - known.keys()
+    short_names = {row.unit: row.short_name for row in rows if row.short_name != row.unit}
     for row in rows:
         unit = known.get(row.unit)
         if unit is None:
-            unit = known[row.unit] = Unit(name=row.unit, short_name=row.short_name, kind=row.kind, position=len(known))
+            unit = known[row.unit] = Unit(name=row.unit, short_name=row.unit, kind=row.kind, position=len(known))
             change.units_added += 1
-        elif (unit.short_name, unit.kind) != (row.short_name, row.kind):
-            unit.short_name, unit.kind = row.short_name, row.kind
-            change.changed += 1
+        short_name = short_names.get(row.unit, unit.short_name)
+        if (unit.short_name, unit.kind) != (short_name, row.kind):
+            change.changed += row.unit not in added
+            unit.short_name, unit.kind = short_name, row.kind
         session.add(unit)
     session.flush()
-    by_name = {unit.short_name: unit for unit in known.values()} | known
+    names = known_units(session)
     for row in rows:
-        unit, parent = known[row.unit], by_name.get(row.parent)
-        if parent is not None and unit.parent_id != parent.id:
-            change.changed += unit.parent_id is not None
-            unit.parent_id = parent.id
+        if row.parent and names.get(row.parent) is None:
+            raise _invalid(f"  第 {row.line} 行：上级单位“{row.parent}”不在名册中，或为几个单位共用的简称")
+        unit = known[row.unit]
+        if row.parent and unit.parent_id != names[row.parent]:
+            change.changed += row.unit not in added
+            unit.parent_id = names[row.parent]
             session.add(unit)
     session.flush()
+    _require_tree(list(known.values()))
     return {name: unit.id for name, unit in known.items() if unit.id is not None}
+
+
+def _require_tree(found: Sequence[Unit]) -> None:
+    """Do nothing when no unit stands above itself, also by way of units the file does not name."""
+    names = {unit.id: unit.name for unit in found}
+    rings = circles({unit.name: names[unit.parent_id] for unit in found if unit.parent_id is not None})
+    if rings:
+        raise _invalid(*(f"  单位“{unit}”的上级关系成环，请检查“上级单位”" for unit in rings))
+
+
+def _invalid(*problems: str) -> DubanError:
+    return DubanError("roster-invalid", file="", count=len(problems), problems="\n".join(problems))
 
 
 def _store_people(session: Session, rows: Sequence[RosterRow], change: RosterChange) -> dict[str, int]:
@@ -166,8 +198,9 @@ def _store_people(session: Session, rows: Sequence[RosterRow], change: RosterCha
     for row in rows:
         if row.code:  # somebody on two lines: the first address given counts
             addresses = told.setdefault(row.code, {"name": row.name})
-            for field in ("mail", "mobile", "robot"):
-                addresses[field] = addresses.get(field) or getattr(row, field)
+            for field, value in (("mail", row.mail), ("mobile", row.mobile), ("robot", row.robot)):
+                if value is not None:
+                    addresses[field] = addresses.get(field) or value
     for code, given in told.items():
         person = known.get(code)
         if person is None:
@@ -192,11 +225,20 @@ def _store_posts(
         key = (unit_ids[row.unit], row.post)
         post = known.get(key)
         if post is None:
-            post = known[key] = Post(unit_id=key[0], name=row.post, role=row.role, is_liaison=row.is_liaison)
+            is_liaison = bool(row.is_liaison)
+            post = known[key] = Post(unit_id=key[0], name=row.post, role=row.role, is_liaison=is_liaison)
             change.posts_added += 1
-        elif (post.role, post.is_liaison) != (row.role, row.is_liaison):
-            post.role, post.is_liaison = row.role, row.is_liaison
+        is_liaison = post.is_liaison if row.is_liaison is None else row.is_liaison
+        if (post.role, post.is_liaison) != (row.role, is_liaison):
+            post.role, post.is_liaison = row.role, is_liaison
             change.changed += 1
         session.add(post)
+    liaisons = {(unit_ids[row.unit], row.post) for row in rows if row.is_liaison}
+    for unit_id, name in liaisons:
+        for post in known.values():
+            if post.unit_id == unit_id and post.name != name and post.is_liaison:
+                post.is_liaison = False
+                change.changed += 1
+                session.add(post)
     session.flush()
     return {key: post.id for key, post in known.items() if post.id is not None}

@@ -4,9 +4,8 @@ import csv
 import io
 import re
 import zipfile
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from config.errors import CallError, DubanError
@@ -19,13 +18,17 @@ COLUMNS = (
 )  # fmt: skip
 REQUIRED = ("单位", "单位类别", "岗位", "姓名")
 _MAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\"]+")
-_MOBILE = re.compile(r"1\d{10}")
+_MOBILE = re.compile(r"1[0-9]{10}")
 _SHOWN = 50
 
 
 @dataclass(frozen=True)
 class RosterRow:
-    """One line of the roster: a unit, possibly one of its posts, possibly the post's holder."""
+    """One line of the roster: a unit, possibly one of its posts, possibly the post's holder.
+
+    ``short_name`` is the full name when none is given. None stands for a column the file does not have: what is known
+    then stays as it is, while an empty cell means that there is none.
+    """
 
     line: int
     unit: str
@@ -34,12 +37,12 @@ class RosterRow:
     parent: str
     post: str
     role: str
-    is_liaison: bool
+    is_liaison: bool | None
     code: str
     name: str
-    mobile: str
-    mail: str
-    robot: str
+    mobile: str | None
+    mail: str | None
+    robot: str | None
     since: date | None
 
 
@@ -60,7 +63,8 @@ def read_roster(data: bytes, name: str, limits: Limits, *, known_units: Iterable
     for line, cells in enumerate(table, start=2):
         values = dict(zip(header, (cell.strip() for cell in cells), strict=False))
         if any(values.values()):
-            rows.append(_row(line, {column: values.get(column, "") for column in COLUMNS}, problems))
+            given = {column: values.get(column, "") for column in COLUMNS}
+            rows.append(_without_columns_left_out(_row(line, given, problems), header))
     problems += _across(rows, set(known_units))
     if problems:
         shown = "\n".join(problems[:_SHOWN]) + (
@@ -70,12 +74,25 @@ def read_roster(data: bytes, name: str, limits: Limits, *, known_units: Iterable
     return rows
 
 
+def _without_columns_left_out(row: RosterRow, header: Sequence[str]) -> RosterRow:
+    return replace(
+        row,
+        is_liaison=row.is_liaison if "联络岗" in header else None,
+        mobile=row.mobile if "手机" in header else None,
+        mail=row.mail if "邮箱" in header else None,
+        robot=row.robot if "机器人" in header else None,
+    )
+
+
 def _cells(data: bytes, name: str, limits: Limits) -> Iterator[list[str]]:
     suffix = name.lower().rpartition(".")[2]
     if len(data) > limits.file_bytes:
         raise DubanError("roster-file-broken", file=name, detail=f"文件超过 {limits.file_bytes // 1_000_000} MB")
     if suffix == "csv":
-        return iter(list(csv.reader(io.StringIO(_decoded(data, name)))))
+        try:
+            return iter(list(csv.reader(io.StringIO(_decoded(data, name)))))
+        except csv.Error as error:
+            raise DubanError("roster-file-broken", file=name, detail=error) from error
     if suffix == "xlsx":
         return iter(_sheet(data, name, limits))
     raise CallError("roster-format", file=name)
@@ -128,10 +145,9 @@ def _row(line: int, values: dict[str, str], problems: list[str]) -> RosterRow:
         wrong(f"角色“{values['角色']}”不对，应为 {'/'.join(roles)}")
     if values["联络岗"] not in {"", "是", "否"}:
         wrong(f"联络岗“{values['联络岗']}”不对，应为 是/否")
-    if values["姓名"] and not values["岗位"]:
-        wrong(f"{values['姓名']} 没有岗位，请填写“岗位”")
-    if values["姓名"] and not values["工号"]:
-        wrong(f"{values['姓名']} 没有工号，请填写“工号”")
+    for given, needed in (("姓名", "岗位"), ("姓名", "工号"), ("工号", "姓名")):
+        if values[given] and not values[needed]:
+            wrong(f"{given} {values[given]} 没有{needed}，请填写“{needed}”")
     if values["邮箱"] and not _MAIL.fullmatch(values["邮箱"]):
         wrong(f"邮箱“{values['邮箱']}”写法不对")
     if values["手机"] and not _MOBILE.fullmatch(values["手机"]):
@@ -156,31 +172,64 @@ def _since(text: str, wrong: object) -> date | None:
 
 
 def _across(rows: Sequence[RosterRow], known: set[str]) -> list[str]:
-    """Return what is wrong between lines: unknown superiors, circles, one code for two people, two liaison posts."""
-    problems = []
-    named = {row.unit for row in rows} | {row.short_name for row in rows} | known
-    parents = {row.unit: row.parent for row in rows if row.parent}
+    """Return what is wrong between lines: superiors, circles, units and codes told in two ways, posts told twice."""
+    return [
+        *_superiors(rows, known),
+        *_told_twice(rows),
+        *_repeated("岗位“{0}/{1}”出现 {n} 次，一个岗位只能一行", ((r, (r.unit, r.post)) for r in rows if r.post)),
+        *_repeated("单位“{0}”有 {n} 个联络岗，只能有一个", ((row, (row.unit,)) for row in rows if row.is_liaison)),
+    ]
+
+
+def _superiors(rows: Sequence[RosterRow], known: set[str]) -> Iterator[str]:
+    full = {row.unit for row in rows}
+    called: dict[str, set[str]] = {}
     for row in rows:
-        if row.parent and row.parent not in named:
-            problems.append(f"  第 {row.line} 行：上级单位“{row.parent}”不在名册中")
-        if row.unit and row.unit == row.parent:
-            problems.append(f"  第 {row.line} 行：“{row.unit}”的上级单位是它自己")
-    problems += [f"  单位“{unit}”的上级关系成环，请检查“上级单位”" for unit in _circles(parents)]
+        called.setdefault(row.short_name, set()).add(row.unit)
+    above: dict[str, tuple[str, int]] = {}
+    for row in rows:
+        if not row.parent:
+            continue
+        units = {row.parent} if row.parent in full else called.get(row.parent, set())
+        if len(units) > 1:
+            yield f"  第 {row.line} 行：有 {len(units)} 个单位简称“{row.parent}”，上级单位请写全称"
+        elif not units and row.parent not in known:
+            yield f"  第 {row.line} 行：上级单位“{row.parent}”不在名册中"
+        elif row.unit in units:
+            yield f"  第 {row.line} 行：“{row.unit}”的上级单位是它自己"
+        elif units:
+            above[row.unit] = (next(iter(units)), row.line)
+    for unit in circles({unit: superior for unit, (superior, _) in above.items()}):
+        yield f"  第 {above[unit][1]} 行：单位“{unit}”的上级关系成环，请检查“上级单位”"
+
+
+def _told_twice(rows: Sequence[RosterRow]) -> Iterator[str]:
+    """Yield lines that tell of a unit or of a person other than a line before; what is left empty tells nothing."""
     people: dict[str, RosterRow] = {}
+    units: dict[tuple[str, str], tuple[str, int]] = {}
     for row in rows:
+        short = "" if row.short_name == row.unit else row.short_name
+        for column, told in (("简称", short), ("单位类别", row.kind), ("上级单位", row.parent)):
+            before, line = units.setdefault((row.unit, column), (told, row.line)) if told else (told, row.line)
+            if before != told:
+                yield f"  第 {row.line} 行：“{row.unit}”的{column}与第 {line} 行不同"
         first = people.setdefault(row.code, row) if row.code else row
         if first.name != row.name:
-            problems.append(
-                f"  第 {row.line} 行：工号 {row.code} 已用于 {first.name}（第 {first.line} 行），不能再用于 {row.name}"
-            )
-    holders = Counter((row.unit, row.post) for row in rows if row.post)
-    problems += [f"  岗位“{unit}/{post}”出现 {n} 次，一个岗位只能一行" for (unit, post), n in holders.items() if n > 1]
-    liaisons = Counter(row.unit for row in rows if row.is_liaison)
-    problems += [f"  单位“{unit}”有 {n} 个联络岗，只能有一个" for unit, n in liaisons.items() if n > 1]
-    return problems
+            taken = f"工号 {row.code} 已用于 {first.name}（第 {first.line} 行）"
+            yield f"  第 {row.line} 行：{taken}，不能再用于 {row.name}"
 
 
-def _circles(parents: dict[str, str]) -> list[str]:
+def _repeated(sentence: str, found: Iterable[tuple[RosterRow, tuple[str, ...]]]) -> Iterator[str]:
+    lines: dict[tuple[str, ...], list[int]] = {}
+    for row, key in found:
+        lines.setdefault(key, []).append(row.line)
+    for key, where in lines.items():
+        if len(where) > 1:
+            yield f"  第 {'、'.join(map(str, where))} 行：" + sentence.format(*key, n=len(where))
+
+
+def circles(parents: Mapping[str, str]) -> list[str]:
+    """Return the units that stand, by some way up, above themselves; ``parents`` gives each unit's superior."""
     found = []
     for unit, direct in parents.items():
         seen = {unit}
