@@ -40,7 +40,8 @@ def root(
     ] = None,
 ) -> None:
     """Remember what all commands share."""
-    context.obj = Call(data_dir=data_dir)
+    call = context.obj = Call(data_dir=data_dir)
+    context.call_on_close(call.close)
 
 
 app.add_typer(roster.app, name="roster")

@@ -5,7 +5,7 @@ import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from errno import errorcode
 from pathlib import Path
@@ -29,12 +29,19 @@ class Call:
     """What was said before the command's own name."""
 
     data_dir: Path | None = None
+    _opened: "list[Application]" = field(default_factory=list, compare=False, repr=False)
 
     def application(self, clock: "Clock | None" = None) -> "Application":
-        """Open the database and the rules, ready to work."""
+        """Open the database and the rules, ready to work; they are closed with the call."""
         from duban.bootstrap import start  # noqa: PLC0415 - the half second of sqlmodel, only when needed
 
-        return start(self.data_dir, clock)
+        self._opened.append(start(self.data_dir, clock))
+        return self._opened[-1]
+
+    def close(self) -> None:
+        """Give back the connections of what was opened."""
+        while self._opened:
+            self._opened.pop().database.close()
 
 
 def say(text: str = "") -> None:

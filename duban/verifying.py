@@ -32,6 +32,7 @@ def verify_ledger(call: Call, file: Path | None) -> tuple[list[str], bool]:
     with database.read() as session:
         checked, faults = check_ledger(session)
         seals = check_seals(session)
+    database.close()
     lines = [_told(fault) for fault in faults]
     lines += [
         f"{seal.period} 第 {seal.version} 稿：台账封存值不符，冻结之后有较早的记录被改动或删除。"
@@ -60,6 +61,8 @@ def _database_in(file: Path) -> Database:
         raise CallError("file-unreadable", path=file, detail=reason_of(error)) from error
     database = Database(f"sqlite:///{file.absolute()}")
     found = structure_version(database) if is_sqlite else None
+    if found not in migrations.REVISIONS:
+        database.close()
     if found is None:
         raise CallError("ledger-file-foreign", file=file)
     if found not in migrations.REVISIONS:
