@@ -22,7 +22,6 @@ from flows.compiling import compile_progress
 from flows.context import FlowContext
 from flows.reminders import send_reminders
 from notifications.models import Delivery, NoticeItem
-from planning.adoption import first_period
 from planning.ledger import Ledger
 from planning.models import Document, Holding, Person, Plan, Post, Unit
 from planning.people import OFFICE
@@ -136,7 +135,7 @@ def _payload(app: Application, plan: Plan, number: int, due_on: date) -> dict[st
         "source_start": 0, "source_end": 1, "quantities": "[]", "missing": "[]", "state": "registered",
         "owner_post_id": number % STREETS + 1, "leader_name": "", "lead_units": "[]", "responsible_units": "[]",
         "support_units": "[]", "start_on": start_on.isoformat(), "due_on": due_on.isoformat(), "due_basis": "stated",
-        "due_provisional": False, "due_text": "", "first_period": first_period(app.rules, start_on, start_on),
+        "due_provisional": False, "due_text": "", "first_period": app.rules.first_period(start_on, start_on),
     }  # fmt: skip
 
 

@@ -19,9 +19,8 @@ from config.errors import CallError, DubanError
 from planning.extraction import Extraction, Item, missing_clarities, read_deadline
 from planning.ledger import Ledger, tasks
 from planning.models import Document, Outcome, Plan
-from planning.people import known_units, liaison_posts, people_named, posts
+from planning.people import known_units, liaison_posts, posts, posts_of_people
 from planning.reading import DocumentText
-from planning.rules import Rules
 
 documents = table_of(Document)
 plans = table_of(Plan)
@@ -101,11 +100,6 @@ def adopt_plan(ledger: Ledger, document: DocumentText, size: int, extraction: Ex
     return Adoption(name, document.sha256, False, tuple(adopted), len(extraction.results), dict(missing))
 
 
-def first_period(rules: Rules, start_on: date, registered_on: date) -> str:
-    """Return the first period a task owes a report for: the present one, unless its request is already out."""
-    return rules.first_period(start_on, registered_on)
-
-
 def _adopted_before(session: Session, sha256: str, year: int) -> str | None:
     query = (
         select(plans.c.name)
@@ -151,7 +145,7 @@ def responsible_of(item: Item) -> tuple[str, ...]:
 
 
 def _by_core_name(known: Mapping[str, int], name: str) -> int | None:
-    """Match 月坛街道 with 月坛街道总工会 and the like, when exactly one unit fits."""
+    """Match 月桥街道 with 月桥街道总工会 and the like, when exactly one unit fits."""
     fits = {unit_id for full, unit_id in known.items() if full.removesuffix("总工会") == name.removesuffix("总工会")}
     return fits.pop() if len(fits) == 1 else None
 
@@ -234,7 +228,7 @@ def _item_payload(ledger: Ledger, item: Item, how: Adopting, unit_id: int) -> di
         "start_on": start_on.isoformat(), "due_on": due_on.isoformat(),
         "due_basis": "stated" if item.deadline else "plan_end", "due_provisional": item.deadline is None,
         "due_text": item.deadline_text or "",
-        "first_period": first_period(ledger.rules, start_on, today),
+        "first_period": ledger.rules.first_period(start_on, today),
     }  # fmt: skip
 
 
@@ -246,16 +240,11 @@ def _give_owners(ledger: Ledger, items: Sequence[Item], payloads: Sequence[dict[
         (row.unit_id, row.name): row.id
         for row in session.connection().execute(select(posts.c.id, posts.c.unit_id, posts.c.name))
     }
-    named = {name for item in items for name in item.responsible}
-    named_people = people_named(session, named, today)
+    named_people = posts_of_people(session, {name for item in items for name in item.responsible}, today)
     for item, payload in zip(items, payloads, strict=True):
         unit_id = payload["unit_id"]
         by_post = [named_posts[unit_id, name] for name in responsible_of(item) if (unit_id, name) in named_posts]
-        by_person = [
-            named_people[name].post_id
-            for name in responsible_of(item)
-            if name in named_people and named_people[name].unit_id == unit_id
-        ]
+        by_person = [named_people[unit_id, name] for name in responsible_of(item) if (unit_id, name) in named_people]
         payload["owner_post_id"] = next(iter((*by_post, *by_person)), liaisons.get(unit_id))
 
 
@@ -265,8 +254,8 @@ def _deliverable_payloads(item: Item, parent: dict[str, Any], parent_id: int, ye
         return []
     children = []
     for position, deliverable in enumerate(item.deliverables, start=1):
-        own = read_deadline(deliverable.text, year).on
-        due = own or date.fromisoformat(parent["due_on"])
+        own = read_deadline(deliverable.text, year)
+        due = own.on or date.fromisoformat(parent["due_on"])
         apart = due.isoformat() != parent["due_on"]
         children.append({
             **parent, "number": f"{parent['number']}.{position}", "parent_id": parent_id, "kind": "deliverable",
@@ -276,6 +265,7 @@ def _deliverable_payloads(item: Item, parent: dict[str, Any], parent_id: int, ye
             "start_on": min(parent["start_on"], due.isoformat()),
             "due_basis": "stated" if apart else "parent",
             "due_provisional": False if apart else parent["due_provisional"],
+            "due_text": own.text if apart else parent["due_text"],
         })  # fmt: skip
     return children
 

@@ -11,6 +11,9 @@ from planning.lights import LightFacts, turning_dates
 from planning.periods import period_of
 from planning.workdays import WorkCalendar
 
+#: Reasons of a light that come from missing or late period updates.
+UPDATE_REASONS = ("missing", "silent", "late_update")
+
 
 @dataclass(frozen=True)
 class Rules:
@@ -36,7 +39,9 @@ class Rules:
             last_period_late=state.last_period_late,
         )
         found = turning_dates(facts, self.pack, self.calendar)
-        return [[turn.colour, turn.on.isoformat(), turn.reason] for turn in found]
+        # Period updates are owed for an item; its deliverables are told of in them.
+        owed = () if state.kind == "item" else UPDATE_REASONS
+        return [[turn.colour, turn.on.isoformat(), turn.reason] for turn in found if turn.reason not in owed]
 
     def first_period(self, start_on: date, registered_on: date) -> str:
         """Return the first period a task owes a report for: the present one, unless its request is already out."""
