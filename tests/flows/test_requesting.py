@@ -6,7 +6,6 @@ import pytest
 
 from config.clock import at_local
 from planning import acts
-from planning.adoption import first_period
 from tests.flows.stage import Stage, days, text_of
 from tests.planning.house import DUE, progress, rules
 
@@ -80,7 +79,7 @@ def test_who_has_reported_is_asked_no_more_and_who_reported_for_an_earlier_perio
     ("registered_on", "asked"), [(date(2017, 6, 16), True), (date(2017, 6, 19), False), (date(2017, 6, 29), False)]
 )
 def test_an_item_registered_after_the_opening_is_not_asked(stage: Stage, registered_on: date, *, asked: bool) -> None:
-    period = first_period(rules(), registered_on, registered_on)
+    period = rules().first_period(registered_on, registered_on)
     stage.house.item(at=registered_on, start_on=registered_on, due_on=YEAR_END, first_period=period)
 
     assert bool(_ask_daily(stage, registered_on, date(2017, 7, 5))) is asked
