@@ -112,6 +112,17 @@ def people_named(session: Session, names: Iterable[str], on: date) -> dict[str, 
     return {name: next(iter(same.values())) for name, same in by_name.items() if len(same) == 1}
 
 
+def posts_of_people(session: Session, names: Iterable[str], on: date) -> dict[tuple[int, str], int]:
+    """Return, by unit and name, the post somebody holds in that unit that day; not when two there have the name."""
+    found = session.connection().execute(
+        _recipients(on).where(people.c.name.in_(set(names))).order_by(posts.c.id.desc())
+    )
+    held: dict[tuple[int, str], dict[int, int]] = {}
+    for row in found:
+        held.setdefault((row.unit_id, row.name), {})[row.person_id] = row.post_id
+    return {key: next(iter(by_person.values())) for key, by_person in held.items() if len(by_person) == 1}
+
+
 def liaison_posts(session: Session) -> dict[int, int]:
     """Return the liaison post of each unit that has one."""
     found = session.connection().execute(select(posts.c.unit_id, posts.c.id).where(posts.c.is_liaison))
