@@ -36,7 +36,8 @@ def root(
     context: typer.Context,
     *,
     data_dir: Annotated[
-        Path | None, typer.Option("--data-dir", help="数据目录（默认取 DUBAN_DATA_DIR，否则为 ~/duban-data）。")
+        Path | None,
+        typer.Option("--data-dir", readable=False, help="数据目录（默认取 DUBAN_DATA_DIR，否则为 ~/duban-data）。"),
     ] = None,
 ) -> None:
     """Remember what all commands share."""

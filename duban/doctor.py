@@ -18,7 +18,7 @@ from config.errors import DubanError
 from config.rule_packs import load_pack
 from config.settings import Settings, load_settings
 from duban.bootstrap import OWN_CALENDARS, database_at, prepare_data_dir, structure_version
-from duban.terminal import database_failure
+from duban.terminal import database_failure, failure_of
 from notifications.channels import MAIL_FOLDER, ChannelError
 from notifications.channels.mail import read_sender
 from notifications.channels.mail_server import MailServer
@@ -42,8 +42,8 @@ def examine(data_dir: Path | None, clock: Clock | None = None) -> list[Finding]:
     now = (clock or SystemClock()).now()
     try:
         settings = load_settings(data_dir)
-    except DubanError as error:
-        return [Finding("设置", "error", str(error))]
+    except (DubanError, OSError) as error:
+        return [Finding("设置", "error", str(failure_of(error)))]
     looks: tuple[Callable[[Settings], Iterator[Finding]], ...] = (_folder, _database, _rules, _fonts, _mail, _disk)
     return [
         Finding("设置", "ok", f"数据目录 {settings.data_dir}"),

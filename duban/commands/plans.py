@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from duban.intake import ReadPlan
     from planning.adoption import Adoption
 
-File = Annotated[Path, typer.Argument(metavar="文件", help="计划文件（.txt 或 .docx）。")]
+File = Annotated[Path, typer.Argument(metavar="文件", readable=False, help="计划文件（.txt 或 .docx）。")]
 Year = Annotated[int, typer.Option("--year", help="计划年份，如 2017。文件里往往没有写。")]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON。")]
 

@@ -22,7 +22,9 @@ def report(
     *,
     as_of: Annotated[str | None, typer.Option("--as-of", help="截止日期（默认为季末宽限期满或今天）。")] = None,
     formats: Annotated[str, typer.Option("--format", help="docx,pdf,html,xlsx 中的若干，用逗号分开。")] = "docx,pdf",
-    out: Annotated[Path | None, typer.Option("--out", help="写到哪个目录（默认为数据目录下的 reports）。")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", readable=False, help="写到哪个目录（默认为数据目录下的 reports）。")
+    ] = None,
     by: Annotated[str | None, typer.Option("--by", help="经办人工号或姓名。")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON。")] = False,
 ) -> None:
@@ -56,7 +58,9 @@ def verify(
     context: typer.Context,
     file: Annotated[
         Path | None,
-        typer.Argument(metavar="文件", help="快照文件（.snapshot.json）或数据库文件（.db）；省略时核对本机台账。"),
+        typer.Argument(
+            metavar="文件", readable=False, help="快照文件（.snapshot.json）或数据库文件（.db）；省略时核对本机台账。"
+        ),
     ] = None,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON。")] = False,

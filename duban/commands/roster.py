@@ -16,7 +16,7 @@ app = typer.Typer(help="名册：单位、岗位和人员。", no_args_is_help=T
 @app.command("import")
 def import_roster(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="文件", help="名册文件（.csv 或 .xlsx）。")],
+    file: Annotated[Path, typer.Argument(metavar="文件", readable=False, help="名册文件（.csv 或 .xlsx）。")],
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -70,7 +70,8 @@ def show(context: typer.Context, *, as_json: AsJson = False) -> None:
 
 @app.command("export")
 def export(
-    context: typer.Context, file: Annotated[Path, typer.Argument(metavar="文件", help="写到哪个 .csv 文件。")]
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="文件", readable=False, help="写到哪个 .csv 文件。")],
 ) -> None:
     """导出名册，改好后可再次导入。"""
     call: Call = context.obj

@@ -39,7 +39,7 @@ def doctor(
 
 def demo(
     *,
-    folder: Annotated[Path, typer.Option("--dir", help="示例数据放在哪个目录。")] = Path("demo"),
+    folder: Annotated[Path, typer.Option("--dir", readable=False, help="示例数据放在哪个目录。")] = Path("demo"),
     no_serve: Annotated[bool, typer.Option("--no-serve", help="做完就结束，不打开网页。")] = False,
     no_prefect: Annotated[bool, typer.Option("--no-prefect", help="打开网页时不启动 Prefect。")] = False,
     port: Annotated[int | None, typer.Option("--port", min=0, max=65535, help="端口（默认 8765；0 为任选）。")] = None,
