@@ -136,8 +136,9 @@ def test_each_kind_of_bad_row_alone_stops_an_import_into_nothing(
 
 def test_the_same_rows_are_checked_in_a_workbook(office: Desk, tmp_path: Path) -> None:
     book, target = Workbook(), io.BytesIO()
+    sheet = book.create_sheet(index=0)
     for row in (HEADER, *LINES, BAD_ROWS[1][0]):
-        book.active.append([cell or None for cell in row.split(",")])
+        sheet.append([cell or None for cell in row.split(",")])
     book.save(target)
     (tmp_path / "r.xlsx").write_bytes(target.getvalue())
 

@@ -132,14 +132,14 @@ def test_a_file_over_the_limit_is_refused_before_it_is_read(office: Desk, tmp_pa
     assert "有 60 MB，超过上限 50 MB" in office.refused("import", tmp_path / "大.txt", "--year", 2017, code=2)
 
 
-def test_a_bomb_of_a_gigabyte_is_refused_at_once_and_in_little_memory(tmp_path: Path) -> None:
+def test_a_bomb_of_hundreds_of_megabytes_is_refused_at_once_and_in_little_memory(tmp_path: Path) -> None:
     packed_bomb = tmp_path / "炸弹.docx"
     with zipfile.ZipFile(packed_bomb, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
         with archive.open("word/document.xml", "w") as part:
-            for _ in range(1_000):
+            for _ in range(300):
                 part.write(b" " * 1_000_000)
-    assert packed_bomb.stat().st_size < 2_000_000
+    assert packed_bomb.stat().st_size < 500_000
     begun = time.monotonic()
 
     ended = subprocess.run(
@@ -151,10 +151,10 @@ def test_a_bomb_of_a_gigabyte_is_refused_at_once_and_in_little_memory(tmp_path: 
     )
 
     assert ended.returncode == 1, ended.stderr
-    assert "解压后有 1000000008 字节，超过上限 200000000 字节" in ended.stderr
+    assert "解压后有 300000008 字节，超过上限 200000000 字节" in ended.stderr
     assert time.monotonic() - begun < 30
     assert not (tmp_path / "data").exists()
 
 
 def _little_memory() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (900_000_000, 900_000_000))
+    resource.setrlimit(resource.RLIMIT_AS, (700_000_000, 700_000_000))
