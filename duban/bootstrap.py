@@ -21,8 +21,6 @@ from duban.terminal import database_failure, reason_of
 from planning.rules import Rules, load_rules
 from planning.store import Store
 
-OWN_CALENDARS = "calendars"
-
 
 @dataclass(frozen=True)
 class Application:
@@ -35,7 +33,7 @@ class Application:
     @cached_property
     def rules(self) -> Rules:
         """The rule pack and calendar the settings name."""
-        return load_rules(self.settings.rule_pack, self.settings.data_dir / OWN_CALENDARS)
+        return load_rules(self.settings.rule_pack, self.settings.data_dir)
 
     @cached_property
     def store(self) -> Store:

@@ -17,11 +17,12 @@ from config.clock import SHANGHAI, Clock, SystemClock, local_day
 from config.errors import DubanError
 from config.rule_packs import load_pack
 from config.settings import Settings, load_settings
-from duban.bootstrap import OWN_CALENDARS, database_at, prepare_data_dir, structure_version
+from duban.bootstrap import database_at, prepare_data_dir, structure_version
 from duban.terminal import database_failure, failure_of
 from notifications.channels import MAIL_FOLDER, ChannelError
 from notifications.channels.mail import read_sender
 from notifications.channels.mail_server import MailServer
+from planning.rules import OWN_CALENDARS, OWN_PACKS
 
 LOW_DISK_BYTES = 1_000_000_000
 #: The notice for the next year comes out from late October on; from then on a missing one is worth a word.
@@ -113,7 +114,7 @@ def _sqlite_file(settings: Settings) -> Path:
 
 def _rules(settings: Settings) -> Iterator[Finding]:
     try:
-        pack = load_pack(settings.rule_pack)
+        pack = load_pack(settings.rule_pack, own=settings.data_dir / OWN_PACKS)
         yield Finding("规则包", "ok", f"{pack.title}（{pack.name} {pack.version}）")
     except DubanError as error:
         yield Finding("规则包", "error", str(error))

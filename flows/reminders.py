@@ -48,7 +48,7 @@ def send_reminders(context: FlowContext) -> dict[str, object]:
 
 def rules_of(context: FlowContext) -> Rules:
     """Return the rule pack and calendar the settings name."""
-    return load_rules(context.settings.rule_pack, context.settings.data_dir / "calendars")
+    return load_rules(context.settings.rule_pack, context.settings.data_dir)
 
 
 def planned_until(context: FlowContext, job: str, calendar: WorkCalendar) -> date:

@@ -11,6 +11,8 @@ from planning.lights import LightFacts, turning_dates
 from planning.periods import period_of
 from planning.workdays import WorkCalendar
 
+#: Folders of the data folder that hold the office's own notices (``2027.csv``) and rule packs (``ours.toml``).
+OWN_CALENDARS, OWN_PACKS = "calendars", "rule_packs"
 #: Reasons of a light that come from missing or late period updates.
 UPDATE_REASONS = ("missing", "silent", "late_update")
 
@@ -51,6 +53,9 @@ class Rules:
         return str(period.next() if late else period)
 
 
-def load_rules(pack: str = "default", own_calendars: Path | None = None) -> Rules:
-    """Return the named rule pack on the official calendar, with the office's own notices added when it has some."""
-    return Rules(load_pack(pack), WorkCalendar.of(load_calendar(own_calendars)))
+def load_rules(pack: str = "default", data_dir: Path | None = None) -> Rules:
+    """Return the named rule pack on the official calendar; the office's own ones in its data folder come first."""
+    if data_dir is None:
+        return Rules(load_pack(pack), WorkCalendar.of(load_calendar()))
+    calendar = load_calendar(data_dir / OWN_CALENDARS)
+    return Rules(load_pack(pack, own=data_dir / OWN_PACKS), WorkCalendar.of(calendar))

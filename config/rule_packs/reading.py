@@ -1,6 +1,7 @@
 """Reading a rule pack from its TOML file, with every mistake named by file and field."""
 
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,17 +20,18 @@ def pack_names(folder: Path = _SHIPPED) -> tuple[str, ...]:
 
 
 @cache
-def load_pack(name: str, folder: Path = _SHIPPED) -> RulePack:
-    """Return the pack of that name; read once per process.
+def load_pack(name: str, folder: Path = _SHIPPED, *, own: Path | None = None) -> RulePack:
+    """Return the pack of that name, read once per process; one in the office's own folder comes first.
 
     Raises:
         CallError: ``rule-pack-unknown`` naming the packs there are.
         DubanError: ``rule-pack-unreadable`` or ``rule-pack-invalid``, naming the file and the field.
     """
-    values = _values(name, folder)
-    file = folder / f"{name}.toml"
+    folders = (own, folder) if own else (folder,)
+    values, file = _values(name, folders)
     if base := values.pop("base", None):
-        inherited = _values(str(base), folder)
+        # A base is the shipped pack of that name, also where an own one is called alike.
+        inherited, _ = _values(str(base), folders[::-1])
         if "base" in inherited:
             raise DubanError("rule-pack-invalid", file=file, field="base", detail=base)
         values = inherited | values
@@ -41,12 +43,12 @@ def load_pack(name: str, folder: Path = _SHIPPED) -> RulePack:
         raise DubanError("rule-pack-invalid", file=file, field=field, detail=first["msg"]) from error
 
 
-def _values(name: str, folder: Path) -> dict[str, Any]:
-    known = pack_names(folder)
-    if name not in known:
-        raise CallError("rule-pack-unknown", name=name, known="、".join(known))
-    file = folder / f"{name}.toml"
+def _values(name: str, folders: Sequence[Path]) -> tuple[dict[str, Any], Path]:
+    files = {pack: folder / f"{pack}.toml" for folder in reversed(folders) for pack in pack_names(folder)}
+    if name not in files:
+        raise CallError("rule-pack-unknown", name=name, known="、".join(sorted(files)))
+    file = files[name]
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        return tomllib.loads(file.read_text(encoding="utf-8-sig")), file
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise DubanError("rule-pack-unreadable", file=file, detail=error) from error

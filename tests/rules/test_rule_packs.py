@@ -135,3 +135,20 @@ def test_a_pack_in_another_encoding_is_unreadable_not_a_crash(tmp_path: Path) ->
     with pytest.raises(DubanError) as caught:
         load_pack("own", tmp_path)
     assert caught.value.code == "rule-pack-unreadable"
+
+
+def test_an_office_pack_comes_before_the_shipped_one_and_may_build_on_it(tmp_path: Path) -> None:
+    own = tmp_path / "rule_packs"
+    own.mkdir()
+    (own / "default.toml").write_text('base = "default"\nversion = "ours"\n', encoding="utf-8")
+    found = load_pack("default", own=own)
+    assert (found.version, found.ladder) == ("ours", load_pack("default").ladder)
+    assert load_pack("yinchuan", own=own).name == "yinchuan"
+
+
+def test_an_unknown_pack_is_refused_with_the_office_packs_among_the_known(tmp_path: Path) -> None:
+    (tmp_path / "ours.toml").write_text('base = "default"\n', encoding="utf-8")
+    with pytest.raises(CallError) as refused:
+        load_pack("theirs", own=tmp_path)
+    assert "ours" in str(refused.value)
+    assert "default" in str(refused.value)
