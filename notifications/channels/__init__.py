@@ -13,9 +13,10 @@ MAIL_FOLDER = "mail"
 
 
 def open_channels(chosen: str, *, data_dir: Path, smtp: Smtp) -> dict[str, Channel]:
-    """Return the channels to deliver through, by name: the one chosen. Nothing is connected yet.
+    """Return the channels to deliver through, by name. Nothing is connected yet.
 
-    A chosen ``smtp`` without a host writes files, under the name ``smtp``, so that the outbox still empties.
+    Besides the one chosen for new messages the others stay open, so that what was planned before a change of the
+    setting still goes out; ``smtp`` without a host writes files.
 
     Raises:
         CallError: ``channel-unknown``.
@@ -27,4 +28,4 @@ def open_channels(chosen: str, *, data_dir: Path, smtp: Smtp) -> dict[str, Chann
     known: dict[str, Channel] = {"file": files, "smtp": MailServer(smtp) if smtp.host else files}
     if chosen not in known:
         raise CallError("channel-unknown", channel=chosen, known="、".join(known))
-    return {chosen: known[chosen]}
+    return known

@@ -155,3 +155,7 @@ def test_without_a_mail_server_mail_is_written_to_files(tmp_path: Path) -> None:
 def test_an_unknown_channel_is_a_wrong_call(tmp_path: Path) -> None:
     with pytest.raises(CallError, match="file、smtp"):
         open_channels("pigeon", data_dir=tmp_path, smtp=Smtp())
+
+
+def test_what_was_planned_for_another_channel_still_finds_it_open(tmp_path: Path) -> None:
+    assert set(open_channels("smtp", data_dir=tmp_path, smtp=Smtp(host="mail"))) == {"file", "smtp"}
