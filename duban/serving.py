@@ -2,11 +2,11 @@
 
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import uvicorn
 
-from config.errors import DubanError
+from config.errors import CallError, DubanError
 from config.logs import set_up_logs
 from duban.bootstrap import Application
 from duban.terminal import say
@@ -15,11 +15,15 @@ from flows.run_history import recent_runs
 from web.app import create_app
 from web.ports import Services
 
+#: Until there is a sign-in, pages are for this machine alone.
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
 
 def serve_application(app: Application, *, port: int | None = None, prefect: bool = True) -> None:
     """Serve pages on loopback and carry out the schedules; returns after SIGTERM or Ctrl-C.
 
     Raises:
+        CallError: ``host-not-loopback``.
         DubanError: ``port-taken``.
     """
     set_up_logs(app.settings.log_level, app.settings.data_dir)
@@ -41,7 +45,9 @@ def serve_application(app: Application, *, port: int | None = None, prefect: boo
     )
     with _running(engine):
         say(f"网页已打开：{address}　（按 Ctrl-C 停止）")
-        server.run(sockets=[listener])
+        with suppress(KeyboardInterrupt):  # how the server says that it ended as asked
+            server.run(sockets=[listener])
+    say("已停止。")
 
 
 @contextmanager
@@ -54,7 +60,9 @@ def _running(engine: Engine) -> Iterator[None]:
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    """Return a listening socket, so that a port in use is told before anything starts."""
+    """Return a listening socket, so that a port in use is told before anything starts; on this machine only."""
+    if host not in LOOPBACK:
+        raise CallError("host-not-loopback", host=host, known="、".join(LOOPBACK))
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
