@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 
 from config.clock import Clock
 from config.errors import CallError, Conflict, DubanError
-from web.templating import page
+from web.templating import page, wants_part
 from web.wording import instant_words
 
 log = logging.getLogger(__name__)
@@ -64,6 +64,8 @@ def answer(request: Request, status: int, error: DubanError) -> Response:
     """Return the error as JSON for the API and as a page for everything else."""
     if request.url.path.startswith(API):
         return JSONResponse({"code": error.code, "message": str(error)}, status_code=status)
+    if status == HTTPStatus.BAD_REQUEST and wants_part(request):
+        return page(request, "results_error.html", {"message": str(error)}, status=status)
     shown = {"status": int(status), "title": TITLES.get(status, TITLES[400]), "message": str(error)}
     return page(request, "error.html", shown, status=status)
 

@@ -1,4 +1,4 @@
-// Draws the trend, and leads errors of a filter to their own page. Everything works without it.
+// Draws the trend, and shows errors that htmx meets. Everything works without it.
 "use strict";
 
 function trendOption(given) {
@@ -41,5 +41,8 @@ document.addEventListener("DOMContentLoaded", async () => {
 });
 
 document.addEventListener("htmx:responseError", (event) => {
-  location.assign(event.detail.pathInfo.finalRequestPath);
+  // A wrong filter is told in place of the list; anything else on a page of its own.
+  if (event.detail.xhr.status !== 400) {
+    location.assign(event.detail.pathInfo.finalRequestPath);
+  }
 });

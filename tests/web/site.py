@@ -1,0 +1,148 @@
+"""A small district behind the pages: the house of the core's tests, an application on a clock, and a client."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert
+
+from config.clock import FixedClock
+from config.database import Database, table_of
+from config.settings import Settings
+from notifications import outbox
+from notifications.notices import Line, Notice, Recipient
+from planning.models import DailyCount
+from planning.store import Store
+from tests.planning.house import DAY, House, build, instant, rules
+from tests.web.client import TestClient
+from web.app import create_app
+from web.ports import RunView, Services, StillEngine
+
+LOCAL = "http://127.0.0.1:8765"
+CROSSING = "<script>alert(1)</script>&amp;\"'"
+"""Text that must come out as text."""
+
+
+@dataclass(frozen=True)
+class FakeRun:
+    """A run as the engine tells it."""
+
+    id: int = 1
+    job: str = "send_reminders"
+    slot: datetime = datetime(2017, 4, 12, 0, 30, tzinfo=UTC)
+    as_of: datetime = datetime(2017, 4, 12, 0, 30, tzinfo=UTC)
+    manual: bool = False
+    state: str = "done"
+    attempt: int = 1
+    started_at: datetime = datetime(2017, 4, 12, 0, 30, tzinfo=UTC)
+    ended_at: datetime | None = datetime(2017, 4, 12, 0, 30, 12, tzinfo=UTC)
+    engine: str = "plain"
+    result: dict[str, Any] = field(default_factory=dict)
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class FakeSchedule:
+    """A job of the schedule table."""
+
+    id: str = "send_reminders"
+    purpose: str = "按催办阶梯生成提醒"
+    cron: str = "30 8 * * *"
+    next_at: datetime | None = datetime(2017, 4, 13, 0, 30, tzinfo=UTC)
+    last_run: RunView | None = None
+
+
+@dataclass
+class Site:
+    """The house, the application on it, and a client that asks as a browser on this machine does."""
+
+    house: House
+    clock: FixedClock
+    services: Services
+
+    @cached_property
+    def client(self) -> TestClient:
+        return TestClient(create_app(self.services), base_url=LOCAL)
+
+    def get(self, path: str, status: int = 200, **headers: str) -> str:
+        """Return a page; fail unless it has the status."""
+        answer = self.client.get(path, headers=headers)
+        assert answer.status_code == status, (path, answer.status_code, answer.text[:500])
+        return str(answer.text)
+
+    def json(self, path: str, status: int = 200) -> Any:  # noqa: ANN401 - JSON
+        """Return an answer of the API."""
+        answer = self.client.get(f"/api/v1{path}")
+        assert answer.status_code == status, (path, answer.text)
+        return answer.json()
+
+    def report(self, task_id: int, **body: object) -> tuple[int, Any]:
+        """Send a progress report through the API; return status and answer."""
+        answer = self.client.post(f"/api/v1/tasks/{task_id}/reports", json=body)
+        return answer.status_code, answer.json()
+
+    def running(self, *runs: RunView, **engine: Any) -> "Site":  # noqa: ANN401 - fields of an engine
+        """Return the site with an engine that says this."""
+        still = replace(StillEngine(), **engine)
+
+        def recent(limit: int) -> Sequence[RunView]:
+            return runs[:limit]
+
+        return replace(self, services=replace(self.services, engine=lambda: still, runs=recent))
+
+    def tell(self, *notices: Notice, day: date = DAY, cap: int | None = None) -> None:
+        """Plan notices for a day, as the flows do."""
+        with self.house.database.write() as session:
+            outbox.plan(
+                session,
+                notices,
+                now=instant(day),
+                day=day,
+                not_before=instant(day),
+                cap=cap,
+                next_day=lambda each: each + timedelta(days=1),
+            )
+
+    def count(self, day: date, **lights: int) -> None:
+        """Keep what a compilation found on a day."""
+        table = table_of(DailyCount)
+        unit_id = next(iter(self.house.units.values()))
+        rows = [
+            {"day": day, "unit_id": unit_id, "light": light, "items": items, "progress_total": 0}
+            for light, items in lights.items()
+        ]
+        with self.house.database.write() as session:
+            session.connection().execute(insert(table), rows)
+
+
+def make_site(database: Database, folder: Path) -> Site:
+    """Return a site on an empty database, on the day of the house at noon."""
+    house = build(database)
+    clock = FixedClock(instant(DAY) + timedelta(hours=2))
+    settings = Settings(data_dir=folder)
+    return Site(house, clock, Services(database, settings, rules(), clock, Store(folder)))
+
+
+def notice(
+    task_id: int,
+    *,
+    to: str = "沈玉兰",
+    address: str = "y01@example.org",
+    rung: str = "T-3",
+    **given: Any,  # noqa: ANN401 - any field
+) -> Notice:
+    """Return a notice about a task."""
+    line = Line(title=given.pop("title", "建立职工服务站点地图"), status="还有3个工作日到期", path=f"/tasks/{task_id}")
+    return Notice(
+        subject_ref=f"task:{task_id}",
+        rung=rung,
+        due_version=1,
+        recipient=Recipient(ref=given.pop("ref", "3"), name=to, address=address),
+        channel="file",
+        severity="yellow",
+        line=line,
+        **given,
+    )

@@ -1,0 +1,143 @@
+"""Only this machine may ask, only our own pages may write, and browsers are told what to forbid."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from tests.web.client import TestClient
+from tests.web.site import LOCAL, Site
+from web.app import create_app
+from web.faults import BODY_LIMIT
+
+ADDRESSES = [
+    "/",
+    "/tasks",
+    "/nothing-here",
+    "/tasks?light=purple",
+    "/static/duban.css",
+    "/api/v1/overview",
+    "/favicon.ico",
+]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.1:8765", "localhost:1", "LOCALHOST", "[::1]:8765", "[::1]"])
+def test_a_loopback_name_is_answered(sqlite_site: Site, host: str) -> None:
+    assert sqlite_site.client.get("/about", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "127.0.0.1.evil.example", "10.0.0.3:8765", "localhost.evil.example", "", "[::2]"]
+)
+def test_any_other_name_is_refused_with_the_way_in(sqlite_site: Site, host: str) -> None:
+    answer = sqlite_site.client.get("/", headers={"Host": host})
+    assert answer.status_code == 403
+    assert "http://127.0.0.1:8765" in answer.text
+
+
+@pytest.mark.parametrize("path", ADDRESSES)
+def test_every_answer_forbids_foreign_content(sqlite_site: Site, path: str) -> None:
+    headers = sqlite_site.client.get(path).headers
+    policy = headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://127.0.0.1:9999"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site", "Origin": LOCAL},
+    ],
+)
+def test_a_foreign_page_cannot_write(sqlite_site: Site, headers: dict[str, str]) -> None:
+    item = sqlite_site.house.item_in("accepted")
+    before = sqlite_site.house.state(item)
+    answer = sqlite_site.client.post(
+        f"/api/v1/tasks/{item}/reports", json={"by": "Y01", "progress": 5}, headers=headers
+    )
+    assert (answer.status_code, answer.json()["code"]) == (403, "origin-foreign")
+    assert sqlite_site.house.state(item) == before
+
+
+@pytest.mark.parametrize("headers", [{}, {"Origin": LOCAL}, {"Origin": LOCAL, "Sec-Fetch-Site": "same-origin"}])
+def test_our_own_pages_and_programs_can_write(sqlite_site: Site, headers: dict[str, str]) -> None:
+    item = sqlite_site.house.item_in("accepted")
+    answer = sqlite_site.client.post(
+        f"/api/v1/tasks/{item}/reports", json={"by": "Y01", "progress": 5}, headers=headers
+    )
+    assert answer.status_code == 201
+
+
+def _in_parts() -> Iterator[bytes]:
+    for _ in range(BODY_LIMIT // 1000 + 2):
+        yield b"x" * 1000
+
+
+@pytest.mark.parametrize("streamed", [True, False])
+def test_too_large_a_body_is_refused_before_it_is_read(sqlite_site: Site, *, streamed: bool) -> None:
+    body = _in_parts() if streamed else b"x" * (BODY_LIMIT + 1)
+    answer = sqlite_site.client.post(
+        "/api/v1/tasks/1/reports", content=body, headers={"Content-Type": "application/json"}
+    )
+    assert (answer.status_code, answer.json()["code"]) == (413, "body-too-large")
+    assert "256 KB" in answer.json()["message"]
+
+
+def test_an_unforeseen_error_is_logged_and_told_without_its_inside(
+    sqlite_site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken() -> None:
+        raise ZeroDivisionError("secret inside")
+
+    app = create_app(replace(sqlite_site.services, engine=broken))  # type: ignore[arg-type]
+    with caplog.at_level(logging.ERROR, "web.guard"):
+        page = TestClient(app, base_url=LOCAL).get("/runs")
+        answer = TestClient(app, base_url=LOCAL).get("/api/v1/runs")
+    assert (page.status_code, answer.status_code) == (500, 500)
+    assert "系统内部出错" in page.text
+    assert "2017-04-12 12:00" in page.text
+    assert answer.json()["code"] == "server-failed"
+    assert "secret inside" not in page.text + answer.text
+    assert "content-security-policy" in page.headers
+    assert "secret inside" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "says"),
+    [
+        ("/nothing-here", 404, "没有这个页面"),
+        ("/tasks/9999", 404, "没有这件事项"),
+        ("/tasks/abc", 404, "没有这个页面"),
+        ("/tasks/99999999999999999999", 404, "没有这个页面"),
+        ("/documents/9999", 404, "没有这份文件"),
+        ("/deliveries/9999", 404, "没有这条消息"),
+        ("/reports/9999/view", 404, "没有这份报告"),
+        ("/reports/9999/download/pdf", 404, "没有这份报告"),
+    ],
+)
+def test_what_is_not_there_is_told_in_chinese(sqlite_site: Site, path: str, status: int, says: str) -> None:
+    page = sqlite_site.get(path, status)
+    assert says in page
+    assert 'href="/"' in page
+
+
+def test_a_page_is_not_written_to(sqlite_site: Site) -> None:
+    answer = sqlite_site.client.post("/tasks")
+    assert answer.status_code == 405
+    assert "不接受这种操作" in answer.text
+
+
+def test_static_files_are_kept_for_ever_under_the_mark_of_their_content(sqlite_site: Site) -> None:
+    page = sqlite_site.get("/")
+    css = page.partition('rel="stylesheet" href="')[2].partition('"')[0]
+    assert "immutable" in sqlite_site.client.get(css).headers["cache-control"]
+    assert "immutable" not in sqlite_site.client.get(css.partition("?")[0]).headers["cache-control"]
+    assert sqlite_site.client.get("/static/../app.py").status_code == 404

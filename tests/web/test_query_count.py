@@ -1,0 +1,64 @@
+"""A page asks the database as often for two hundred tasks as for five."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import event
+
+from config.database import Database
+from planning import acts
+from tests.planning.house import progress
+from tests.web.site import Site, notice
+
+
+@contextmanager
+def counted(database: Database) -> Iterator[list[str]]:
+    statements: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        statements.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    yield statements
+    event.remove(database.engine, "before_cursor_execute", note)
+
+
+def fill(site: Site, first: int, count: int) -> None:
+    """Register items that show up in every list, each told about once; the first one gets a long life."""
+    house = site.house
+    house.registered = first + count
+    with house.pen() as ledger:
+        ids = ledger.register([house.payload(f"2017-{number:03d}") for number in range(first, first + count)])
+    for task_id in ids[:1]:
+        house.do(acts.assign, task_id)
+        house.do(acts.accept, task_id, by=house.owner)
+    for step in range(count // 5):
+        house.do(acts.report, 1, progress(min(step, 100)), by=house.owner)
+    site.tell(*(notice(task_id, rung="T-3", ref=str(task_id)) for task_id in ids))
+
+
+PATHS = ["/", "/tasks", "/tasks/1", "/documents/1", "/deliveries", "/reports", "/api/v1/overview", "/api/v1/tasks/1"]
+
+
+def test_the_number_of_queries_does_not_grow_with_the_rows(sqlite_site: Site) -> None:
+    found: list[dict[str, int]] = []
+    for first, count in ((1, 5), (6, 195)):
+        fill(sqlite_site, first, count)
+        asked = {}
+        for path in PATHS:
+            with counted(sqlite_site.house.database) as statements:
+                sqlite_site.get(path)
+            asked[path] = len(statements)
+        found.append(asked)
+    few, many = found
+    assert many == few
+    assert max(many.values()) <= 22
+
+
+@pytest.mark.parametrize("path", ["/tasks", "/tasks?light=red", "/deliveries"])
+def test_a_list_takes_few_queries(sqlite_site: Site, path: str) -> None:
+    fill(sqlite_site, 1, 60)
+    with counted(sqlite_site.house.database) as statements:
+        sqlite_site.get(path)
+    assert len(statements) <= 10, statements
