@@ -92,9 +92,9 @@ def _addition(part: str) -> str:
 
 def _wrapped(text: str, width: int) -> list[str]:
     """Return the text in lines of at most this width; words of Latin letters stay whole, closing marks stay behind."""
-    lines = [""]
+    lines, room = [""], width - 2  # for a closing mark that may not begin a line
     for piece in _PIECES.findall(text.strip()):
-        if width_of(lines[-1] + piece) > width and piece not in _STAYS and lines[-1]:
+        if width_of(lines[-1] + piece) > room and piece not in _STAYS and lines[-1]:
             lines.append("")
         lines[-1] += piece if lines[-1] or piece != " " else ""
     return [line.rstrip() for line in lines if line]

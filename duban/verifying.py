@@ -1,17 +1,16 @@
 """Whether a snapshot or the ledger was altered after it was written."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import migrations
 from config.database import Database
 from config.errors import CallError, DubanError
 from config.language import label
-from duban.bootstrap import structure_version
 from duban.terminal import Call, reason_of
 from planning.sealing import LedgerFault, check_ledger, check_seals
 from reports.verifying import verify_snapshot
-
-_SQLITE = b"SQLite format 3\0"
 
 
 def verify_file(data: bytes, name: str) -> tuple[list[str], bool]:
@@ -52,22 +51,29 @@ def _database_in(file: Path) -> Database:
         CallError: ``file-missing``, ``file-unreadable``, ``ledger-file-foreign``.
         DubanError: ``database-newer``.
     """
+    if not file.exists():
+        raise CallError("file-missing", path=file)
     try:
-        with file.open("rb") as opened:
-            is_sqlite = opened.read(len(_SQLITE)) == _SQLITE
-    except FileNotFoundError as error:
-        raise CallError("file-missing", path=file) from error
+        found = _version_in(file)
     except OSError as error:
         raise CallError("file-unreadable", path=file, detail=reason_of(error)) from error
-    database = Database(f"sqlite:///{file.absolute()}")
-    found = structure_version(database) if is_sqlite else None
-    if found not in migrations.REVISIONS:
-        database.close()
     if found is None:
         raise CallError("ledger-file-foreign", file=file)
     if found not in migrations.REVISIONS:
         raise DubanError("database-newer", found=found, known=migrations.HEAD)
-    return database
+    return Database(f"sqlite:///{file.absolute()}")
+
+
+def _version_in(file: Path) -> str | None:
+    """Return the structure version in a SQLite file, none if it is not one of ours; the file is only read."""
+    with file.open("rb"):  # says why it cannot be read, which the driver does not
+        address = f"{file.absolute().as_uri()}?mode=ro"
+    try:
+        with closing(sqlite3.connect(address, uri=True)) as connection:
+            row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.Error:
+        return None
+    return str(row[0]) if row else None
 
 
 def _told(fault: LedgerFault) -> str:
