@@ -108,4 +108,4 @@ class Desk:
 
 def is_chinese(text: str) -> bool:
     """Tell whether a text is a Chinese one: names of commands, files and people may be anything."""
-    return sum("\u4e00" <= char <= "\u9fff" for char in text) >= 4
+    return sum("\u4e00" <= char <= "\u9fff" for char in text) > 1

@@ -92,7 +92,7 @@ def test_a_file_that_may_not_be_read_is_told(outside: Path, prepared: Path, pape
     plan.chmod(0o000)
 
     for command in (("import", plan, "--year", 2017), ("roster", "import", plan), ("verify", plan)):
-        code, said = run_as_nobody(prepared, *command)
+        code, said = run_as_nobody(prepared, "--data-dir", outside, *command)
         assert (code, said) == (2, f"错误：文件 {plan} 无法读取（没有权限）。请检查权限，或另存一份再试。\n")
 
 
