@@ -65,7 +65,7 @@ def test_a_flow_that_fails_is_told_in_one_sentence(busy: Desk, monkeypatch: pyte
     said = busy("run", "compile_progress")
 
     assert (said.code, said.out) == (1, "")
-    assert said.err == "错误：2030Q1 要到 2030-01-01 才开始，现在还不能出报告。\n"
+    assert said.err == "错误：2030Q1 要到 2030-01-01 才开始，现在还不能出报告。请核对季度。\n"
 
 
 def test_a_report_is_frozen_once_and_written_in_the_formats_asked_for(busy: Desk, tmp_path: Path) -> None:

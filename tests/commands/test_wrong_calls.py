@@ -32,7 +32,7 @@ from tests.commands.desk import Desk
         (("task", "list", "--limit", "0"), "--limit 的值不对：“0”小于 1。"),
         (("serve", "--port", "99999"), "--port 的值不对：“99999”大于 65535。"),
         (("task", "report", "1", "--progress", "一半"), "--progress 的值不对：“一半”不是整数。"),
-        (("report", "2017年二季度"), "“2017年二季度”不是季度。写法为 2017Q2。"),
+        (("report", "2017年二季度"), "“2017年二季度”不是季度。写法为 2017Q2（"),
         (("report", "2017Q5"), "“2017Q5”不是季度"),
         (("report", "2017Q2", "--format", "doc"), "不认识的格式：doc。可用：docx、pdf、html、xlsx。"),
         (("report", "2017Q2", "--format", ""), "可用：docx、pdf、html、xlsx。"),

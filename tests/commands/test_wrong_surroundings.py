@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -209,6 +210,22 @@ def test_a_store_that_cannot_be_written_leaves_no_plan_behind(desk: Desk, papers
 
     assert "无法写入" in desk.refused("import", papers / "plan.txt", "--year", 2017, code=1)
     assert desk.json("task", "list")["total"] == 0
+
+
+def test_a_port_in_use_is_told_before_anything_starts(office: Desk) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        ended = subprocess.run(
+            [sys.executable, "-m", "duban", "--data-dir", office.folder, "serve", "--no-prefect", "--port", str(port)],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=ROOT,
+            timeout=60,
+        )
+
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr.startswith(f"错误：端口 {port} 已被占用。请用 --port 换一个端口")
 
 
 def test_the_environment_names_the_data_folder_when_the_call_does_not(
