@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import RowMapping
+from sqlalchemy import RowMapping, select
 from sqlmodel import Session
 
 from notifications.notices import Recipient
@@ -50,14 +50,21 @@ class Audience:
 
 def audience_of(session: Session, tasks: Sequence[RowMapping], on: date) -> Audience:
     """Return the audience of these tasks on a day."""
-    heads = people.holders_of_role(session, "unit_head", on)
     return Audience(
         by_post=people.holders_of(session, {task["owner_post_id"] for task in tasks if task["owner_post_id"]}, on),
-        heads={head.unit_id: head for head in reversed(heads)},
+        heads=_heads_of(session, {task["unit_id"] for task in tasks}, on),
         by_name=people.people_named(session, {task["leader_name"] for task in tasks if task["leader_name"]}, on),
         office=people.holders_of_role(session, "office", on),
         leaders=people.holders_of_role(session, "leader", on),
     )
+
+
+def _heads_of(session: Session, unit_ids: set[int], on: date) -> dict[int, people.Recipient]:
+    """Return the head of each unit that has one; somebody may head several units."""
+    posts = people.posts
+    query = select(posts.c.id).where(posts.c.role == "unit_head", posts.c.unit_id.in_(unit_ids)).order_by(posts.c.id)
+    held = people.holders_of(session, session.connection().execute(query).scalars(), on)
+    return {head.unit_id: head for _, head in sorted(held.items(), reverse=True)}
 
 
 def recipient_of(person: people.Recipient, role: str) -> Recipient:

@@ -46,6 +46,17 @@ def test_a_name_nobody_bears_leaves_the_head_of_the_unit(stage: Stage) -> None:
     assert set(stage.outcomes()) == {(OWNER, "+1"), (HEAD, "+1")}
 
 
+def test_the_head_of_two_units_hears_of_the_items_of_both(stage: Stage) -> None:
+    stage.add_post("second", unit=OTHER_STREET, role="unit_head", code="L00", name="秦月")
+    stage.vacate("second", date(2017, 5, 1))
+    stage.hold("second", stage.person_id(HEAD), since=date(2017, 5, 1))
+    first = stage.house.item_in("assigned")
+    second = stage.house.item_in("assigned", unit_id=stage.house.units[OTHER_STREET])
+    stage.remind(AFTER)
+
+    assert [told.task for told in stage.told() if told.name == HEAD] == [first, second]
+
+
 def test_a_person_who_is_owner_and_official_gets_one_line(stage: Stage) -> None:
     stage.house.item_in("assigned", owner_post_id=stage.house.posts["head"])
     stage.remind(AFTER)
