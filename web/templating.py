@@ -122,6 +122,7 @@ def environment() -> Environment:
         "span": wording.span_words,
         "size": wording.size_words,
         "period": wording.period_words,
+        "compact": wording.compact,
         "outcome": wording.outcome_words,
     }
     return made

@@ -1,11 +1,14 @@
 """Dates, spans and sizes as people read them in Chinese. Pure."""
 
+import re
 from datetime import date, datetime, timedelta
 
 from config.clock import SHANGHAI
 from config.language import label
 
 _WEEKDAYS = "一二三四五六日"
+_NUDGE = re.compile(r"nudge-(\d+)")
+_BLANKS = re.compile(r"[ \t]*\n\s*")
 _QUARTERS = "一二三四"
 _KILO = 1024
 
@@ -59,6 +62,9 @@ def outcome_words(value: object) -> str:
             return "、".join(outcome_words(inner) for inner in value) or "无"
         case None | "":
             return "无"
+        case str():
+            nudge = _NUDGE.fullmatch(value)
+            return f"剩{nudge[1]}个工作日催报" if nudge else label("run_word", value)
         case _:
             return str(value)
 
@@ -66,6 +72,11 @@ def outcome_words(value: object) -> str:
 def _word(code: str) -> str:
     kinds = ("light", "notice_reason", "run_result")
     return next((word for kind in kinds if (word := label(kind, code)) != code), code)
+
+
+def compact(text: str) -> str:
+    """Return the text with its empty lines left out, for an excerpt."""
+    return _BLANKS.sub("\n", text)
 
 
 def span_words(span: timedelta) -> str:

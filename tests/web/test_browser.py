@@ -4,8 +4,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import update
 
+from config.database import table_of
 from planning import acts
+from planning.models import Document
 from planning.periods import Quarter
 from reports.freezing import freeze
 from tests.planning.house import DAY, instant, progress, rules
@@ -25,7 +28,21 @@ BEGUN = date(2017, 3, 20)
 def sqlite_site(sqlite_site: Site) -> Site:
     """A site with long words everywhere and an engine."""
     house = sqlite_site.house
-    item = house.item(3, title=LONG, text=LONG, due_on=date(2017, 4, 14), due_provisional=True, at=BEGUN)
+    before = "背景情况。\n" * 300
+    table = table_of(Document)
+    with house.database.write() as session:
+        session.connection().execute(update(table).values(text=f"{before}建立职工服务站点地图。\n{before}"))
+    start, end = len(before), len(before) + 11
+    item = house.item(
+        3,
+        source_start=start,
+        source_end=end,
+        title=LONG,
+        text=LONG,
+        due_on=date(2017, 4, 14),
+        due_provisional=True,
+        at=BEGUN,
+    )
     house.do(acts.assign, item)
     house.do(acts.accept, item, by=house.owner)
     told = progress(deliverables={1: 40}, done=LONG + "x" * 200, problem=LONG, next_step=LONG)
@@ -129,6 +146,15 @@ def test_the_keyboard_reaches_the_text_first(chromium: "Browser", address: str) 
     assert page.evaluate("document.activeElement.textContent") == "跳到正文"
     page.keyboard.press("Enter")
     assert page.evaluate("location.hash") == "#main"
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_address_of_a_source_leads_to_its_sentence(chromium: "Browser", address: str, width: int) -> None:
+    page, _ = opened(chromium, width)
+    page.goto(f"{address}/documents/1?task=1#source", wait_until="networkidle")
+    top = page.evaluate("document.querySelector('#source').getBoundingClientRect().top")
+    assert 0 < top < 700
     page.context.close()
 
 

@@ -111,6 +111,15 @@ class TaskDetail(Answer):
         """How many of the six clarities are missing or provisional."""
         return sum(clarity.state != "clear" for clarity in self.clarities)
 
+    @property
+    def worsening(self) -> tuple[TurnView, ...]:
+        """The turns that make the light worse than all turns before them, in order of time."""
+        found: list[TurnView] = []
+        for turn in sorted(self.turns, key=lambda each: (each.on, -RANK[each.light])):
+            if RANK[turn.light] > max((RANK[before.light] for before in found), default=0):
+                found.append(turn)
+        return tuple(found)
+
 
 _DEADLINE_KINDS = ("registered", "extension_requested", "extension_decided", "due_set")
 
@@ -239,5 +248,3 @@ def _deadline_step(event: Event, view: EventView) -> DeadlineStep:
 
 
 _SHOWN_AS_DATE = frozenset({"期限", "新期限", "拟延至", "完成时限", "责任岗位", "当时进度"})
-#: Lights a turn can lead to, the worst last; for ordering in templates.
-WORST = tuple(sorted(RANK, key=RANK.__getitem__))

@@ -33,11 +33,13 @@ function drawCharts() {
   }
 }
 
-document.addEventListener("DOMContentLoaded", async () => {
+addEventListener("load", async () => {
+  await document.fonts.ready;
   if (document.querySelector("[data-chart]") && window.echarts) {
-    await document.fonts.ready;
     drawCharts();
   }
+  // A font that came late has moved the sentence the address points to.
+  document.querySelector("#source:target")?.scrollIntoView({ block: "center" });
 });
 
 document.addEventListener("htmx:responseError", (event) => {
