@@ -36,7 +36,7 @@ MARK = "demo.json"
 #: What runs on each day, and when; ``deliver`` follows whatever may have written messages.
 DAILY = (
     (time(8, 10), "request_updates"),
-    (time(8, 30), "send_reminders"),
+    (time(8, 20), "send_reminders"),
     (time(8, 35), "deliver"),
     (time(18, 30), "compile_progress"),
     (time(18, 45), "quarterly_report"),

@@ -106,9 +106,10 @@ SCHEDULES: tuple[Schedule, ...] = (
     Schedule(
         "send_reminders",
         "flows.reminders:send_reminders",
-        When(minute="30", hour="8"),
+        # Ten minutes before anything may leave (08:30), so that a person's digest is whole before it goes.
+        When(minute="20", hour="8"),
         timedelta(days=1),
-        "按催办阶梯为临期和逾期事项生成提醒，每人每日一封",
+        "按催办阶梯为临期和逾期事项生成提醒，每人每日一封，8:30 起发出",
     ),
     Schedule(
         "deliver",

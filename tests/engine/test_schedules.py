@@ -32,7 +32,7 @@ def test_the_five_jobs_have_a_chinese_purpose_and_name() -> None:
     [
         ("compile_progress", time(18, 30)),
         ("request_updates", time(8, 10)),
-        ("send_reminders", time(8, 30)),
+        ("send_reminders", time(8, 20)),
         ("quarterly_report", time(18, 45)),
     ],
 )
@@ -57,7 +57,7 @@ def test_the_cron_text_speaks_prefects_dialect() -> None:
     assert {job: fields["cron"] for job, fields in prefect_schedules().items()} == {
         "compile_progress": "30 18 * * *",
         "request_updates": "10 8 * * mon-sun",
-        "send_reminders": "30 8 * * *",
+        "send_reminders": "20 8 * * *",
         "deliver": "*/5 * * * *",
         "quarterly_report": "45 18 * * *",
     }
