@@ -63,7 +63,7 @@ def shown(app: Application, ref: str, *, as_of: date | None) -> dict[str, Any]:
         deliverables = queries.deliverables_of(session, table, task_id, day)
     lit = LightRow(
         row["state"], row["start_on"], row["due_on"], row["finished_on"], row["yellow_on"], row["orange_on"],
-        row["red_on"], read_turns(row["turns"]),
+        row["red_on"], read_turns(row["turns"]), row["late"],
     )  # fmt: skip
     turn = next_turn(day, lit)
     return {

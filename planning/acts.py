@@ -41,7 +41,10 @@ def assign(
 ) -> TaskState:
     """Hand a registered task to its owner (交办), or an open one to another post."""
     state = _item(ledger, task_id, "assigned")
-    payload: dict[str, Any] = {"owner_post_id": owner_post_id or state.owner_post_id}
+    post_id = owner_post_id or state.owner_post_id
+    if post_id is None:
+        raise DubanError("no-owner-post", number=state.number)
+    payload: dict[str, Any] = {"owner_post_id": post_id}
     if leader_name is not None:
         payload["leader_name"] = leader_name
     return ledger.record(task_id, "assigned", payload)
@@ -168,7 +171,8 @@ def instruct(ledger: Ledger, task_id: int, *, text: str, answer_by: date, reopen
     if answer_by < local_day(ledger.now):
         raise DubanError("answer-date-past", answer_by=answer_by)
     if reopen and state.state in FINISHED_STATES:
-        ledger.record(task_id, "reopened", {"by_instruction": True})
+        owed = _owed_from_now(ledger, state)
+        ledger.record(task_id, "reopened", {"by_instruction": True, "first_period": owed})
     return ledger.record(task_id, "instructed", {"text": text, "answer_by": answer_by.isoformat()})
 
 
@@ -187,9 +191,9 @@ def suspend(ledger: Ledger, task_id: int, *, reason: str) -> TaskState:
 
 
 def resume(ledger: Ledger, task_id: int, *, reason: str = "") -> TaskState:
-    """Take a suspended task up again where it was."""
-    _item(ledger, task_id, "resumed")
-    return ledger.record(task_id, "resumed", {"reason": reason})
+    """Take a suspended task up again where it was; nothing is owed for the periods it was off."""
+    state = _item(ledger, task_id, "resumed")
+    return ledger.record(task_id, "resumed", {"reason": reason, "first_period": _owed_from_now(ledger, state)})
 
 
 def merge(ledger: Ledger, task_id: int, *, into_id: int, reason: str = "") -> TaskState:
@@ -212,8 +216,7 @@ def cancel(ledger: Ledger, task_id: int, *, reason: str) -> TaskState:
 def adopt(ledger: Ledger, task_id: int) -> TaskState:
     """Register a draft (采纳立项); it owes no report for the time it was one."""
     state = _item(ledger, task_id, "adopted")
-    first = ledger.rules.first_period(state.start_on, local_day(ledger.now))
-    return ledger.record(task_id, "adopted", {"first_period": max(first, state.first_period)})
+    return ledger.record(task_id, "adopted", {"first_period": _owed_from_now(ledger, state)})
 
 
 def _locked(ledger: Ledger, task_id: int) -> TaskState:
@@ -225,6 +228,11 @@ def _locked(ledger: Ledger, task_id: int) -> TaskState:
     if parent_id is not None:
         current_state(ledger.session, parent_id, lock=True)
     return current_state(ledger.session, task_id, lock=True)
+
+
+def _owed_from_now(ledger: Ledger, state: TaskState) -> str:
+    """Return the first period a task owes a report for when it is taken up today."""
+    return max(ledger.rules.first_period(state.start_on, local_day(ledger.now)), state.first_period)
 
 
 def _item(ledger: Ledger, task_id: int, act: str) -> TaskState:

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, text
 from sqlmodel import Session
 
 from config.clock import local_day
@@ -86,6 +86,7 @@ def adopt_plan(ledger: Ledger, document: DocumentText, size: int, extraction: Ex
     """
     require_plan_year(how.year)
     session = ledger.session
+    _take_turn(session)
     before = _adopted_before(session, document.sha256, how.year)
     if before is not None:
         return Adoption(plan=before, document_sha256=document.sha256, already=True)
@@ -98,6 +99,12 @@ def adopt_plan(ledger: Ledger, document: DocumentText, size: int, extraction: Ex
     missing = Counter(code for task in adopted for code in task.missing)
     name = session.connection().execute(select(plans.c.name).where(plans.c.id == plan_id)).scalar_one()
     return Adoption(name, document.sha256, False, tuple(adopted), len(extraction.results), dict(missing))
+
+
+def _take_turn(session: Session) -> None:
+    """Let one import go after the other, so that numbers and documents are not given twice. SQLite's writers do so."""
+    if session.connection().dialect.name == "postgresql":
+        session.connection().execute(text("LOCK TABLE plan IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def _adopted_before(session: Session, sha256: str, year: int) -> str | None:

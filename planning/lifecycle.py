@@ -62,7 +62,7 @@ FOLLOWS_FROM = {"accepted": OPEN_STATES, "submitted": OPEN_STATES}
 
 #: facts after which a reminder already planned has lost its reason (an extension only when it is approved).
 SATISFYING = (
-    "assigned", "reported", "rolled_up", "submitted", "completed", "closed", "extension_decided", "due_set",
+    "reported", "rolled_up", "submitted", "completed", "closed", "extension_decided", "due_set",
     "suspended", "merged", "cancelled",
 )  # fmt: skip
 
@@ -312,8 +312,16 @@ def _instructed(state: TaskState, payload: Payload, day: date) -> TaskState:
 
 
 def _reopened(state: TaskState, payload: Payload, day: date) -> TaskState:
-    del payload, day
-    return replace(state, state="in_progress", finished_on=None, closed_on=None, submitted_on=None, completed_by="")
+    del day
+    return replace(
+        state,
+        state="in_progress",
+        finished_on=None,
+        closed_on=None,
+        submitted_on=None,
+        completed_by="",
+        first_period=payload.get("first_period", state.first_period),
+    )
 
 
 def _answered(state: TaskState, payload: Payload, day: date) -> TaskState:
@@ -327,8 +335,10 @@ def _suspended(state: TaskState, payload: Payload, day: date) -> TaskState:
 
 
 def _resumed(state: TaskState, payload: Payload, day: date) -> TaskState:
-    del payload, day
-    return replace(state, state=state.held_state, held_state="")
+    del day
+    return replace(
+        state, state=state.held_state, held_state="", first_period=payload.get("first_period", state.first_period)
+    )
 
 
 def _merged(state: TaskState, payload: Payload, day: date) -> TaskState:

@@ -56,6 +56,7 @@ class LightRow:
     orange_on: date | None = None
     red_on: date | None = None
     turns: tuple[Turn, ...] = ()
+    late: bool = False
 
 
 class Light(NamedTuple):
@@ -105,7 +106,8 @@ def light_on(day: date, row: LightRow) -> Light:
     if row.state in OFF_STATES:
         return Light("none", None, late=False)
     if row.state in FINISHED_STATES:
-        late = row.finished_on is not None and row.finished_on > row.due_on
+        # The mark stays for ever, also when the item was reopened and then finished in time.
+        late = row.late or (row.finished_on is not None and row.finished_on > row.due_on)
         early = row.finished_on is not None and row.finished_on < row.due_on
         return Light("blue" if early else "green", None, late)
     if row.start_on > day:

@@ -165,7 +165,8 @@ def _since(text: str, wrong: object) -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text.replace("/", "-"))
+        year, month, day = re.split(r"[-/.]", text)
+        return date(int(year), int(month), int(day))
     except ValueError:
         wrong(f"任职起“{text}”不是日期，写法为 2017-01-01")  # type: ignore[operator]
         return None

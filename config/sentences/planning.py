@@ -30,6 +30,7 @@ SENTENCES = {
     "extension-none-pending": "事项 {number} 没有待批的延期申请，无须批复。",
     "extension-already-pending": "事项 {number} 已有一份待批的延期申请（拟延至 {proposed}），请先作出决定。",
     "extension-needs-leading-group": "事项 {number} 已延期 {count} 次，再次延期须由改革领导小组成员批准。请用 --by 写明批准人。",
+    "no-owner-post": "事项 {number} 还没有责任岗位，不能交办。请用 --to 单位/岗位 指定。",
     "return-reason-unknown": "退回理由“{reason}”不在可选之列：{known}。",
     "close-by-same-person": "办结与销号须由两人分别办理；{name} 已办理办结，请由另一人销号（--by 工号）。",
     "own-work-not-judged": "{name} 是事项 {number} 的责任人，不能对自己的事项{act}。",
@@ -59,6 +60,7 @@ SENTENCES = {
     "host-not-loopback": "设置 host 为 {host}，但目前没有登录功能，网页只能在本机打开（{known}）。请改回 127.0.0.1。",
     "delivery-unknown": "没有编号为 {ref} 的消息，或它不是“未能送达”。可用 duban message list 查看。",
     "address-not-blocked": "地址 {address} 没有被停发（渠道 {channel}）。可用 duban message list 查看。",
+    "port-forbidden": "没有权限使用端口 {port}。请用 --port 换一个 1024 以上的端口。",
     "port-taken": "端口 {port} 已被占用。请用 --port 换一个端口，或先停掉占用它的程序。",
 }
 

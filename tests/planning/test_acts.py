@@ -11,6 +11,7 @@ from config.clock import at_local
 from config.errors import DubanError
 from planning import acts
 from planning.lifecycle import CHASABLE_STATES, RETURN_REASONS
+from planning.lights import read_turns
 from planning.people import Actor
 from planning.periods import parse_period
 from tests.planning.house import DAY, DUE, REASON, House, deputy, instant, progress
@@ -246,9 +247,18 @@ def test_nobody_judges_their_own_work(house: House, judge: Callable[[House], Act
     assert house.do(acts.complete, item_id).state == "completed"
 
 
-def test_an_item_of_a_vacant_post_is_nobodys_own_work(sqlite_house: House) -> None:
-    item_id = sqlite_house.item_in("submitted", owner_post_id=None)
-    assert sqlite_house.do(acts.complete, item_id, by=sqlite_house.owner).state == "completed"
+def test_an_item_that_belongs_to_no_post_is_not_handed_out(sqlite_house: House) -> None:
+    item_id = sqlite_house.item(owner_post_id=None)
+    assert refused(sqlite_house, acts.assign, item_id) == "no-owner-post"
+    assert sqlite_house.state(item_id).state == "registered"
+
+
+def test_an_item_taken_up_again_owes_no_report_for_the_time_it_was_off(sqlite_house: House) -> None:
+    item_id = sqlite_house.item_in("in_progress", first_period="2017Q2")
+    sqlite_house.do(acts.suspend, item_id, reason="场地停用", at=instant(date(2017, 5, 2)))
+    after = sqlite_house.do(acts.resume, item_id, at=instant(date(2017, 10, 9)))
+    assert (after.state, after.first_period) == ("in_progress", "2017Q4")
+    assert not [turn for turn in read_turns(after.turns) if turn.reason == "silent" and turn.on < date(2018, 1, 1)]
 
 
 def test_only_items_are_handed_in_not_their_deliverables(sqlite_house: House) -> None:
