@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, PositiveInt, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from config.errors import CallError
@@ -17,6 +17,8 @@ SETTINGS_FILE = "duban.toml"
 
 class Smtp(BaseModel):
     """The mail server. Without a host, mail is written to files instead."""
+
+    model_config = ConfigDict(extra="forbid")
 
     host: str = ""
     port: int = 465
@@ -31,10 +33,12 @@ class Smtp(BaseModel):
 class Limits(BaseModel):
     """Bounds on what is read from outside, checked before anything is unpacked."""
 
-    file_bytes: int = 50_000_000
-    unpacked_bytes: int = 200_000_000
-    archive_entries: int = 5_000
-    compression_ratio: int = 200
+    model_config = ConfigDict(extra="forbid")
+
+    file_bytes: PositiveInt = 50_000_000
+    unpacked_bytes: PositiveInt = 200_000_000
+    archive_entries: PositiveInt = 5_000
+    compression_ratio: PositiveInt = 200
 
 
 class Settings(BaseSettings):
@@ -50,12 +54,17 @@ class Settings(BaseSettings):
     smtp: Smtp = Smtp()
     limits: Limits = Limits()
     rule_pack: str = "default"
-    base_url: str = "http://127.0.0.1:8765"
+    base_url: str = ""
     host: str = "127.0.0.1"
     port: int = Field(default=8765, ge=0, le=65535)
     prefect: bool = True
     fonts_dir: Path | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @property
+    def effective_base_url(self) -> str:
+        """The address links in messages begin with: the one set, or the pages on this machine."""
+        return self.base_url or f"http://{self.host}:{self.port}"
 
     @property
     def effective_database_url(self) -> str:

@@ -23,13 +23,14 @@ def serve_application(app: Application, *, port: int | None = None, prefect: boo
     """Serve pages on loopback and carry out the schedules; returns after SIGTERM or Ctrl-C.
 
     Raises:
-        CallError: ``host-not-loopback``.
+        CallError: ``host-not-loopback``, ``port-forbidden``.
         DubanError: ``port-taken``.
     """
+    listener = _listen(app.settings.host, app.settings.port if port is None else port)
     set_up_logs(app.settings.log_level, app.settings.data_dir)
-    settings = app.settings.model_copy(update={"prefect": app.settings.prefect and prefect})
-    listener = _listen(settings.host, settings.port if port is None else port)
-    address = f"http://{settings.host}:{listener.getsockname()[1]}"
+    bound = {"port": listener.getsockname()[1], "prefect": app.settings.prefect and prefect}
+    settings = app.settings.model_copy(update=bound)
+    address = f"http://{settings.host}:{settings.port}"
     engine = Engine(app.database, settings, app.clock)
     services = Services(
         database=app.database,
@@ -67,6 +68,9 @@ def _listen(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+    except PermissionError as error:
+        listener.close()
+        raise CallError("port-forbidden", port=port) from error
     except OSError as error:
         listener.close()
         raise DubanError("port-taken", port=port) from error

@@ -34,7 +34,7 @@ def create_app(services: Services) -> FastAPI:
             Middleware(
                 Guard,
                 fault=faults.answer,
-                address=services.settings.base_url,
+                address=services.settings.effective_base_url,
                 failed=failed,
                 body_limit=faults.BODY_LIMIT,
             )
