@@ -15,7 +15,7 @@ from planning.ledger import tasks
 from planning.lifecycle import CHASABLE_STATES, LIVE_STATES
 from planning.light_sql import light_case
 from planning.models import DailyCount, Document, Period, Post, Snapshot, Unit
-from planning.queries import LIST_COLUMNS, TaskFilter, _conditions
+from planning.queries import LIST_COLUMNS, TaskFilter, conditions
 
 daily_counts = table_of(DailyCount)
 documents = table_of(Document)
@@ -30,7 +30,7 @@ _SNAPSHOT_COLUMNS = ("id", "period_id", "version", "as_of", "frozen_at", "frozen
 def light_counts_of(session: Session, table: Table, day: date, wanted: TaskFilter) -> dict[str, int]:
     """Return how many tasks a filter leaves, by light."""
     light = light_case(table.c, day)
-    query = select(light.label("light"), func.count()).where(*_conditions(table, day, wanted)).group_by("light")
+    query = select(light.label("light"), func.count()).where(*conditions(table, day, wanted)).group_by("light")
     return {row[0]: row[1] for row in session.connection().execute(query)}
 
 

@@ -17,13 +17,12 @@ from config.database import table_of
 from planning.ledger import tasks
 from planning.lifecycle import CHASABLE_STATES, FINISHED_STATES, LAWFUL, LIVE_STATES
 from planning.light_sql import light_case
-from planning.models import DailyCount, Document, Outcome, Plan, Unit
+from planning.models import Document, Outcome, Plan, Unit
 
 units = table_of(Unit)
 plans = table_of(Plan)
 documents = table_of(Document)
 outcomes = table_of(Outcome)
-daily_counts = table_of(DailyCount)
 
 #: Columns a list needs; the long texts stay where they are.
 LIST_COLUMNS = (
@@ -87,7 +86,7 @@ def list_tasks(
     query = (
         select(*(table.c[name] for name in LIST_COLUMNS), units.c.short_name.label("unit_name"), light)
         .join(units, units.c.id == table.c.unit_id)
-        .where(*_conditions(table, day, wanted))
+        .where(*conditions(table, day, wanted))
         .order_by(_urgency(table, day), table.c.due_on, table.c.id)
         .limit(limit)
         .offset(offset)
@@ -97,7 +96,7 @@ def list_tasks(
 
 def count_tasks(session: Session, table: Table, day: date, wanted: TaskFilter) -> int:
     """Return how many tasks a filter leaves."""
-    query = select(func.count()).select_from(table).where(*_conditions(table, day, wanted))
+    query = select(func.count()).select_from(table).where(*conditions(table, day, wanted))
     return int(session.connection().execute(query).scalar_one())
 
 
@@ -198,17 +197,6 @@ def registered_of_plan(session: Session, plan: str) -> list[int]:
     return list(session.connection().execute(query).scalars())
 
 
-def trend(session: Session, since: date, until: date) -> list[RowMapping]:
-    """Return ``day, light, items`` for each compiled day from ``since`` to ``until``, over all units."""
-    query = (
-        select(daily_counts.c.day, daily_counts.c.light, func.sum(daily_counts.c.items).label("items"))
-        .where(daily_counts.c.day.between(since, until))
-        .group_by(daily_counts.c.day, daily_counts.c.light)
-        .order_by(daily_counts.c.day)
-    )
-    return list(session.connection().execute(query).mappings())
-
-
 def unit_rows(session: Session, *, kind: str | None = None) -> list[RowMapping]:
     """Return units in the order of the roster."""
     query = select(units).order_by(units.c.position, units.c.id)
@@ -259,7 +247,8 @@ def _urgency(table: Table, day: date) -> ColumnElement[int]:
     return case(order, value=light_case(table.c, day), else_=6)
 
 
-def _conditions(table: Table, day: date, wanted: TaskFilter) -> list[ColumnElement[bool]]:
+def conditions(table: Table, day: date, wanted: TaskFilter) -> list[ColumnElement[bool]]:
+    """Return what a row must fulfil to pass the filter on a day."""
     found: list[ColumnElement[bool]] = []
     if wanted.items_only:
         found.append(table.c.kind == "item")
