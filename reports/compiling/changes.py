@@ -69,7 +69,8 @@ def _facts(history: History, event: Event, names: Mapping[str, str]) -> dict[str
 def _reason_of_date(history: History, event: Event, before: TaskState) -> str:
     if event.kind == "extension_decided":
         asked = [each for each in history.of_kind("extension_requested") if each.seq < event.seq]
-        return "；".join(text for text in (asked[-1].payload["reason"], event.payload.get("note", "")) if text)
+        note = event.payload.get("note", "")
+        return asked[-1].payload["reason"].rstrip("。；") + (f"；批复意见：{note}" if note else "")
     confirmed = before.due_on == date.fromisoformat(event.payload["due_on"])
     return event.payload.get("note", "") or (sentence("change-due-confirmed") if confirmed else "")
 
