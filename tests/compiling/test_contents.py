@@ -147,7 +147,7 @@ def test_changes_keep_both_dates_who_decided_and_why(house: House) -> None:
     by = {"decided_by": "何思远"}
     assert found == [
         {"kind": "extension", "number": "7", "decided_on": date(2017, 6, 21), "was_on": DUE, **by,
-         "now_on": date(2017, 7, 31), "reason": "场地未定；从严"},
+         "now_on": date(2017, 7, 31), "reason": "场地未定；批复意见：从严"},
         {"kind": "adjustment", "number": "7.1", "decided_on": date(2017, 6, 23), "was_on": date(2017, 7, 31), **by,
          "now_on": date(2017, 7, 15), "reason": ""},
         {"kind": "adjustment", "number": "7", "decided_on": date(2017, 6, 24), "was_on": None, **by,
