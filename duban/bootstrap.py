@@ -16,8 +16,9 @@ import migrations
 from config.clock import Clock, SystemClock
 from config.database import Database
 from config.errors import CallError, DubanError
+from config.files import reason_of
 from config.settings import Settings, load_settings
-from duban.terminal import database_failure, reason_of
+from duban.terminal import database_failure
 from planning.rules import Rules, load_rules
 from planning.store import Store
 

@@ -14,13 +14,13 @@ from typing import Any
 
 from config.clock import FixedClock, at_local, local_day
 from config.errors import CallError
+from config.files import write_file
 from config.language import label
 from duban.bootstrap import Application, start
 from duban.intake import import_document
 from duban.replaying import WrittenAct, read_acts, replay
 from duban.reporting import freeze_and_render
 from duban.samples import PLAN_YEAR, sample_path
-from duban.terminal import write_file
 from flows.engine.by_hand import run_by_hand
 from flows.schedules import schedule_of
 from planning.adoption import Adopting

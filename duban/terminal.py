@@ -1,18 +1,17 @@
-"""What commands share at the terminal: the call, printing as text or JSON, dates, files, and failures as sentences."""
+"""What commands share at the terminal: the call, printing as text or JSON, dates, reading files, failures in words."""
 
 import json
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from errno import errorcode
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
 from config.errors import CallError, DubanError
+from config.files import reason_of
 from config.language import label, labels
 
 _DAY = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?")
@@ -86,23 +85,6 @@ def read_file(path: Path, limit: int) -> bytes:
         raise CallError("file-unreadable", path=path, detail=reason_of(error)) from error
 
 
-def write_file(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all.
-
-    Raises:
-        DubanError: ``file-unwritable``.
-    """
-    draft = path.with_name(f".{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_bytes(data)
-        draft.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
-        raise DubanError("file-unwritable", path=path, detail=reason_of(error)) from error
-
-
 def day_of(text: str | None) -> date | None:
     """Return the date a text stands for: 2017-06-30, 2017/6/30, 2017.6.30 or 2017年6月30日.
 
@@ -132,16 +114,6 @@ def chosen(option: str, kind: str, text: str | None) -> str | None:
         known = "、".join(f"{value}（{word}）" for value, word in words.items())
         raise CallError("value-unknown", option=option, text=text, known=known)
     return found[text]
-
-
-def reason_of(error: OSError) -> str:
-    """Return in a few words why the system refused."""
-    return labels("os_error").get(errorcode.get(error.errno or 0, "")) or error.strerror or str(error)
-
-
-def json_ready(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a database row as a plain dictionary."""
-    return dict(row)
 
 
 def failure_of(error: Exception) -> DubanError | None:

@@ -7,8 +7,9 @@ from pathlib import Path
 import migrations
 from config.database import Database
 from config.errors import CallError, DubanError
+from config.files import reason_of
 from config.language import label
-from duban.terminal import Call, reason_of
+from duban.terminal import Call
 from planning.sealing import LedgerFault, check_ledger, check_seals
 from reports.verifying import verify_snapshot
 

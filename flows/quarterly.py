@@ -4,16 +4,13 @@ Runs every day and does nothing on most. Freezing is one transaction; the files 
 sealed snapshot last, so that a run that broke off in between is finished by the next one.
 """
 
-import os
-import tempfile
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 from sqlmodel import Session
 
 from config.clock import end_of_day
-from config.errors import DubanError
+from config.files import write_file
 from flows.context import FlowContext
 from flows.reminders import rules_of
 from planning.people import SYSTEM
@@ -78,7 +75,7 @@ def _filed(context: FlowContext, frozen: Frozen) -> dict[str, object]:
     warnings: list[str] = []
     written = []
     for form, data in _rendered(context, frozen, warnings):
-        _write(folder / frozen.file_name(form), data)
+        write_file(folder / frozen.file_name(form), data)
         written.append(frozen.file_name(form))
     return {"files": written, "warnings": warnings}
 
@@ -95,20 +92,3 @@ def _rendered(context: FlowContext, frozen: Frozen, warnings: list[str]) -> Iter
         warnings.extend(made.warnings)
         yield form, made.data
     yield SEALED_FORM, seal(frozen.content)
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all.
-
-    Raises:
-        DubanError: ``file-unwritable``.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as draft:
-            draft.write(data)
-            draft.flush()
-            os.fsync(draft.fileno())
-        Path(draft.name).replace(path)
-    except OSError as error:
-        raise DubanError("file-unwritable", path=path, detail=error.strerror) from error

@@ -1,10 +1,9 @@
 """The store of uploaded bytes, content-addressed: a file's name is the SHA-256 of what is in it."""
 
-import os
-import tempfile
 from pathlib import Path
 
 from config.errors import DubanError
+from config.files import reason_of, write_whole
 
 
 class Store:
@@ -27,14 +26,9 @@ class Store:
         if target.exists():
             return
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as draft:
-                draft.write(data)
-                draft.flush()
-                os.fsync(draft.fileno())
-            Path(draft.name).replace(target)
+            write_whole(target, data)
         except OSError as error:
-            raise DubanError("data-dir-read-only", path=self.root, detail=error.strerror) from error
+            raise DubanError("data-dir-read-only", path=self.root, detail=reason_of(error)) from error
 
     def read(self, sha256: str) -> bytes:
         """Return the bytes with this digest."""

@@ -5,10 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from duban.terminal import Call, day_of, read_file, say, say_json, write_file
-
-if TYPE_CHECKING:
-    from reports.rendering import Format
+from config.files import write_file
+from duban.terminal import Call, day_of, read_file, say, say_json
 
 if TYPE_CHECKING:
     from reports.rendering import Format

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from duban.terminal import Call, day_of, read_file, say, say_json, say_table, write_file
+from config.files import write_file
+from duban.terminal import Call, day_of, read_file, say, say_json, say_table
 
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON。")]
 
