@@ -4,7 +4,6 @@ Each takes the table it reads (live, or as of a past instant) and the day on whi
 is averaged; lists are ordered and bounded by the caller.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,7 +13,7 @@ from sqlalchemy import ColumnElement, RowMapping, Select, Table, case, func, or_
 from sqlmodel import Session
 
 from config.database import table_of
-from planning.ledger import tasks
+from planning.ledger import events, tasks
 from planning.lifecycle import CHASABLE_STATES, FINISHED_STATES, LAWFUL, LIVE_STATES
 from planning.light_sql import light_case
 from planning.models import Document, Outcome, Plan, Unit
@@ -215,15 +214,8 @@ def plan_rows(session: Session) -> list[RowMapping]:
     return list(session.connection().execute(query).mappings())
 
 
-def turns_of(row: RowMapping) -> list[tuple[str, date, str]]:
-    """Return the stored turning dates of a task row: colour, day, reason."""
-    return [(colour, date.fromisoformat(on), reason) for colour, on, reason in json.loads(row["turns"])]
-
-
 def last_event_at(session: Session) -> datetime | None:
     """Return the instant of the newest event of the ledger."""
-    from planning.ledger import events  # noqa: PLC0415 - only needed here
-
     return session.connection().execute(select(func.max(events.c.at))).scalar()
 
 

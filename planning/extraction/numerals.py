@@ -6,9 +6,6 @@ _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零
 _TENS = {"十": 10, "百": 100, "千": 1_000}
 _SCALES = {"万": 10_000, "亿": 100_000_000}
 
-CHINESE_NUMERAL = "[〇零一二两三四五六七八九十百千万亿]"
-SCALES = "[十百千万亿]"
-
 
 def chinese_number(text: str) -> int:
     """Return the number a Chinese numeral says: 十二 is 12, 二十 is 20, 两百零三 is 203, 二〇一七 is 2017.

@@ -13,6 +13,7 @@ from config.database import Database
 from planning import acts, queries
 from planning.ledger import tasks
 from planning.lifecycle import STATES
+from planning.lights import read_turns
 from planning.queries import TaskFilter
 from tests.planning.house import DAY, DUE, OTHER_STREET, STREET, House, progress
 
@@ -227,7 +228,7 @@ def test_a_task_in_full_has_its_unit_plan_and_light(house: House) -> None:
         assert [row["number"] for row in queries.deliverables_of(session, tasks, item, DAY)] == [
             "2017-001.1", "2017-001.2",
         ]  # fmt: skip
-        turns = queries.turns_of(row)
+        turns = read_turns(row["turns"])
         assert [turn[1] for turn in turns] == sorted(turn[1] for turn in turns)
 
 

@@ -69,11 +69,6 @@ class TaskLine(Answer):
         """Whether the deadline is another one than at first."""
         return self.due_on != self.original_due_on
 
-    @property
-    def is_open(self) -> bool:
-        """Whether somebody still has to do something by the deadline."""
-        return self.light in {"red", "orange", "yellow", "green", "grey"} and self.finished_on is None
-
 
 def lit(row: Row) -> LightRow:
     """Return a task row as the rule of lights takes it."""
