@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 from unicodedata import east_asian_width
 
 from config.errors import CallError, DubanError
@@ -85,6 +85,10 @@ def read_file(path: Path, limit: int) -> bytes:
         raise CallError("file-unreadable", path=path, detail=reason_of(error)) from error
 
 
+@overload
+def day_of(text: str) -> date: ...
+@overload
+def day_of(text: str | None) -> date | None: ...
 def day_of(text: str | None) -> date | None:
     """Return the date a text stands for: 2017-06-30, 2017/6/30, 2017.6.30 or 2017年6月30日.
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from config.clock import local_day
 from config.errors import DubanError
+from config.language import label
 
 Payload = Mapping[str, Any]
 
@@ -157,8 +158,6 @@ def require_lawful(state: TaskState, kind: str, *, follows: bool = False) -> Non
     """
     lawful = FOLLOWS_FROM.get(kind, LAWFUL[kind]) if follows else LAWFUL[kind]
     if state.state not in lawful:
-        from config.language import label  # noqa: PLC0415 - words are only needed when something is wrong
-
         raise DubanError(
             "act-not-lawful", number=state.number, state=label("state", state.state), act=label("event", kind)
         )

@@ -79,7 +79,7 @@ def hand_over_post(
     if held is not None and held.person_id == person_id:
         return
     # The first holder was there before the roster was; a successor begins on the day of the hand-over.
-    begins = since or (today if held is not None else date.min.replace(year=1990))
+    begins = since or (today if held is not None else date(1990, 1, 1))
     if held is not None:
         begins = max(begins, held.since)
         held.until = begins

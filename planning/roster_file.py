@@ -4,7 +4,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -161,14 +161,14 @@ def _row(line: int, values: dict[str, str], problems: list[str]) -> RosterRow:
     )  # fmt: skip
 
 
-def _since(text: str, wrong: object) -> date | None:
+def _since(text: str, wrong: Callable[[str], None]) -> date | None:
     if not text:
         return None
     try:
         year, month, day = re.split(r"[-/.]", text)
         return date(int(year), int(month), int(day))
     except ValueError:
-        wrong(f"任职起“{text}”不是日期，写法为 2017-01-01")  # type: ignore[operator]
+        wrong(f"任职起“{text}”不是日期，写法为 2017-01-01")
         return None
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from config.language import label, labels
 from duban.terminal import Call, day_of, say, say_json
 
 #: Figures that say nothing: no line is spent on them.
@@ -48,15 +49,11 @@ def run(
 
 
 def _word(name: str) -> str:
-    from config.language import label, labels  # noqa: PLC0415 - beside its only use
-
     return labels("run_result").get(name) or label("flow_result", name)
 
 
 def _value(value: object) -> str:
     """Return a figure of the outcome as text: codes as their words, tables and lists in one line."""
-    from config.language import label, labels  # noqa: PLC0415 - beside its only use
-
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, dict):

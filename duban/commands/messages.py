@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from config.errors import CallError
+from config.language import label
 from duban.terminal import Call, say, say_json, say_table
 
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON。")]
@@ -24,7 +26,6 @@ def list_messages(
     """列出消息，最新的在前；另列出已停发的地址。"""
     call: Call = context.obj
     app_ = call.application()
-    from config.language import label  # noqa: PLC0415 - heavy
     from notifications.outbox.listing import blocked_addresses, newest_deliveries  # noqa: PLC0415 - heavy
 
     with app_.database.read() as session:
@@ -50,7 +51,6 @@ def requeue(context: typer.Context, number: Annotated[int, typer.Argument(metava
     """重新发送一封“未能送达”的消息。"""
     call: Call = context.obj
     app_ = call.application()
-    from config.errors import CallError  # noqa: PLC0415 - beside its only use
     from notifications import outbox  # noqa: PLC0415 - heavy
 
     with app_.database.write() as session:
@@ -69,7 +69,6 @@ def unblock(
     """解除一个地址的停发（先在名册中改正地址）。"""
     call: Call = context.obj
     app_ = call.application()
-    from config.errors import CallError  # noqa: PLC0415 - beside its only use
     from notifications import outbox  # noqa: PLC0415 - heavy
 
     with app_.database.write() as session:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from config.language import label
 from duban.terminal import Call, day_of, read_file, say, say_json, say_table
 
 if TYPE_CHECKING:
@@ -79,8 +80,6 @@ def _read(call: Call, file: Path, year: int) -> "ReadPlan":
 
 
 def _tell(adoption: "Adoption", *, assigned: bool, draft: bool) -> None:
-    from config.language import label  # noqa: PLC0415 - beside its only use
-
     if adoption.already:
         say(f"这份文件已登记为计划“{adoption.plan}”，没有作任何改动。")
         return

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from config.errors import CallError
 from config.files import write_file
 from duban.terminal import Call, day_of, read_file, say, say_json
 
@@ -82,7 +83,6 @@ def verify(
 
 
 def _formats(text: str) -> "tuple[Format, ...]":
-    from config.errors import CallError  # noqa: PLC0415 - beside its only use
     from reports.rendering import FORMATS  # noqa: PLC0415 - heavy
 
     wanted = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))

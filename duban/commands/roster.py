@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from config.clock import today
 from config.files import write_file
 from duban.terminal import Call, day_of, read_file, say, say_json, say_table
 
@@ -28,7 +29,6 @@ def import_roster(
     limits = load_settings(call.data_dir).limits
     data = read_file(file, limits.file_bytes)  # before the database is opened: a missing file leaves no trace
     app_ = call.application()
-    from config.clock import today  # noqa: PLC0415 - heavy
     from planning.people import known_units  # noqa: PLC0415 - heavy
     from planning.roster import store_roster  # noqa: PLC0415 - heavy
     from planning.roster_file import read_roster  # noqa: PLC0415 - heavy
@@ -54,7 +54,6 @@ def show(context: typer.Context, *, as_json: AsJson = False) -> None:
     """列出单位、岗位和现任人员。"""
     call: Call = context.obj
     app_ = call.application()
-    from config.clock import today  # noqa: PLC0415 - heavy
     from planning.roster import roster_rows  # noqa: PLC0415 - heavy
 
     with app_.database.read() as session:
@@ -77,7 +76,6 @@ def export(
     """导出名册，改好后可再次导入。"""
     call: Call = context.obj
     app_ = call.application()
-    from config.clock import today  # noqa: PLC0415 - heavy
     from planning.roster import roster_csv  # noqa: PLC0415 - heavy
 
     with app_.database.read() as session:
@@ -97,7 +95,6 @@ def hand_over(
     """岗位交接：未办结的事项随岗位移交给接任人，并列出交接清单。"""
     call: Call = context.obj
     app_ = call.application()
-    from config.clock import today  # noqa: PLC0415 - heavy
     from planning.people import holders_of, person_by  # noqa: PLC0415 - heavy
     from planning.queries import open_tasks_of_post  # noqa: PLC0415 - heavy
     from planning.roster import RosterChange, hand_over_post, post_by_name  # noqa: PLC0415 - heavy

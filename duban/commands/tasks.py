@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from config.errors import CallError
+from config.language import codes, label, sentence
 from duban.terminal import Call, chosen, day_of, say, say_json, say_table
 
 if TYPE_CHECKING:
@@ -51,8 +53,6 @@ def list_tasks(
         if not narrowed:
             say("下一步：duban roster import 名册文件，再用 duban import 计划文件 --year 年份 登记。")
         return
-    from config.language import label  # noqa: PLC0415 - beside its only use
-
     say_table(
         ("编号", "单位", "亮灯", "状态", "进度", "期限", "事项"),
         [
@@ -91,7 +91,6 @@ def assign(
 ) -> None:
     """交办：把已立项的事项交给责任岗位，或改由另一岗位负责。"""
     call: Call = context.obj
-    from config.errors import CallError  # noqa: PLC0415 - beside its only use
     from duban.acting import hand_out_plan, require_owner  # noqa: PLC0415 - heavy
     from planning import acts  # noqa: PLC0415 - heavy
     from planning.roster import post_by_name  # noqa: PLC0415 - heavy
@@ -276,7 +275,6 @@ def extend(
     as_json: AsJson = False,
 ) -> None:
     """延期：申请（--to --reason），或由办公室、领导小组批复（--approve / --refuse）。"""
-    from config.errors import CallError  # noqa: PLC0415 - beside its only use
     from planning import acts  # noqa: PLC0415 - heavy
 
     day = day_of(to)
@@ -312,7 +310,6 @@ def deadline(
     from planning import acts  # noqa: PLC0415 - heavy
 
     day = day_of(on)
-    assert day is not None  # noqa: S101 - the option is required, so there is a text to read
     _act(
         context.obj,
         "due_set",
@@ -338,7 +335,6 @@ def instruct(
     from planning import acts  # noqa: PLC0415 - heavy
 
     day = day_of(answer_by)
-    assert day is not None  # noqa: S101 - the option is required, so there is a text to read
     _act(
         context.obj, "instructed", ref,
         lambda ledger, task: acts.instruct(ledger, task, text=text, answer_by=day, reopen=reopen),
@@ -437,7 +433,7 @@ def cancel(context: typer.Context, ref: Ref, *, reason: Reason, by: By = None, a
 
 
 def _act(
-    call: Any,  # noqa: ANN401 - what typer hands over; a Call
+    call: Call,
     kind: str,
     ref: str,
     work: Callable[["Ledger", int], "TaskState"],
@@ -447,7 +443,6 @@ def _act(
     as_json: bool,
 ) -> None:
     """Do one act and tell what has become of the task and what comes next."""
-    from config.language import codes, label, sentence  # noqa: PLC0415 - beside its only use
     from duban.acting import act  # noqa: PLC0415 - heavy
 
     state = act(call.application(), ref, work, by=by, on_behalf_of=on_behalf_of)
