@@ -39,7 +39,7 @@ def deliver(context: FlowContext) -> dict[str, object]:
         now=context.clock.now,
         owner=owner_name(),
         still_wanted=lambda items: no_longer_wanted(context, items),
-        letterhead=Letterhead(settings.office_name, settings.effective_base_url, settings.office_contact),
+        letterhead=Letterhead.of(settings),
         stop=context.stopping,
         sending_moment=lambda instant: next_sending_moment(instant, rules.pack, rules.calendar),
     )

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, Self
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select_autoescape
 
 from config.language import label
+from config.settings import Settings
 from notifications.notices import SEVERITIES, TOPICS, Line, QueuedItem
 
 _CONTROLS = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+")
@@ -23,6 +24,11 @@ class Letterhead:
     office_name: str
     base_url: str
     contact: str = ""
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """Return the letterhead of the office the settings name."""
+        return cls(settings.office_name, settings.effective_base_url, settings.office_contact)
 
 
 class Section(NamedTuple):

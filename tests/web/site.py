@@ -122,7 +122,7 @@ def make_site(database: Database, folder: Path) -> Site:
     """Return a site on an empty database, on the day of the house at noon."""
     house = build(database)
     clock = FixedClock(instant(DAY) + timedelta(hours=2))
-    settings = Settings(data_dir=folder)
+    settings = Settings(data_dir=folder, office_contact="电话 5550123")
     return Site(house, clock, Services(database, settings, rules(), clock, Store(folder)))
 
 

@@ -87,6 +87,7 @@ def test_a_waiting_message_is_shown_as_it_would_go_out_now(posted: Site) -> None
     assert answer["is_draft"]
     assert "何思远" in answer["preview"]
     assert "http://127.0.0.1:8765/tasks/1" in answer["preview"]
+    assert "请联系区总工会改革督办办公室（电话 5550123）" in answer["preview"]
     assert "若现在发送" in posted.get("/deliveries/2")
 
 

@@ -165,7 +165,7 @@ def _draft(services: Services, line: DeliveryLine) -> str:
     items = outbox.read_items(services.database, [line.id])
     if not items:
         return ""
-    letterhead = Letterhead(services.settings.office_name, services.settings.effective_base_url)
+    letterhead = Letterhead.of(services.settings)
     return render(items, recipient_name=line.recipient, day=line.day, letterhead=letterhead).text
 
 
