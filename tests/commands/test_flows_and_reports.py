@@ -41,7 +41,7 @@ def test_reminders_are_planned_and_delivered_as_mail_files(busy: Desk) -> None:
     sent = busy.json("run", "deliver")
     mails = list((busy.folder / "mail").rglob("*.eml"))
 
-    assert planned.startswith("按催办阶梯为临期和逾期事项生成提醒，每人每日一封：已完成。\n")
+    assert planned.startswith("按催办阶梯为临期和逾期事项生成提醒，每人每日一封，8:30 起发出：已完成。\n")
     assert "  日期：2017-06-27\n" in planned
     assert sent["result"]["sent"] == len(mails) == 1
     assert b"s1@example.org" in mails[0].read_bytes()

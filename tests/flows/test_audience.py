@@ -160,7 +160,7 @@ def test_the_office_and_the_leading_group_are_not_capped(stage: Stage) -> None:
         stage.add_post(
             f"c{number}", unit=DISTRICT, post="督办", role="office", code=f"C{number:02}", name=f"专员{number:02}"
         )
-    stage.house.item_in("assigned", owner_post_id=None)
+    stage.house.item(owner_post_id=None)
     result = stage.remind(date(2017, 7, 5))
 
     assert result["skipped"] == {}
