@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, PositiveInt, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from config.checking import first_fault
 from config.errors import CallError
 
 DATA_DIR_VARIABLE = "DUBAN_DATA_DIR"
@@ -102,6 +103,5 @@ def load_settings(data_dir: Path | None = None) -> Settings:
     try:
         return Settings(**values).model_copy(update={"data_dir": folder})
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise CallError("settings-invalid", file=file, field=field, detail=first["msg"]) from error
+        field, detail = first_fault(error)
+        raise CallError("settings-invalid", file=file, field=field, detail=detail) from error

@@ -1,7 +1,9 @@
 """Errors as people and programs see them: a page that says what to do, or ``{"code", "message"}``."""
 
 import logging
+from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -10,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from config.checking import fault_words
 from config.clock import Clock
 from config.errors import CallError, Conflict, DubanError
 from web.templating import page, wants_part
@@ -32,22 +35,6 @@ TITLES = {
     422: "没有办成",
     500: "系统出错了",
     503: "请稍候",
-}
-#: pydantic's type of error, or how it begins → what is said about the field.
-WRONG = {
-    "missing": "没有填写",
-    "extra_forbidden": "不是认识的字段",
-    "json_invalid": "不是合法的 JSON",
-    "int_": "应是整数",
-    "string_too_long": "太长",
-    "string_": "应是文字",
-    "dict_type": "应是对象",
-    "list_type": "应是数组",
-    "model_": "应是 JSON 对象",
-    "too_long": "项数太多",
-    "greater_than": "太小",
-    "less_than": "太大",
-    "value_error": "含有不允许的字符",
 }
 
 
@@ -101,7 +88,7 @@ def _invalid_request(request: Request, error: Exception) -> Response:
     found = error.errors()
     if any(problem["loc"][:1] == ("path",) for problem in found):
         return answer(request, HTTPStatus.NOT_FOUND, DubanError("page-missing"))
-    detail = "；".join(f"{_place(problem['loc'])}{_wrong(problem['type'])}" for problem in found[:5])
+    detail = "；".join(f"{_place(problem['loc'])}{_wrong(problem)}" for problem in found[:5])
     return answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, CallError("request-invalid", detail=detail))
 
 
@@ -111,9 +98,9 @@ def _place(location: tuple[int | str, ...]) -> str:
     return ".".join(parts) if parts and not parts[0].isdecimal() else "正文"
 
 
-def _wrong(kind: str) -> str:
-    """Return what is wrong with a field, by pydantic's type of error or its beginning."""
-    return next((words for start, words in WRONG.items() if kind.startswith(start)), "的值不对")
+def _wrong(problem: Mapping[str, Any]) -> str:
+    """Return what is wrong with a field; our own checks of the API refuse characters only."""
+    return "含有不允许的字符" if problem["type"] == "value_error" else fault_words(problem)
 
 
 def _http_error(request: Request, error: Exception) -> Response:

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from config.checking import first_fault
 from config.errors import CallError, DubanError
 from config.rule_packs.pack import RulePack
 
@@ -38,9 +39,8 @@ def load_pack(name: str, folder: Path = _SHIPPED, *, own: Path | None = None) ->
     try:
         return TypeAdapter(RulePack).validate_python({**values, "name": name})
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise DubanError("rule-pack-invalid", file=file, field=field, detail=first["msg"]) from error
+        field, detail = first_fault(error)
+        raise DubanError("rule-pack-invalid", file=file, field=field, detail=detail) from error
 
 
 def _values(name: str, folders: Sequence[Path]) -> tuple[dict[str, Any], Path]:
