@@ -20,7 +20,6 @@ from config.settings import Settings, load_settings
 from duban.bootstrap import database_at, prepare_data_dir, structure_version
 from duban.terminal import database_failure, failure_of
 from notifications.channels import MAIL_FOLDER, ChannelError
-from notifications.channels.mail import read_sender
 from notifications.channels.mail_server import MailServer
 from planning.rules import OWN_CALENDARS, OWN_PACKS
 
@@ -170,7 +169,7 @@ def _mail(settings: Settings) -> Iterator[Finding]:
         return
     server = MailServer(smtp)
     try:
-        server._open(read_sender(smtp.sender))  # noqa: SLF001 - the very opening of a delivery; nothing is sent
+        server.try_opening()
         yield Finding("邮件", "ok", f"{smtp.host}:{smtp.port} 可以连接{'和登录' if smtp.user else ''}")
     except ChannelError as error:
         yield Finding("邮件", "error", str(error))

@@ -47,6 +47,14 @@ class MailServer:
             raise data_error(code, said)
         return Receipt(detail=f"{code} {said}")
 
+    def try_opening(self) -> None:
+        """Begin a conversation as a delivery does, and send nothing in it.
+
+        Raises:
+            ChannelError: It cannot be begun, or the sender is no address.
+        """
+        self._open(read_sender(self._smtp.sender))
+
     def close(self) -> None:
         """End the conversation politely if there is one."""
         connection, self._connection = self._connection, None
