@@ -72,6 +72,11 @@ class Settings(BaseSettings):
         """The database address: the one set, or a SQLite file in the data folder."""
         return self.database_url or f"sqlite:///{self.data_dir / 'duban.db'}"
 
+    @property
+    def reports_dir(self) -> Path:
+        """Where the files of reports lie when no other place is named."""
+        return self.data_dir / "reports"
+
     @classmethod
     def settings_customise_sources(
         cls,

@@ -23,6 +23,7 @@ from duban.reporting import freeze_and_render
 from duban.samples import PLAN_YEAR, sample_path
 from flows.engine.by_hand import run_by_hand
 from flows.schedules import schedule_of
+from notifications.channels import MAIL_FOLDER
 from planning.adoption import Adopting
 from planning.ledger import tasks
 from planning.queries import light_counts, state_counts
@@ -150,15 +151,15 @@ def _told(app: Application, acts: int) -> Demonstration:
     folder = app.settings.data_dir
     report = freeze_and_render(app, PERIOD, formats=FORMATS)
     for name, data in report.files.items():
-        write_file(folder / "reports" / name, data)
+        write_file(app.settings.reports_dir / name, data)
     with app.database.read() as session:
         lights = light_counts(session, tasks, LAST_DAY)
         states = state_counts(session, tasks)
-    messages = sorted((folder / "mail").rglob("*.eml"))
+    messages = sorted((folder / MAIL_FOLDER).rglob("*.eml"))
     return Demonstration(
         folder=str(folder),
         database=str(folder / "duban.db"),
-        reports=tuple(str(folder / "reports" / name) for name in report.files),
+        reports=tuple(str(app.settings.reports_dir / name) for name in report.files),
         messages=len(messages),
         first_message=str(messages[0]) if messages else "",
         items=sum(states.values()),

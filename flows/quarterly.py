@@ -67,7 +67,7 @@ def _freeze(context: FlowContext, rules: Rules, quarter: Quarter, as_of: date) -
 
 def _filed(context: FlowContext, frozen: Frozen) -> dict[str, object]:
     """Write the files of a frozen report below the data folder; nothing when they are all there."""
-    folder = context.settings.data_dir / "reports"
+    folder = context.settings.reports_dir
     if (folder / frozen.file_name(SEALED_FORM)).exists():
         return {"files": []}
     if context.dry_run:

@@ -33,7 +33,7 @@ def report(
     app = call.application()
     from duban.reporting import freeze_and_render  # noqa: PLC0415 - heavy
 
-    folder = out or app.settings.data_dir / "reports"
+    folder = out or app.settings.reports_dir
     made = freeze_and_render(app, period, as_of=day_of(as_of), formats=wanted, by=by)
     paths = []
     for name, data in made.files.items():
