@@ -15,7 +15,7 @@ from duban.bootstrap import Application
 from planning import people, queries
 from planning.asof import tasks_as_of
 from planning.ledger import events_of
-from planning.lights import LightRow, light_on, next_turn, read_turns
+from planning.lights import LightRow, light_on, next_turn
 
 #: What the table keeps as JSON text.
 _AS_JSON = frozenset({"missing", "quantities", "path", "lead_units", "responsible_units", "support_units", "turns"})
@@ -61,10 +61,7 @@ def shown(app: Application, ref: str, *, as_of: date | None) -> dict[str, Any]:
         )
         holder = people.holders_of(session, {row["owner_post_id"]} - {None}, day).get(row["owner_post_id"])
         deliverables = queries.deliverables_of(session, table, task_id, day)
-    lit = LightRow(
-        row["state"], row["start_on"], row["due_on"], row["finished_on"], row["yellow_on"], row["orange_on"],
-        row["red_on"], read_turns(row["turns"]), row["late"],
-    )  # fmt: skip
+    lit = LightRow.of(row)
     turn = next_turn(day, lit)
     return {
         "day": day,

@@ -32,8 +32,7 @@ def severity_of(task: RowMapping, day: date) -> Severity:
 
     Messages know no orange; it ranks as red. An item that has not begun has no light yet and is for information.
     """
-    dates = {name: task[name] for name in ("start_on", "due_on", "finished_on", "yellow_on", "orange_on", "red_on")}
-    return _SEVERITIES.get(light_on(day, LightRow(task["state"], **dates)).colour, "info")
+    return _SEVERITIES.get(light_on(day, LightRow.of(task)).colour, "info")
 
 
 def standing(task: RowMapping, day: date, rules: Rules) -> str:

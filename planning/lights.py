@@ -9,8 +9,9 @@ import json
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
+from config.rows import Row
 from config.rule_packs import LightRule, RulePack
 from planning.lifecycle import FINISHED_STATES, OFF_STATES
 from planning.periods import Month, parse_period, period_after, period_of
@@ -57,6 +58,21 @@ class LightRow:
     red_on: date | None = None
     turns: tuple[Turn, ...] = ()
     late: bool = False
+
+    @classmethod
+    def of(cls, row: Row) -> Self:
+        """Return a row of the table of tasks as the rule of lights takes it."""
+        return cls(
+            state=row["state"],
+            start_on=row["start_on"],
+            due_on=row["due_on"],
+            finished_on=row["finished_on"],
+            yellow_on=row["yellow_on"],
+            orange_on=row["orange_on"],
+            red_on=row["red_on"],
+            turns=read_turns(row["turns"]),
+            late=row["late"],
+        )
 
 
 class Light(NamedTuple):

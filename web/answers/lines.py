@@ -3,21 +3,13 @@
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session
 
-from planning.lights import Light, LightRow, Turn, light_on, next_turn, read_turns
+from config.rows import Row
+from planning.lights import Light, LightRow, Turn, light_on, next_turn
 from planning.people import holders_of
-
-
-class Row(Protocol):
-    """A row of an answer of the database, or anything else that gives values by column."""
-
-    def __getitem__(self, column: str, /) -> Any:  # noqa: ANN401 - each column has a type of its own
-        """Return the value of a column."""
-        ...
 
 
 class Answer(BaseModel):
@@ -70,23 +62,9 @@ class TaskLine(Answer):
         return self.due_on != self.original_due_on
 
 
-def lit(row: Row) -> LightRow:
-    """Return a task row as the rule of lights takes it."""
-    return LightRow(
-        state=row["state"],
-        start_on=row["start_on"],
-        due_on=row["due_on"],
-        finished_on=row["finished_on"],
-        yellow_on=row["yellow_on"],
-        orange_on=row["orange_on"],
-        red_on=row["red_on"],
-        turns=read_turns(row["turns"]),
-    )
-
-
 def line_of(row: Row, day: date, owners: Mapping[int, str]) -> TaskLine:
     """Return a row of a list, with unit, as a line."""
-    facts = lit(row)
+    facts = LightRow.of(row)
     light = light_on(day, facts)
     return TaskLine(
         **{name: row[name] for name in _SAME},

@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlmodel import Session
 
 from config.database import table_of
+from config.rows import Row
 from notifications.models import Delivery, NoticeItem
 from planning.people import people
-from web.answers.lines import Answer, Row
+from web.answers.lines import Answer
 
 deliveries = table_of(Delivery)
 notices = table_of(NoticeItem)

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from config.rows import Row
 from planning import page_queries, queries
 from planning.periods import period_of
 from planning.rules import Rules
-from web.answers.lines import Answer, Row, TaskLine, line_of, owner_names
+from web.answers.lines import Answer, TaskLine, line_of, owner_names
 from web.moment import Look
 
 LIGHTS = ("red", "orange", "yellow", "green", "blue", "grey")

@@ -7,9 +7,10 @@ from typing import Any
 from sqlmodel import Session
 
 from config.errors import DubanError
+from config.rows import Row
 from planning import page_queries
 from planning.queries import task_row
-from web.answers.lines import Answer, Row
+from web.answers.lines import Answer
 from web.moment import Look
 
 _AROUND = 90

@@ -8,12 +8,13 @@ from typing import Any
 from sqlmodel import Session
 
 from config.errors import DubanError
+from config.rows import Row
 from planning import page_queries, queries
 from planning.ledger import events_of
 from planning.lifecycle import Event
 from planning.lights import RANK, read_turns, time_share
 from planning.people import actor_names, holders_of
-from web.answers.lines import Answer, Row, TaskLine, line_of, owner_names
+from web.answers.lines import Answer, TaskLine, line_of, owner_names
 from web.answers.notices import NoticeView, notices_about
 from web.answers.source import Source, source_of
 from web.answers.telling import posts_named, tell
