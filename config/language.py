@@ -1,4 +1,4 @@
-"""Words on the screen: the sentence of an error code and the label of a value, in the user's language.
+"""Words on the screen: the sentence of an error code, the label of a value and a day, in the user's language.
 
 Each module of ``config.sentences`` gives ``SENTENCES`` (code → sentence with named places) and ``LABELS``
 (kind → value → word). Two modules may add to the same kind of label; no code or value may stand twice.
@@ -6,6 +6,7 @@ Each module of ``config.sentences`` gives ``SENTENCES`` (code → sentence with 
 
 import importlib
 import pkgutil
+from datetime import date
 from functools import cache
 
 from config import sentences
@@ -49,6 +50,11 @@ def label(kind: str, value: str) -> str:
 def labels(kind: str) -> dict[str, str]:
     """Return all values of a kind with their words, in the order they are listed."""
     return dict(_tables()[1].get(kind, {}))
+
+
+def day_words(day: date) -> str:
+    """Return a day as official prose writes it, without padding: 2017年6月30日."""
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def codes() -> frozenset[str]:

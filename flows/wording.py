@@ -7,24 +7,12 @@ from datetime import date
 
 from sqlalchemy import RowMapping
 
-from config.language import label
+from config.language import day_words, label
 from flows.audience import ROLE_WORDS
 from notifications.notices import Line, Severity
 from planning.lights import LightRow, light_on, time_share
 from planning.periods import Month, Quarter
 from planning.rules import Rules
-
-
-def day_text(day: date) -> str:
-    """Return a date as it is written in official prose: 2017年6月30日."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def period_text(period: Quarter | Month) -> str:
-    """Return a period in words: 2017年第二季度, 2017年6月."""
-    if isinstance(period, Month):
-        return f"{period.year}年{period.number}月"
-    return f"{period.year}年第{'一二三四'[period.number - 1]}季度"
 
 
 def severity_of(task: RowMapping, day: date) -> Severity:
@@ -38,7 +26,7 @@ def severity_of(task: RowMapping, day: date) -> Severity:
 def standing(task: RowMapping, day: date, rules: Rules) -> str:
     """Return how late a task is or how long it has, with its deadline: 逾期3个工作日（期限2017年6月30日）."""
     due_on = task["due_on"]
-    limit = f"期限{day_text(due_on)}{'，暂定' if task['due_provisional'] else ''}"
+    limit = f"期限{day_words(due_on)}{'，暂定' if task['due_provisional'] else ''}"
     if due_on == day:
         return f"今日到期（{limit}）"
     if due_on < day:
@@ -54,7 +42,7 @@ def course(task: RowMapping, day: date) -> str:
     text = f"{label('state', task['state'])}，进度{task['progress']}%，序时进度{share}%"
     if task["last_report_on"] is None:
         return text + "，尚未报送过进展"
-    return text + f"，最近一次报送在{day_text(task['last_report_on'])}"
+    return text + f"，最近一次报送在{day_words(task['last_report_on'])}"
 
 
 def reminder_line(task: RowMapping, day: date, rules: Rules, role: str) -> Line:
@@ -73,7 +61,7 @@ def update_line(task: RowMapping, day: date, period: Quarter | Month, due_on: da
     """Return the line of a request for the period's progress report."""
     return Line(
         title=_title(task),
-        status=f"尚未报送{period_text(period)}进展，{'今日' if due_on == day else day_text(due_on)}截止",
+        status=f"尚未报送{period.words}进展，{'今日' if due_on == day else day_words(due_on)}截止",
         detail=course(task, day),
         action=_ACTIONS["stand_in"] if role == "stand_in" else _update_action(task),
         path=path_of(task),
@@ -119,7 +107,7 @@ def _owner_action(task: RowMapping, day: date, rules: Rules) -> str:
     if day > last:
         late = f"因已过申请延期的时限（期限前{days}个工作日）"
         return f"{first}已完成的请报办结；不能按期完成的，{late}，请立即报告原因和预计完成日期。"
-    until = "今日" if day == last else f"{day_text(last)}前（含当日）"
+    until = "今日" if day == last else f"{day_words(last)}前（含当日）"
     return f"{first}已完成的请报办结；不能按期完成的，请在{until}申请延期。"
 
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select_autoescape
 
-from config.language import label
+from config.language import day_words, label
 from config.settings import Settings
 from notifications.notices import SEVERITIES, TOPICS, Line, QueuedItem
 
@@ -56,7 +56,7 @@ def render(items: Sequence[QueuedItem], *, recipient_name: str, day: date, lette
         "name": one_line(recipient_name),
         "opening": _opening(items),
         "summary": _counts(sections, "，", " "),
-        "day": f"{day.year}年{day.month}月{day.day}日",
+        "day": day_words(day),
         "sections": [(_numeral(number), section) for number, section in enumerate(sections, start=1)],
         "roles": list(dict.fromkeys(line.role for section in sections for line in section.lines if line.role)),
         "letterhead": letterhead,

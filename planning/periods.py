@@ -92,6 +92,11 @@ class Quarter(Period):
     def __str__(self) -> str:
         return f"{self.year:04}Q{self.number}"
 
+    @property
+    def words(self) -> str:
+        """The quarter in words: 2017年第二季度."""
+        return f"{self.year}年第{'一二三四'[self.number - 1]}季度"
+
 
 class Month(Period):
     """A month, written ``2017M06``."""
@@ -102,6 +107,11 @@ class Month(Period):
 
     def __str__(self) -> str:
         return f"{self.year:04}M{self.number:02}"
+
+    @property
+    def words(self) -> str:
+        """The month in words: 2017年6月."""
+        return f"{self.year}年{self.number}月"
 
 
 KINDS: dict[str, type[Quarter] | type[Month]] = {"quarter": Quarter, "month": Month}

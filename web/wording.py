@@ -3,19 +3,21 @@
 import re
 from datetime import date, datetime, timedelta
 
+from config import language
 from config.clock import SHANGHAI
+from config.errors import CallError
 from config.language import label
+from planning.periods import parse_period
 
 _WEEKDAYS = "一二三四五六日"
 _NUDGE = re.compile(r"nudge-(\d+)")
 _BLANKS = re.compile(r"[ \t]*\n\s*")
-_QUARTERS = "一二三四"
 _KILO = 1024
 
 
 def day_words(day: date | None) -> str:
     """Return ``2017年6月30日``; a dash for none."""
-    return f"{day.year}年{day.month}月{day.day}日" if day else "—"
+    return language.day_words(day) if day else "—"
 
 
 def weekday_words(day: date) -> str:
@@ -43,12 +45,10 @@ def distance_words(due_on: date, today: date) -> str:
 
 def period_words(code: str) -> str:
     """Return ``2017年第二季度`` for ``2017Q2`` and ``2017年6月`` for ``2017M06``; other codes as they are."""
-    year, kind, number = code[:4], code[4:5], code[5:]
-    if not number.isdecimal():
+    try:
+        return parse_period(code).words
+    except CallError:
         return code
-    if kind == "M":
-        return f"{year}年{int(number)}月"
-    return f"{year}年第{_QUARTERS[int(number) - 1]}季度" if number in {"1", "2", "3", "4"} else code
 
 
 def outcome_words(value: object) -> str:

@@ -115,3 +115,8 @@ def test_every_day_of_an_update_request_is_worked_and_in_order(day: date, name: 
 )
 def test_what_is_owed_next_follows_what_was_reported_also_across_kinds(pack: str, reported: str, owed: str) -> None:
     assert str(period_after(reported, PACKS[pack])) == owed
+
+
+@pytest.mark.parametrize(("code", "words"), [("2017Q2", "2017年第二季度"), ("2017M06", "2017年6月")])
+def test_a_period_has_its_words(code: str, words: str) -> None:
+    assert parse_period(code).words == words
