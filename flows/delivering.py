@@ -16,7 +16,7 @@ from notifications.channels import open_channels
 from notifications.delivering import DeliverResult
 from notifications.delivering import deliver as deliver_outbox
 from notifications.models import Delivery
-from notifications.notices import Line, QueuedItem
+from notifications.notices import Line, QueuedItem, matter_of
 from notifications.owners import owner_name
 from notifications.rendering import Letterhead
 from planning.ledger import tasks
@@ -51,11 +51,11 @@ def no_longer_wanted(context: FlowContext, items: Sequence[QueuedItem]) -> dict[
     with context.database.read() as session:
         found = _standing(session, sorted({_task_id(item) for item in items}))
         audience = audience_of(session, list(found.values()), local_day(context.clock.now()))
-    newest = {_matter(item): item.id for item in sorted(items)}
+    newest = {_line_of(item): item.id for item in sorted(items)}
     lost: dict[int, str] = {}
     for item in items:
         reason = _reason_lost(item, found.get(_task_id(item)), audience)
-        if not reason and newest[_matter(item)] != item.id:
+        if not reason and newest[_line_of(item)] != item.id:
             reason = "superseded"  # one put off until today, and today's own rung: one line a matter and person
         if reason:
             lost[item.id] = reason
@@ -71,7 +71,7 @@ def _reason_lost(item: QueuedItem, task: RowMapping | None, audience: Audience) 
         return "not_owner_any_more"
     if item.topic == "update":
         return "satisfied" if (task["last_period"] or "") >= asked_for(item) else ""
-    if task["due_version"] != _due_version(item):
+    if task["due_version"] != item.due_version:
         return "deadline_changed"
     return "satisfied" if task["chase_seq"] > item.version else ""
 
@@ -90,13 +90,9 @@ def _task_id(item: QueuedItem) -> int:
     return int(item.subject_ref.removeprefix("task:"))
 
 
-def _due_version(item: QueuedItem) -> int:
-    return int(item.key.split("|")[2])
-
-
-def _matter(item: QueuedItem) -> tuple[int, str, bool]:
-    # A request for the period's report and a reminder of the deadline are two matters of one task.
-    return item.delivery_id, item.subject_ref, item.topic == "update"
+def _line_of(item: QueuedItem) -> tuple[int, tuple[str, bool]]:
+    """Return which line of which digest an item is."""
+    return item.delivery_id, matter_of(item.subject_ref, item.topic)
 
 
 def _standing(session: Session, ids: Sequence[int]) -> dict[int, RowMapping]:

@@ -51,8 +51,7 @@ def step_today(period: Quarter | Month, rules: Rules, since: date, day: date) ->
 
 def asked_for(item: QueuedItem) -> str:
     """Return the period (``2017Q2``) whose report a planned request asks for."""
-    rung = item.key.split("|")[1]
-    return rung.partition("-")[0]
+    return item.rung.partition("-")[0]
 
 
 def _notices(

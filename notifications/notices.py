@@ -100,3 +100,23 @@ class QueuedItem(NamedTuple):
     severity: Severity
     topic: Topic
     line: str
+
+    @property
+    def rung(self) -> str:
+        """The step of the ladder the notice was planned for."""
+        return rung_of(self.key)
+
+    @property
+    def due_version(self) -> int:
+        """The deadline's version the notice was planned for."""
+        return int(self.key.split("|")[2])
+
+
+def rung_of(key: str) -> str:
+    """Return the step of the ladder in a notice's key; empty when the key has none."""
+    return key.partition("|")[2].partition("|")[0]
+
+
+def matter_of(subject_ref: str, topic: str) -> tuple[str, bool]:
+    """Return what a notice is about: a period's update and the deadline are two matters of one task."""
+    return subject_ref, topic == "update"

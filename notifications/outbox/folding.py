@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlmodel import Session
 
+from notifications.notices import matter_of
 from notifications.outbox.placing import Digest
 from notifications.outbox.tables import DELIVERY, ITEM, WAITING, in_chunks
 
@@ -47,7 +48,7 @@ def _sort_items(session: Session, older: dict[int, Digest]) -> tuple[list[int], 
     superseded: list[int] = []
     moved: dict[int, list[int]] = {}
     told = {
-        id(digest): {_matter(notice.subject_ref, notice.effective_topic) for notice in digest.notices}
+        id(digest): {matter_of(notice.subject_ref, notice.effective_topic) for notice in digest.notices}
         for digest in older.values()
     }
     columns = (ITEM.c.id, ITEM.c.delivery_id, ITEM.c.subject_ref, ITEM.c.topic)
@@ -55,13 +56,8 @@ def _sort_items(session: Session, older: dict[int, Digest]) -> tuple[list[int], 
         question = select(*columns).where(ITEM.c.delivery_id.in_(ids), ITEM.c.decision == "planned")
         for row in session.connection().execute(question):
             digest = older[row.delivery_id]
-            if _matter(row.subject_ref, row.topic) in told[id(digest)] or digest.id is None:
+            if matter_of(row.subject_ref, row.topic) in told[id(digest)] or digest.id is None:
                 superseded.append(row.id)
             else:
                 moved.setdefault(digest.id, []).append(row.id)
     return superseded, moved
-
-
-def _matter(subject_ref: str, topic: str) -> tuple[str, bool]:
-    # A request for the period's report and a reminder of the deadline are two matters of one task.
-    return subject_ref, topic == "update"

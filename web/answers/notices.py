@@ -11,6 +11,7 @@ from sqlmodel import Session
 from config.database import table_of
 from config.rows import Row
 from notifications.models import Delivery, NoticeItem
+from notifications.notices import rung_of
 from planning.people import people
 from web.answers.lines import Answer
 
@@ -18,7 +19,6 @@ deliveries = table_of(Delivery)
 notices = table_of(NoticeItem)
 
 _MOST = 200
-_RUNG_PLACE = 1
 
 
 class NoticeView(Answer):
@@ -90,12 +90,11 @@ def _names(session: Session, rows: Iterable[Row]) -> dict[str, str]:
 def _view(row: Row, names: Mapping[str, str]) -> NoticeView:
     line = json.loads(row["line"])
     kind, _, subject = row["subject_ref"].partition(":")
-    parts = row["key"].split("|")
     return NoticeView(
         **{name: row[name] for name in _SAME},
         delivery_state=row["delivery_state"] or "",
         recipient=row["recipient_name"] or names.get(row["recipient_ref"], row["recipient_ref"]),
-        rung=parts[_RUNG_PLACE] if len(parts) > _RUNG_PLACE else "",
+        rung=rung_of(row["key"]),
         title=line.get("title", ""),
         status=line.get("status", ""),
         action=line.get("action", ""),
