@@ -1,4 +1,4 @@
-"""The report's charts as ECharts options, drawn as SVG for every format; the pages have a chart of their own.
+"""The report's charts as ECharts options, drawn as SVG for page, PDF and Word; the workbook draws its own.
 
 Colour never speaks alone: every bar segment carries the light's word and count, and each chart comes with a sentence
 and a table that say the same.
