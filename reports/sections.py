@@ -6,8 +6,18 @@ from collections.abc import Iterable
 from config.language import label
 from reports.blocks import Block, Heading, Paragraph
 from reports.charts import lights_chart, trend_chart
-from reports.snapshot import PACES, ChangeKind, Item, Light, Reporting, Snapshot, Street, Supplement
-from reports.tables import Entry, due_table, entries, lights_table, punctuality, reporting_table, totals_table
+from reports.snapshot import PACES, ChangeKind, Deliverable, Item, Light, Reporting, Snapshot, Street, Supplement
+from reports.tables import (
+    Entry,
+    Punctuality,
+    due_table,
+    entries,
+    kind_of,
+    lights_table,
+    punctuality,
+    reporting_table,
+    totals_table,
+)
 from reports.wording import (
     chinese_number,
     day,
@@ -18,6 +28,7 @@ from reports.wording import (
     listed,
     named,
     numbered,
+    one_line,
     progress,
     sentence,
     share,
@@ -64,10 +75,13 @@ def reporting(snapshot: Snapshot) -> list[Block]:
 
 
 def _lateness(facts: Reporting) -> str:
-    late = [row for row in facts.streets if row.workdays_late]
-    silent = [row.street for row in facts.streets if row.due and row.workdays_late is None]
-    text = f"迟报：{listed(f'{row.street}（{punctuality(row)}）' for row in late)}。" if late else ""
-    return text + (f"未报：{listed(silent)}。" if silent else "")
+    found: dict[Punctuality, list[str]] = {"late": [], "partial": [], "silent": []}
+    for row in facts.streets:
+        kind = kind_of(row)
+        if kind in found:
+            found[kind].append(row.street if kind == "silent" else f"{row.street}（{punctuality(row)}）")
+    titles: dict[Punctuality, str] = {"late": "迟报", "partial": "部分未报", "silent": "未报"}
+    return "".join(f"{titles[kind]}：{listed(streets)}。" for kind, streets in found.items() if streets)
 
 
 def _supplement(fact: Supplement) -> Paragraph:
@@ -107,9 +121,8 @@ def streets(snapshot: Snapshot) -> list[Block]:
         blocks.append(Heading(2, f"（{chinese_number(position)}）{street.name}"))
         blocks.append(Paragraph(_street_summary(street)))
         for result in street.results:
-            figures = f"主要数据：{listed(map(figure, result.figures))}。" if result.figures else ""
             lead = f"工作成果（{result.heading}）：" if result.heading else "工作成果："
-            blocks.append(Paragraph(sentence(result.text) + figures, lead))
+            blocks.append(Paragraph(sentence(result.text), lead))
         blocks += [Paragraph(_item_text(item), sentence(numbered(item))) for item in street.items]
     return blocks
 
@@ -134,7 +147,7 @@ def _item_text(item: Item) -> str:
     if item.figures:
         parts.append(f"主要数据：{listed(map(figure, item.figures))}。")
     if item.deliverables:
-        parts.append(f"成果：{'；'.join(map(deliverable, item.deliverables))}。")
+        parts.append(f"成果：{'；'.join(_outcome(each, item) for each in item.deliverables)}。")
     parts += [
         f"{title}{sentence(text)}"
         for title, text in [("存在问题：", item.problem), ("下一步：", item.next_step)]
@@ -143,6 +156,13 @@ def _item_text(item: Item) -> str:
     if item.missing:
         parts.append(f"尚待明确：{listed(item.missing)}。")
     return "".join(parts)
+
+
+def _outcome(fact: Deliverable, item: Item) -> str:
+    """Return one outcome with its percent; its light and date only where they are not those of the item itself."""
+    own = (fact.light, fact.finished_on or fact.due_on, fact.finished_on is None and fact.provisional)
+    shared = (item.light, item.finished_on or item.due_on, item.finished_on is None and item.provisional)
+    return f"{one_line(fact.title)}（{fact.progress}%）" if own == shared else deliverable(fact)
 
 
 def highlights(snapshot: Snapshot) -> list[Block]:

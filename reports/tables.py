@@ -1,11 +1,14 @@
 """The tables of the report: who reported, counts against last quarter, lights by street, lists and the register."""
 
+from typing import Literal
+
 from config.language import label
 from reports.blocks import Cell, Column, Table
 from reports.snapshot import LIGHTS, Item, Snapshot, Street, StreetReporting, Totals
 from reports.wording import NOTHING, change, day, deadline, light_of, listed, numbered, one_line
 
 Entry = tuple[Street, Item]
+Punctuality = Literal["nothing_owed", "silent", "partial", "late", "on_time"]
 
 
 def count(value: int) -> Cell:
@@ -39,7 +42,7 @@ def reporting_table(snapshot: Snapshot, caption: str) -> Table:
             count(row.due),
             count(row.received),
             count(row.on_time),
-            Cell(day(row.received_on), value=row.received_on) if row.received_on else words(""),
+            _received(row),
             words(punctuality(row)),
         )
         for row in snapshot.reporting.streets
@@ -47,13 +50,33 @@ def reporting_table(snapshot: Snapshot, caption: str) -> Table:
     return Table("reporting", caption, columns, rows)
 
 
-def punctuality(row: StreetReporting) -> str:
-    """Return 按时, 迟报2个工作日, 未报 or 无应报事项."""
+def _received(row: StreetReporting) -> Cell:
+    """Return the day the last update came; a dash while some are missing, for then no one day stands for all."""
+    if row.received_on is None or row.received < row.due:
+        return words("")
+    return Cell(day(row.received_on), value=row.received_on)
+
+
+def kind_of(row: StreetReporting) -> Punctuality:
+    """Return how a street reported: missing updates weigh more than late ones, whatever came when."""
     if row.due == 0:
-        return "无应报事项"
-    if row.workdays_late is None:
-        return "未报"
-    return f"迟报{row.workdays_late}个工作日" if row.workdays_late else "按时"
+        return "nothing_owed"
+    if row.received == 0:
+        return "silent"
+    if row.received < row.due:
+        return "partial"
+    return "late" if row.workdays_late else "on_time"
+
+
+def punctuality(row: StreetReporting) -> str:
+    """Return 按时, 迟报2个工作日, 缺报1项, 未报 or 无应报事项."""
+    return {
+        "nothing_owed": "无应报事项",
+        "silent": "未报",
+        "partial": f"缺报{row.due - row.received}项",
+        "late": f"迟报{row.workdays_late}个工作日",
+        "on_time": "按时",
+    }[kind_of(row)]
 
 
 def totals_table(snapshot: Snapshot, caption: str) -> Table:

@@ -65,6 +65,20 @@ def test_every_red_and_yellow_item_is_named_with_reason_and_responsible_unit(sam
                 assert f"{item.reason}。责任单位：{'、'.join(item.responsible)}。" in text
 
 
+def test_a_street_with_updates_missing_is_short_of_them_and_has_no_one_day(sample: Snapshot) -> None:
+    first, *others = sample.reporting.streets
+    short = first.model_copy(update={"received": 1, "on_time": 1, "workdays_late": 4})
+    facts = sample.reporting.model_copy(update={"streets": (short, *others)})
+    report = compose(sample.model_copy(update={"reporting": facts}))
+    assert [cell.text for cell in table(report, "reporting").rows[0]] == ["月桥街道", "2", "1", "1", "—", "缺报1项"]
+    assert "迟报：青塔街道（迟报2个工作日）。部分未报：月桥街道（缺报1项）。未报：梨园街道。" in paragraphs(report)
+
+
+def test_an_outcome_has_light_and_date_of_its_own_only_where_they_differ(sample: Snapshot) -> None:
+    text = paragraphs(compose(sample))
+    assert "银泰楼宇联合会（100%，绿灯，2017年6月20日办结）；金桥楼宇联合会（20%）；创客楼宇联合会（0%）。" in text
+
+
 def test_what_was_not_surveyed_is_said_plainly(sample: Snapshot) -> None:
     assert "本季度未开展会员满意度测评和第三方社会评价" in paragraphs(compose(sample))
     surveyed = sample.model_copy(update={"satisfaction": ("满意率91%",)})
