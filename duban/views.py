@@ -12,11 +12,14 @@ from config.errors import CallError
 from config.language import label
 from duban.acting import task_of
 from duban.bootstrap import Application
-from planning import people, queries
+from planning import page_queries, people, queries
 from planning.asof import tasks_as_of
 from planning.ledger import events_of
 from planning.lights import LightRow, light_on, next_turn
+from web.answers.telling import posts_named, tell
 
+#: Said of a day to come: it shows what today's facts lead to.
+FORECAST = "（预测：如无变化）"
 #: What the table keeps as JSON text.
 _AS_JSON = frozenset({"missing", "quantities", "path", "lead_units", "responsible_units", "support_units", "turns"})
 
@@ -61,10 +64,12 @@ def shown(app: Application, ref: str, *, as_of: date | None) -> dict[str, Any]:
         )
         holder = people.holders_of(session, {row["owner_post_id"]} - {None}, day).get(row["owner_post_id"])
         deliverables = queries.deliverables_of(session, table, task_id, day)
+        posts = page_queries.post_titles(session, posts_named(event.payload for event in events))
     lit = LightRow.of(row)
     turn = next_turn(day, lit)
     return {
         "day": day,
+        "forecast": day > today(app.clock),
         **_plain(row),
         "reason": light_on(day, lit).reason,
         "next_turn": turn._asdict() if turn else None,
@@ -75,6 +80,7 @@ def shown(app: Application, ref: str, *, as_of: date | None) -> dict[str, Any]:
                 "seq": event.seq, "at": event.at.astimezone(SHANGHAI).isoformat(timespec="minutes"), "kind": event.kind,
                 "by": names.get(event.actor, event.actor),
                 "for": names.get(event.on_behalf_of, event.on_behalf_of), "payload": dict(event.payload),
+                "says": [{"name": name, "text": text} for name, text in tell(event.kind, event.payload, posts)],
             }
             for event in events
         ],
@@ -86,6 +92,7 @@ def told(found: dict[str, Any]) -> Iterator[str]:
     yield (
         f"{found['number']}　{found['unit_name']}　{label('state', found['state'])}　{label('light', found['light'])}"
         + (f"（{label('light_reason', found['reason'])}）" if found["reason"] else "")
+        + f"　截至 {found['day']}{FORECAST if found['forecast'] else ''}"
     )
     yield found["text"]
     moved = f"（原 {found['original_due_on']}）" if found["original_due_on"] != found["due_on"] else ""
@@ -105,7 +112,7 @@ def told(found: dict[str, Any]) -> Iterator[str]:
     for event in found["events"]:
         on_behalf = f"（代 {event['for']}）" if event["for"] else ""
         when = event["at"][:16].replace("T", " ")
-        gist = _gist(event["kind"], event["payload"])
+        gist = "；".join(f"{each['name']}：{_clause(each['text'])}" for each in event["says"])
         yield f"  {when}　{label('event', event['kind'])}　{event['by']}{on_behalf}　{gist}".rstrip("　")
 
 
@@ -114,15 +121,6 @@ def _plain(row: RowMapping) -> dict[str, Any]:
     return {name: json.loads(value) if name in _AS_JSON else value for name, value in row.items()}
 
 
-def _gist(kind: str, payload: dict[str, Any]) -> str:
-    """Return what an event says, in one line."""
-    if kind == "registered":
-        return f"期限 {payload['due_on']}"
-    parts = [f"进度 {payload['progress']}%"] if payload.get("progress") is not None else []
-    if payload.get("reason"):
-        parts.append(label("return_reason", payload["reason"]))
-    words = {"due_on": "期限", "proposed_on": "拟延至", "answer_by": "答复期限"}
-    parts += [f"{word} {payload[name]}" for name, word in words.items() if payload.get(name)]
-    parts += [f"{figure['of']} {figure['value']}{figure['unit']}" for figure in payload.get("figures", ())]
-    parts += [str(payload[name]) for name in ("text", "done", "problem", "next_step", "note") if payload.get(name)]
-    return "；".join(parts)
+def _clause(text: str) -> str:
+    """Return a text of any number of lines as one part of a line: its own full stops give way to the list's marks."""
+    return "；".join(line.strip().rstrip("。；") for line in text.splitlines() if line.strip())

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from config.clock import today
 from config.errors import CallError
 from config.language import codes, label, sentence
 from duban.terminal import Call, chosen, day_of, say, say_json, say_table
@@ -39,7 +40,7 @@ def list_tasks(
 ) -> None:
     """列出事项，最急的在前。"""
     call: Call = context.obj
-    from duban.views import listed  # noqa: PLC0415 - heavy
+    from duban.views import FORECAST, listed  # noqa: PLC0415 - heavy
 
     on, light, state = day_of(as_of), chosen("--light", "light", light), chosen("--state", "state", state)
     app_ = call.application()
@@ -47,9 +48,10 @@ def list_tasks(
     if as_json:
         say_json({"day": day, "total": total, "tasks": rows})
         return
+    until = f"截至 {day}{FORECAST if day > today(app_.clock) else ''}"
     if not rows:
         narrowed = any((unit, light, state, overdue, as_of))
-        say(f"没有{'符合条件的' if narrowed else ''}事项（截至 {day}，数据目录 {app_.settings.data_dir}）。")
+        say(f"没有{'符合条件的' if narrowed else ''}事项（{until}，数据目录 {app_.settings.data_dir}）。")
         if not narrowed:
             say("下一步：duban roster import 名册文件，再用 duban import 计划文件 --year 年份 登记。")
         return
@@ -61,7 +63,7 @@ def list_tasks(
             for row in rows
         ],
     )  # fmt: skip
-    say(f"共 {total} 项（截至 {day}）。" + ("" if total <= limit else f"只列出前 {limit} 项。"))
+    say(f"共 {total} 项（{until}）。" + ("" if total <= limit else f"只列出前 {limit} 项。"))
 
 
 @app.command("show")

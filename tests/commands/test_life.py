@@ -50,14 +50,19 @@ def test_from_assignment_to_close_out_each_act_tells_state_and_next_step(assigne
 
     told = desk.done("task", "show", ONE).splitlines()
 
-    assert told[0] == "2017-001　月桥街道　已销号　提前办结"
+    assert told[0] == "2017-001　月桥街道　已销号　提前办结　截至 2017-05-15"
     assert told[2] == "期限：2017-12-31（计划期末，暂定）　进度：100%"
     timeline = [line.strip().split("　") for line in told[told.index("经过：") + 1 :]]
     assert [line[1] for line in timeline] == [
         "立项", "交办", "签收", "报送进展", "报办结", "退回", "报送进展", "报办结", "办结", "销号",
     ]  # fmt: skip
-    assert timeline[3] == ["2017-04-12 10:00", "报送进展", "骆一鸣", "进度 30%；走访企业 1032家；走访了"]
-    assert timeline[5] == ["2017-05-04 10:00", "退回", "贺文澜", "事实不清；台账不全"]
+    assert timeline[3] == [
+        "2017-04-12 10:00",
+        "报送进展",
+        "骆一鸣",
+        "进度：30%；填报期：2017年第二季度；已做工作：走访了；数据：走访企业 1032家",
+    ]
+    assert timeline[5] == ["2017-05-04 10:00", "退回", "贺文澜", "退回理由：事实不清；说明：台账不全"]
     assert timeline[9] == ["2017-05-15 10:00", "销号", "温如海"]
 
 
@@ -75,6 +80,22 @@ def test_a_view_as_of_a_day_shows_what_was_known_at_its_end(assigned: Desk) -> N
     assert desk.json("task", "list", "--as-of", "2017-03-26") == {"day": "2017-03-26", "total": 0, "tasks": []}
     sentence = desk.refused("task", "show", ONE, "--as-of", "2017-03-26", code=2)
     assert sentence == "事项 2017-001 在 2017-03-26 还没有登记。请去掉 --as-of，或换一个较晚的日期。"
+
+
+def test_what_people_wrote_stands_under_its_name_without_stops_of_its_own(assigned: Desk) -> None:
+    words = ("--done", "走访了。\n建了台账；", "--problem", "人手不足。", "--next", "下月补齐。")
+    assigned.on(date(2017, 4, 12)).done("task", "report", ONE, "--deliverable", "1=60", *words, "--by", "S1")
+
+    told = assigned.done("task", "show", ONE)
+
+    assert "已做工作：走访了；建了台账；存在问题：人手不足；下一步：下月补齐\n" in f"{told}\n"
+    assert "。；" not in told
+
+
+def test_a_day_to_come_is_called_a_forecast(assigned: Desk) -> None:
+    assert "截至 2017-12-01（预测：如无变化）" in assigned.done("task", "show", ONE, "--as-of", "2017-12-01")
+    assert "截至 2017-12-01（预测：如无变化）" in assigned.done("task", "list", "--as-of", "2017-12-01")
+    assert "预测" not in assigned.done("task", "list")
 
 
 def test_a_task_as_json_holds_values_and_no_json_in_text(assigned: Desk) -> None:
@@ -129,8 +150,8 @@ def test_an_instruction_waits_for_its_answer(assigned: Desk) -> None:
     assert f"{ONE} 已答复批示" in answered
     assert "没有待答复的批示" in desk.refused("task", "answer", ONE, "--text", "再答", code=1)
     timeline = desk.done("task", "show", ONE)
-    assert "批示　傅景和　答复期限 2017-04-05；抓紧办" in timeline
-    assert "答复批示　骆一鸣（代 傅景和）　已安排" in timeline
+    assert "批示　傅景和　批示内容：抓紧办；答复期限：2017年4月5日" in timeline
+    assert "答复批示　骆一鸣（代 傅景和）　答复：已安排" in timeline
 
 
 def test_suspended_merged_cancelled_and_redated_items_say_so(assigned: Desk) -> None:

@@ -48,7 +48,7 @@ def test_codes_are_told_in_words() -> None:
     assert ("依据", "办公室确定") in tell("due_set", {"basis": "set", "due_on": "2017-06-30"}, {})
     assert ("责任岗位", "月桥街道 · 联络员") in tell("assigned", {"owner_post_id": 7}, {7: "月桥街道 · 联络员"})
     assert ("决定", "不同意延期") in tell("extension_decided", {"approved": False}, {})
-    assert ("填报期", "2017Q2（逾期补报）") in tell("reported", {"period": "2017Q2", "late": True}, {})
+    assert ("填报期", "2017年第二季度（逾期补报）") in tell("reported", {"period": "2017Q2", "late": True}, {})
 
 
 def test_a_deliverables_event_says_that_it_follows_its_item() -> None:

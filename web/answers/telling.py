@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from config.language import label
-from web.wording import day_words
+from web.wording import day_words, period_words
 
 Told = tuple[str, str]
 Payload = Mapping[str, Any]
@@ -43,7 +43,7 @@ def _post(payload: Payload, posts: Posts) -> str:
 
 def _remarks(payload: Payload, posts: Posts) -> Iterator[Told]:
     del posts
-    yield "事由", str(payload.get("reason") or "")
+    yield "理由", str(payload.get("reason") or "")
     yield "说明", str(payload.get("note") or "")
 
 
@@ -64,7 +64,7 @@ def _reported(payload: Payload, posts: Posts) -> Iterator[Told]:
     if payload.get("progress") is not None:
         yield "进度", f"{payload['progress']}%"
     late = "（逾期补报）" if payload.get("late") else ""
-    yield "填报期", f"{payload.get('period', '')}{late}"
+    yield "填报期", f"{period_words(str(payload.get('period') or ''))}{late}"
     yield "已做工作", str(payload.get("done") or "")
     yield "存在问题", str(payload.get("problem") or "")
     yield "下一步", str(payload.get("next_step") or "")
@@ -117,7 +117,7 @@ def _merged(payload: Payload, posts: Posts) -> Iterator[Told]:
 
 
 def _reopened(payload: Payload, posts: Posts) -> Iterator[Told]:
-    yield "事由", "因批示重新办理" if payload.get("by_instruction") else ""
+    yield "理由", "因批示重新办理" if payload.get("by_instruction") else ""
     yield from _remarks({**payload, "reason": ""}, posts)
 
 
