@@ -32,7 +32,7 @@ class Look:
 def looking(services: Services, as_of: date | None = None) -> Iterator[Look]:
     """Open a reading of the ledger, live or as known at the end of a day.
 
-    A day to come shows the lights it will have if nothing happens until then.
+    A day to come shows the lights it will have if nothing happens until then; pages say that it is a forecast.
     """
     now = today(services.clock)
     before = end_of_day(as_of) if as_of is not None else None

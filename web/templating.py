@@ -16,6 +16,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from config.clock import today
 from config.language import label, labels
 from web import wording
 
@@ -79,9 +80,15 @@ def page(
         return address(path, **({_KEPT: as_of} | query))
 
     services = request.app.state.services
+
+    def distance(due_on: date, day: date) -> str:
+        return wording.distance_words(due_on, day, services.rules.calendar)
+
     known = {
         "link": link,
+        "distance": distance,
         "as_of": as_of,
+        "is_forecast": as_of is not None and as_of > today(services.clock),
         "path": request.url.path,
         "office": services.settings.office_name,
         "version": services.version,
@@ -118,10 +125,11 @@ def environment() -> Environment:
         "weekday": wording.weekday_words,
         "month_day": wording.month_day,
         "instant": wording.instant_words,
-        "distance": wording.distance_words,
         "span": wording.span_words,
         "size": wording.size_words,
         "period": wording.period_words,
+        "rung": wording.rung_words,
+        "schedule": wording.schedule_words,
         "compact": wording.compact,
         "outcome": wording.outcome_words,
     }

@@ -8,9 +8,11 @@ from config.clock import SHANGHAI
 from config.errors import CallError
 from config.language import label
 from planning.periods import parse_period
+from planning.workdays import WorkCalendar
 
 _WEEKDAYS = "一二三四五六日"
 _NUDGE = re.compile(r"nudge-(\d+)")
+_RUNG = re.compile(r"T-(?P<before>\d+)|\+(?P<after>\d+)")
 _BLANKS = re.compile(r"[ \t]*\n\s*")
 _KILO = 1024
 
@@ -35,12 +37,19 @@ def instant_words(instant: datetime | None) -> str:
     return instant.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if instant else "—"
 
 
-def distance_words(due_on: date, today: date) -> str:
-    """Return how far a deadline is: ``还剩3天``, ``今天到期``, ``已逾期2天``. Due today is not overdue."""
-    days = (due_on - today).days
-    if days == 0:
+def distance_words(due_on: date, today: date, calendar: WorkCalendar) -> str:
+    """Return how far a deadline is, in working days as in messages: ``还剩3个工作日``, ``已逾期2个工作日``.
+
+    Due today is not overdue. From the first day after the deadline on, also a rest day, at least one is counted.
+    """
+    if due_on == today:
         return "今天到期"
-    return f"还剩{days}天" if days > 0 else f"已逾期{-days}天"
+    if due_on < today:
+        return f"已逾期{max(calendar.between(due_on, today), 1)}个工作日"
+    left = calendar.between(today, due_on)
+    if left:
+        return f"还剩{left}个工作日"
+    return "今天是期限前最后一个工作日" if calendar.is_workday(today) else "期限前已没有工作日"
 
 
 def period_words(code: str) -> str:
@@ -49,6 +58,28 @@ def period_words(code: str) -> str:
         return parse_period(code).words
     except CallError:
         return code
+
+
+def rung_words(code: str) -> str:
+    """Return a step of the ladder in words: ``到期前7个工作日`` (``T-7``), ``第二季度催报`` (``2017Q2-nudge-5``)."""
+    if code == "T0":
+        return "到期当日"
+    if found := _RUNG.fullmatch(code):
+        return f"到期前{found['before']}个工作日" if found["before"] else f"逾期{found['after']}个工作日"
+    period, _, step = code.partition("-")
+    asked = label("rung_step", step.partition("-")[0])
+    words = period_words(period)
+    return f"{words.partition('年')[2]}{asked}" if step and words != period else code
+
+
+def schedule_words(cron: str) -> str:
+    """Return when a job runs, ``每天 18:30`` or ``每 5 分钟``; another rhythm stays as it is written."""
+    minute, hour, *rest = cron.split()
+    if rest not in (["*", "*", "*"], ["*", "*", "mon-sun"]):
+        return cron
+    if minute.startswith("*/") and hour == "*":
+        return f"每 {minute[2:]} 分钟"
+    return f"每天 {int(hour):02}:{int(minute):02}" if hour.isdecimal() and minute.isdecimal() else cron
 
 
 def outcome_words(value: object) -> str:

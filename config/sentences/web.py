@@ -99,6 +99,14 @@ LABELS: dict[str, dict[str, str]] = {
         "frozen-before": "此前已封存",
         "no-tasks": "还没有事项",
     },
+    "run_note": {
+        "first-start": "这一时点在系统首次启动之前，无需补办，不影响使用。",
+    },
+    "rung_step": {
+        "open": "填报通知",
+        "nudge": "催报",
+        "due": "截止日催报",
+    },
     "report_format": {
         "docx": "Word 文档",
         "pdf": "PDF",

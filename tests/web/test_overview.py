@@ -64,7 +64,7 @@ def test_what_waits_for_a_decision_is_listed_with_the_day_that_matters(busy: Sit
     }
     page = busy.get("/")
     assert "拟延至9月30日" in page
-    assert "4月20日前答复（还剩8天）" in page
+    assert "4月20日前答复（还剩6个工作日）" in page
 
 
 @pytest.mark.parametrize(("day", "shown"), [("04-10", False), ("04-11", True), ("04-17", True), ("04-18", False)])
@@ -89,7 +89,7 @@ def test_who_has_not_reported_is_named_for_the_newest_period_asked_for(site: Sit
     assert (found["period"], found["due_on"], found["owed"], found["reported"]) == ("2017Q2", "2017-06-30", 3, 1)
     page = site.get("/?as_of=2017-06-16")
     assert "2017年第二季度报送情况" in page
-    assert re.search(r"一件未报</span></span> <a[^>]*>柳岸街道</a>（1件）", page)
+    assert re.search(r"全部未报</span></span> <a[^>]*>柳岸街道</a>（1件）", page)
     assert re.search(r"尚未报齐</span></span> <a[^>]*>月桥街道</a>（1/2）", page)
 
 
@@ -127,6 +127,9 @@ def test_a_day_to_come_shows_the_lights_if_nothing_happens(sqlite_site: Site) ->
     sqlite_site.house.item(start_on=DAY, due_on=date(2017, 6, 30))
     assert sqlite_site.json("/overview")["lights"]["green"] == 1
     assert sqlite_site.json("/overview?as_of=2017-07-01")["lights"]["red"] == 1
+    for path in ("/", "/tasks"):
+        assert "<strong>预测：如无变化</strong>，2017年7月1日" in sqlite_site.get(f"{path}?as_of=2017-07-01")
+        assert "预测" not in sqlite_site.get(f"{path}?as_of=2017-04-12")
 
 
 def test_the_overview_says_how_the_engine_stands(sqlite_site: Site) -> None:

@@ -13,6 +13,8 @@ def test_jobs_are_listed_with_their_purpose_and_their_next_time(sqlite_site: Sit
     assert "生成提醒" in page
     assert "按催办阶梯生成提醒" in page
     assert "2017-04-13 08:30" in page
+    assert "每天 08:30" in page
+    assert "30 8 * * *" not in page
     assert "正常，按设置不使用 Prefect" in page
 
 
@@ -28,6 +30,16 @@ def test_a_run_says_what_it_did_or_why_it_did_not(sqlite_site: Site) -> None:
     assert "12秒" in page
     assert "进程已不在，运行中断" in page
     assert "进行中" in page
+
+
+def test_times_before_the_first_start_are_told_calmly(sqlite_site: Site) -> None:
+    first = FakeRun(state="skipped", error="first-start")
+    page = sqlite_site.running(first, state="plain", schedules=(FakeSchedule(last_run=first),)).get("/runs")
+    assert "这一时点在系统首次启动之前，无需补办" in page
+    assert page.count("无需执行") == 2
+    assert "run-error" not in page
+    late = sqlite_site.running(FakeRun(state="skipped", error="too-late")).get("/runs")
+    assert '<p class="run-error">错过太久，不再补办</p>' in late
 
 
 def test_prefects_own_page_is_linked_while_it_runs(sqlite_site: Site) -> None:

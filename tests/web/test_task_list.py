@@ -97,7 +97,7 @@ def test_figures_by_light_ignore_the_light_chosen_but_no_other_filter(listed: Si
 
 def test_a_line_says_why_how_far_and_who(listed: Site) -> None:
     page = listed.get("/tasks")
-    assert "已逾期1天" in page
+    assert "已逾期1个工作日" in page
     assert "今天到期" in page
     assert '<span class="reason">逾期</span>' in page
     assert "暂定" in page
