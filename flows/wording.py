@@ -48,7 +48,7 @@ def course(task: RowMapping, day: date) -> str:
 def reminder_line(task: RowMapping, day: date, rules: Rules, role: str) -> Line:
     """Return the line of a reminder for somebody who is ``role`` to the task."""
     return Line(
-        title=_title(task),
+        title=title_of(task),
         status=standing(task, day, rules),
         detail=course(task, day),
         action=_action(task, day, role, rules),
@@ -60,7 +60,7 @@ def reminder_line(task: RowMapping, day: date, rules: Rules, role: str) -> Line:
 def update_line(task: RowMapping, day: date, period: Quarter | Month, due_on: date, role: str) -> Line:
     """Return the line of a request for the period's progress report."""
     return Line(
-        title=_title(task),
+        title=title_of(task),
         status=f"尚未报送{period.words}进展，{'今日' if due_on == day else day_words(due_on)}截止",
         detail=course(task, day),
         action=_ACTIONS["stand_in"] if role == "stand_in" else _update_action(task),
@@ -74,16 +74,18 @@ def path_of(task: RowMapping) -> str:
     return f"/tasks/{task['parent_id'] or task['id']}"
 
 
-def _title(task: RowMapping) -> str:
+def title_of(task: RowMapping) -> str:
+    """Return how a message names a task: number, title and unit."""
     return f"{task['number']} {task['title']}（{task['unit_name']}）"
 
 
 _SEVERITIES: dict[str, Severity] = {"red": "red", "orange": "red", "yellow": "yellow", "green": "green"}
+STAND_IN_ACTION = "请尽快明确责任岗位的任职人，并安排办理。"
 _ACTIONS = {
-    "stand_in": "请尽快明确责任岗位的任职人，并安排办理。",
+    "stand_in": STAND_IN_ACTION,
     "leading_official": "请督促责任单位办理，协调存在的困难。",
     "office": "请核实原因，必要时发督办单。",
-    "leading_group": "请知悉；如需批示，请在事项页面填写。",
+    "leading_group": "请知悉；如需批示，请告知督办办公室登记。",
 }
 
 
