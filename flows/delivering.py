@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from config.clock import local_day
 from config.database import table_of
+from flows import tidings
 from flows.audience import ROLE_WORDS, Audience, audience_of
 from flows.context import FlowContext
 from flows.reminders import rules_of
@@ -25,6 +26,10 @@ from planning.reminding import AUDIENCES, next_sending_moment
 
 deliveries = table_of(Delivery)
 _CHUNK = 500
+_STANDING = (
+    "id", "state", "chase_seq", "due_version", "last_period", "owner_post_id", "leader_name", "unit_id", "answer_by",
+    "extension_proposed_on",
+)  # fmt: skip
 _WAITING = ("queued", "failed")
 
 
@@ -65,10 +70,15 @@ def no_longer_wanted(context: FlowContext, items: Sequence[QueuedItem]) -> dict[
 def _reason_lost(item: QueuedItem, task: RowMapping | None, audience: Audience) -> str:
     if task is None or task["state"] in OFF_STATES:
         return "off"
-    if task["state"] not in CHASABLE_STATES:
+    chased = item.topic != tidings.TOPIC  # a decision is news in every state
+    if chased and task["state"] not in CHASABLE_STATES:
         return "satisfied"
     if not _still_concerned(item, task, audience):
         return "not_owner_any_more"
+    return _chase_lost(item, task) if chased else tidings.settled(item, task)
+
+
+def _chase_lost(item: QueuedItem, task: RowMapping) -> str:
     if item.topic == "update":
         return "satisfied" if (task["last_period"] or "") >= asked_for(item) else ""
     if task["due_version"] != item.due_version:
@@ -90,14 +100,15 @@ def _task_id(item: QueuedItem) -> int:
     return int(item.subject_ref.removeprefix("task:"))
 
 
-def _line_of(item: QueuedItem) -> tuple[int, tuple[str, bool]]:
+def _line_of(item: QueuedItem) -> tuple[int, tuple[str, bool] | tuple[str, str]]:
     """Return which line of which digest an item is."""
+    if item.topic == tidings.TOPIC:
+        return item.delivery_id, tidings.line_of(item)
     return item.delivery_id, matter_of(item.subject_ref, item.topic)
 
 
 def _standing(session: Session, ids: Sequence[int]) -> dict[int, RowMapping]:
-    names = ("id", "state", "chase_seq", "due_version", "last_period", "owner_post_id", "leader_name", "unit_id")
-    columns = [tasks.c[name] for name in names]
+    columns = [tasks.c[name] for name in _STANDING]
     found: dict[int, RowMapping] = {}
     for start in range(0, len(ids), _CHUNK):
         query = select(*columns).where(tasks.c.id.in_(ids[start : start + _CHUNK]))

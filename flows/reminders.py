@@ -1,8 +1,8 @@
 """Reminders (催办): plan what the ladder asks for today as rows of the outbox. Nothing is sent here.
 
 The due days on a rung today come from the calendar; which tasks are due on them is one query. So a run costs what is
-due, not what exists. Safe to run any number of times, and to kill at any instant: planning is one transaction, and a
-notice has one key for ever.
+due, not what exists. What others did to an item is told in the same digest (``flows.tidings``). Safe to run any number
+of times, and to kill at any instant: planning is one transaction, and a notice has one key for ever.
 """
 
 from collections import Counter
@@ -14,6 +14,7 @@ from sqlalchemy import RowMapping
 from sqlmodel import Session
 
 from config.clock import at_local, local_day, today
+from flows import tidings
 from flows.audience import Audience, audience_of, recipient_of
 from flows.context import FlowContext
 from flows.run_history import last_done
@@ -42,8 +43,16 @@ def send_reminders(context: FlowContext) -> dict[str, object]:
         rungs = due_rungs(context.day, since, rules.calendar, rules.pack, oldest)
         days = sorted({due_on for found in rungs.values() for due_on in found})
         due = [task for task in queries.due_on_days(session, tasks, days) if not _is_delivered(task)]
-        notices = list(_notices(context, rules, rungs, due, audience_of(session, due, context.day)))
-    return {"since": since.isoformat(), "due": len(due), **put_into_outbox(context, rules, notices)}
+        news = tidings.look(session, context.day, since, context.clock.now(), rules)
+        audience = audience_of(session, [*due, *news.tasks], context.day)
+    told = list(tidings.notices(context, rules, news, audience))
+    notices = [*told, *_notices(context, rules, rungs, due, audience)]
+    return {
+        "since": since.isoformat(),
+        "due": len(due),
+        "tidings": len(told),
+        **put_into_outbox(context, rules, notices),
+    }
 
 
 def rules_of(context: FlowContext) -> Rules:

@@ -145,6 +145,37 @@ def awaiting_answer(session: Session, table: Table, until: date) -> list[RowMapp
     return list(session.connection().execute(query.order_by(table.c.answer_by, table.c.id)).mappings())
 
 
+def last_instructions(session: Session, task_ids: Sequence[int]) -> dict[int, RowMapping]:
+    """Return the last instruction of each task that has one: ``task_id, seq, payload``."""
+    query = (
+        select(events.c.task_id, events.c.seq, events.c.payload)
+        .where(events.c.task_id.in_(task_ids), events.c.kind == "instructed")
+        .order_by(events.c.task_id, events.c.seq)
+    )
+    return {row["task_id"]: row for row in session.connection().execute(query).mappings()}
+
+
+def events_between(
+    session: Session, table: Table, kinds: Sequence[str], first: datetime, before: datetime
+) -> list[RowMapping]:
+    """Return the events of some kinds on items, oldest first, from an instant on and before another.
+
+    Each comes with its task as it stands: ``event_seq, event_kind, event_payload, event_actor, event_for, event_at``
+    beside the columns of a list.
+    """
+    names = {"seq": "seq", "kind": "kind", "payload": "payload", "actor": "actor", "on_behalf_of": "for", "at": "at"}
+    query = (
+        _listed(table)
+        .add_columns(
+            table.c.extension_proposed_on, *(events.c[name].label(f"event_{told}") for name, told in names.items())
+        )
+        .join(events, events.c.task_id == table.c.id)
+        .where(events.c.at >= first, events.c.at < before, events.c.kind.in_(kinds), table.c.kind == "item")
+        .order_by(events.c.at, events.c.task_id, events.c.seq)
+    )
+    return list(session.connection().execute(query).mappings())
+
+
 def task_row(session: Session, table: Table, task_id: int, day: date) -> RowMapping | None:
     """Return one task in full with unit, plan and light; none when it did not exist then."""
     query = (

@@ -56,10 +56,11 @@ def test_each_audience_hears_of_each_rung_on_its_working_day_of_the_quarter(
     stage.remind_daily(FIRST, LAST)
 
     told: dict[tuple[int, int], dict[str, str]] = {}
-    for notice in stage.told():
+    reminders = [notice for notice in stage.told() if not notice.rung.startswith("event-")]
+    for notice in reminders:
         told.setdefault((notice.day.month, notice.day.day), {})[notice.name] = notice.rung
     assert told == expected
-    assert len(stage.told()) == sum(len(people) for people in expected.values())
+    assert len(reminders) == sum(len(people) for people in expected.values())
 
 
 def test_due_today_is_not_overdue(stage: Stage) -> None:

@@ -120,7 +120,7 @@ def test_an_extended_deadline_begins_a_new_ladder(stage: Stage) -> None:
     stage.remind_daily(date(2017, 6, 28), date(2017, 7, 31))
 
     rungs = [(told.day.month, told.day.day, told.rung) for told in stage.told() if told.outcome != "sent"]
-    assert rungs == [(7, 20, "T-7"), (7, 26, "T-3"), (7, 28, "T-1"), (7, 31, "T0")]
+    assert rungs == [(6, 28, "event-6"), (7, 20, "T-7"), (7, 26, "T-3"), (7, 28, "T-1"), (7, 31, "T0")]
 
 
 def test_the_successor_gets_the_next_rung_and_the_former_holder_nothing(stage: Stage) -> None:
