@@ -50,7 +50,7 @@ _LIGHTS: dict[str, Callable[[LightRule], str]] = {
     ),
     "missing": lambda rule: f"过了宽限期仍有{rule.at_least}期进展未报",
     "silent": lambda rule: f"连续{rule.at_least}期未报进展",
-    "overdue": lambda rule: "逾期" if rule.at_least == 1 else f"逾期{rule.at_least}天或更久",
+    "overdue": lambda rule: "逾期" if rule.at_least == 1 else f"逾期{rule.at_least}个自然日或更久",
     "not_begun": lambda rule: f"应开始后{rule.at_least}个月仍无进度",
     "late_update": lambda _: "最近一期进展为逾期补报",
 }
