@@ -15,6 +15,7 @@ from config.language import label, labels
 from planning.ledger import Ledger, children_of, current_state
 from planning.lifecycle import FINISHED_STATES, RETURN_REASONS, TaskState, require_lawful
 from planning.periods import parse_period, period_of
+from planning.rights import require_right
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ def report(ledger: Ledger, task_id: int, given: ProgressReport, *, expected_seq:
     for value in (given.progress, *given.deliverables.values()):
         _require_percent(value)
     state = _locked(ledger, task_id)
+    _require_part(ledger, state, "reported")
     children = children_of(ledger.session, task_id)
     if children and given.progress is not None:
         raise DubanError("progress-rolls-up", number=state.number, count=len(children))
@@ -95,13 +97,13 @@ def send_back(ledger: Ledger, task_id: int, *, reason: str, note: str = "") -> T
     if reason not in RETURN_REASONS:
         known = "、".join(f"{word}（{code}）" for code, word in labels("return_reason").items())
         raise DubanError("return-reason-unknown", reason=reason, known=known)
-    _not_own(ledger, _item(ledger, task_id, "returned"), "returned")
+    _item(ledger, task_id, "returned")
     return ledger.record(task_id, "returned", {"reason": reason, "note": note})
 
 
 def complete(ledger: Ledger, task_id: int, *, note: str = "") -> TaskState:
     """Accept a reported completion (办结). Finished on the day it was reported."""
-    _not_own(ledger, _item(ledger, task_id, "completed"), "completed")
+    _item(ledger, task_id, "completed")
     return ledger.record(task_id, "completed", {"note": note, "completed_by": ledger.actor.ref})
 
 
@@ -137,7 +139,6 @@ def decide_extension(
     state = _item(ledger, task_id, "extension_decided")
     if state.extension_proposed_on is None:
         raise DubanError("extension-none-pending", number=state.number)
-    _not_owner_of_deadline(ledger, state)
     if not approve:
         return ledger.record(task_id, "extension_decided", {"approved": False, "note": note})
     limits = ledger.rules.pack.extensions
@@ -155,7 +156,7 @@ def decide_extension(
 def set_deadline(ledger: Ledger, task_id: int, *, due_on: date, note: str = "") -> TaskState:
     """Set or confirm a deadline (the office's act); a provisional date becomes a firm one."""
     state = _locked(ledger, task_id)
-    _not_owner_of_deadline(ledger, state)
+    _require_part(ledger, state, "due_set")
     if due_on < state.start_on:
         raise DubanError("due-date-past", due_on=due_on, start_on=state.start_on)
     payload = {"due_on": due_on.isoformat(), "basis": "set", "note": note, "chased": True}
@@ -236,22 +237,22 @@ def _owed_from_now(ledger: Ledger, state: TaskState) -> str:
 
 
 def _item(ledger: Ledger, task_id: int, act: str) -> TaskState:
-    """Return the locked task, which must not be a deliverable: those follow their item."""
+    """Return the locked task, which must be an item (deliverables follow theirs) that the actor may do the act to."""
     state = current_state(ledger.session, task_id, lock=True)
     if state.parent_id is not None:
         parent = current_state(ledger.session, state.parent_id)
         raise DubanError("follows-its-item", number=state.number, parent=parent.number, act=label("event", act))
+    _require_part(ledger, state, act)
     return state
 
 
-def _not_own(ledger: Ledger, state: TaskState, act: str) -> None:
-    if state.owner_post_id in ledger.actor.post_ids:
+def _require_part(ledger: Ledger, state: TaskState, act: str) -> None:
+    """Let nobody judge own work or move an own deadline, and nobody act who has no part in the task."""
+    if state.owner_post_id in ledger.actor.post_ids and act in {"returned", "completed"}:
         raise DubanError("own-work-not-judged", name=ledger.actor.name, number=state.number, act=label("event", act))
-
-
-def _not_owner_of_deadline(ledger: Ledger, state: TaskState) -> None:
-    if state.owner_post_id in ledger.actor.post_ids:
+    if state.owner_post_id in ledger.actor.post_ids and act in {"extension_decided", "due_set"}:
         raise DubanError("owner-cannot-move-deadline")
+    require_right(ledger.session, ledger.actor, act, state, ledger.now)
 
 
 def _require_percent(value: int | None) -> None:

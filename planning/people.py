@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
 from sqlmodel import Session
 
 from config.database import table_of
@@ -66,7 +66,7 @@ def actor_by(session: Session, ref: str | None, on: date, *, on_behalf_of: str |
         .execute(
             select(posts.c.id, posts.c.role)
             .join(holdings, holdings.c.post_id == posts.c.id)
-            .where(holdings.c.person_id == person.id, *_held_on(on))
+            .where(holdings.c.person_id == person.id, held_on(on))
         )
         .all()
     )
@@ -165,8 +165,9 @@ def person_by(session: Session, ref: str) -> Person:
     return Person(**exact[0]._mapping)  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping
 
 
-def _held_on(day: date) -> tuple[ColumnElement[bool], ...]:
-    return (holdings.c.since <= day, or_(holdings.c.until.is_(None), holdings.c.until > day))
+def held_on(day: date) -> ColumnElement[bool]:
+    """Return the condition that a holding is in force on a day."""
+    return and_(holdings.c.since <= day, or_(holdings.c.until.is_(None), holdings.c.until > day))
 
 
 def _recipients(on: date) -> Select[Any]:
@@ -178,7 +179,7 @@ def _recipients(on: date) -> Select[Any]:
         .join(holdings, holdings.c.post_id == posts.c.id)
         .join(people, people.c.id == holdings.c.person_id)
         .join(units, units.c.id == posts.c.unit_id)
-        .where(*_held_on(on))
+        .where(held_on(on))
     )  # fmt: skip
 
 

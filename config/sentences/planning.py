@@ -30,6 +30,8 @@ SENTENCES = {
     "extension-none-pending": "事项 {number} 没有待批的延期申请，无须批复。",
     "extension-already-pending": "事项 {number} 已有一份待批的延期申请（拟延至 {proposed}），请先作出决定。",
     "extension-needs-leading-group": "事项 {number} 已延期 {count} 次，再次延期须由改革领导小组成员批准。请用 --by 写明批准人。",
+    "act-of-the-office": "{name} 不是督办办公室或领导小组成员，不能对事项 {number} {act}。请核对 --by，或由办公室办理。",
+    "act-of-the-unit": "{name} 不在{unit}任职，不能对事项 {number} {act}。请核对 --by；代他人办理的，请用 --for 写明代谁。",
     "no-owner-post": "事项 {number} 还没有责任岗位，不能交办。请用 --to 单位/岗位 指定。",
     "return-reason-unknown": "退回理由“{reason}”不在可选之列：{known}。",
     "close-by-same-person": "办结与销号须由两人分别办理；{name} 已办理办结，请由另一人销号（--by 工号）。",
@@ -142,6 +144,11 @@ LABELS = {
         "docx-compression-suspicious": "压缩比异常，像是压缩炸弹，未解压任何内容",
         "docx-unsafe-name": "内有不安全的路径",
         "docx-external-entity": "含有外部实体或 DTD 声明",
+    },
+    "seal_fault": {
+        "content": "报告内容与封存时的摘要不符，冻结之后被改动过。",
+        "ledger": "台账封存值不符，冻结前的记录后来被改动或删除。",
+        "missing": "该期已冻结，但冻结的内容不见了。",
     },
     "ledger_fault": {
         "digest": "内容与摘要不符，该条或前一条被改动过",

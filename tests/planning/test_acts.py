@@ -488,10 +488,41 @@ def test_handing_an_item_on_keeps_its_state_and_takes_its_deliverables_along(hou
     after = house.do(acts.assign, item_id, owner_post_id=house.posts["liaison"], leader_name="顾长河")
     assert (after.state, after.owner_post_id, after.leader_name) == ("in_progress", house.posts["liaison"], "顾长河")
     assert {child.owner_post_id for child in house.children(item_id).values()} == {house.posts["liaison"]}
-    assert refused(house, acts.complete, item_id, by=house.owner) == "act-not-lawful"
     house.do(acts.submit, item_id, by=house.liaison)
     assert refused(house, acts.complete, item_id, by=house.liaison) == "own-work-not-judged"
-    assert house.do(acts.complete, item_id, by=house.owner).state == "completed"
+    assert refused(house, acts.complete, item_id, by=house.owner) == "act-of-the-office"
+    assert house.do(acts.complete, item_id).state == "completed"
+
+
+@pytest.mark.parametrize(
+    ("act", "named"),
+    [
+        (acts.accept, {}), (acts.report, {"given": progress(30)}), (acts.submit, {}), (acts.answer, {"text": "已办"}),
+        (acts.request_extension, {"proposed_on": LATER, "reason": "场地未定"}),
+    ],
+)  # fmt: skip
+def test_only_people_of_the_unit_their_stand_ins_and_the_office_carry_an_item(
+    house: House, act: Callable[..., Any], named: dict[str, Any]
+) -> None:
+    item_id = house.item_in("assigned" if act is acts.accept else "in_progress")
+    house.do(acts.instruct, item_id, text="请加快", answer_by=LATER)
+    assert refused(house, act, item_id, by=house.outsider, **named) == "act-of-the-unit"
+    assert house.do(act, item_id, by=deputy(house.outsider, house.liaison), **named).number == "2017-001"
+
+
+@pytest.mark.parametrize(
+    ("act", "named"),
+    [
+        (acts.assign, {}), (acts.instruct, {"text": "请加快", "answer_by": LATER}), (acts.suspend, {"reason": "停"}),
+        (acts.cancel, {"reason": "停"}), (acts.set_deadline, {"due_on": LATER}),
+    ],
+)  # fmt: skip
+def test_only_the_office_and_the_leading_group_direct(
+    sqlite_house: House, act: Callable[..., Any], named: dict[str, Any]
+) -> None:
+    item_id = sqlite_house.item_in("in_progress")
+    assert refused(sqlite_house, act, item_id, by=sqlite_house.liaison, **named) == "act-of-the-office"
+    assert sqlite_house.do(act, item_id, by=sqlite_house.sponsor, **named).number == "2017-001"
 
 
 def test_an_act_on_a_rest_day_counts_on_that_day(sqlite_house: House) -> None:
@@ -502,3 +533,16 @@ def test_an_act_on_a_rest_day_counts_on_that_day(sqlite_house: House) -> None:
         2017, 10, 1
     )
     assert sqlite_house.do(acts.complete, item_id, at=instant(date(2017, 10, 9))).late is False
+
+
+# --- lights while the office decides --------------------------------------------------------------------------------
+
+
+def test_what_was_submitted_late_stays_red_and_what_was_in_time_stays_quiet(house: House) -> None:
+    late, in_time = house.item_in("in_progress"), house.item_in("in_progress")
+    house.do(acts.submit, in_time, by=house.owner, at=instant(DUE))
+    house.do(acts.submit, late, by=house.owner, at=instant(DUE + timedelta(days=3)))
+    assert [(turn.colour, turn.reason) for turn in read_turns(house.state(late).turns) if turn.colour == "red"] == [
+        ("red", "overdue")
+    ]
+    assert house.state(in_time).turns == "[]"
