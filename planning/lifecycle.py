@@ -295,8 +295,11 @@ def _extension_decided(state: TaskState, payload: Payload, day: date) -> TaskSta
 
 def _due_set(state: TaskState, payload: Payload, day: date) -> TaskState:
     del day
+    # A provisional date was nobody's word: the first one that is set is the original.
+    confirmed = state.due_provisional and payload["basis"] != "extended"
     return replace(
         state,
+        original_due_on=date.fromisoformat(payload["due_on"]) if confirmed else state.original_due_on,
         due_on=date.fromisoformat(payload["due_on"]),
         due_version=state.due_version + 1,
         due_basis=payload["basis"],

@@ -31,19 +31,23 @@ class Rules:
         """
         if state.state not in LIVE_STATES:
             return []
+        waits = state.state == "submitted"
+        # Reported complete after the deadline, it stays red until the office has decided; then the late mark stays.
+        late = state.submitted_on is not None and state.submitted_on > state.due_on
         facts = LightFacts(
             start_on=state.start_on,
             due_on=state.due_on,
             progress=state.progress,
-            submitted=state.state == "submitted",
+            submitted=waits and not late,
             first_period=state.first_period,
             last_period=state.last_period,
             last_period_late=state.last_period_late,
         )
         found = turning_dates(facts, self.pack, self.calendar)
-        # Period updates are owed for an item; its deliverables are told of in them.
-        owed = () if state.kind == "item" else UPDATE_REASONS
-        return [[turn.colour, turn.on.isoformat(), turn.reason] for turn in found if turn.reason not in owed]
+        # Period updates are owed for an item, whose deliverables are told of in them, and not while it waits for the
+        # office: nothing can be reported then.
+        quiet = UPDATE_REASONS if waits or state.kind != "item" else ()
+        return [[turn.colour, turn.on.isoformat(), turn.reason] for turn in found if turn.reason not in quiet]
 
     def first_period(self, start_on: date, registered_on: date) -> str:
         """Return the first period a task owes a report for: the present one, unless its request is already out."""

@@ -61,7 +61,7 @@ def _facts(history: History, event: Event, names: Mapping[str, str]) -> dict[str
     facts: dict[str, Any] = {"kind": _KINDS[event.kind], "decided_on": day_of(event), "decided_by": _by(event, names)}
     if "due_on" in payload:
         before, now_on = history.before(event), date.fromisoformat(payload["due_on"])
-        was_on = before.due_on if before.due_on != now_on else None
+        was_on = before.due_on if before.due_on != now_on and not before.due_provisional else None
         return facts | {"was_on": was_on, "now_on": now_on, "reason": _reason_of_date(history, event, before)}
     return facts | {"reason": _reason(event)}
 
@@ -70,7 +70,7 @@ def _reason_of_date(history: History, event: Event, before: TaskState) -> str:
     if event.kind == "extension_decided":
         asked = [each for each in history.of_kind("extension_requested") if each.seq < event.seq]
         note = event.payload.get("note", "")
-        return asked[-1].payload["reason"].rstrip("。；") + (f"；批复意见：{note}" if note else "")
+        return str(asked[-1].payload["reason"]).rstrip("。；") + (f"；批复意见：{note}" if note else "")
     confirmed = before.due_on == date.fromisoformat(event.payload["due_on"])
     return event.payload.get("note", "") or (sentence("change-due-confirmed") if confirmed else "")
 
