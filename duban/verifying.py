@@ -35,7 +35,9 @@ def verify_ledger(call: Call, file: Path | None) -> tuple[list[str], bool]:
     database.close()
     lines = [_told(fault) for fault in faults]
     lines += [
-        f"{seal.period} 第 {seal.version} 稿：台账封存值不符，冻结之后有较早的记录被改动或删除。"
+        f"{seal.period} 第 {seal.version} 稿：{label('seal_fault', seal.kind)}"
+        if seal.version
+        else f"{seal.period}：{label('seal_fault', seal.kind)}"
         for seal in seals.broken
     ]
     intact = not lines

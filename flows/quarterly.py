@@ -16,8 +16,8 @@ from flows.reminders import rules_of
 from planning.people import SYSTEM
 from planning.periods import Quarter
 from planning.rules import Rules
-from planning.sealing import ledger_root
-from reports.freezing import FROZEN_STATES, Frozen, freeze, latest_frozen, period_state
+from planning.sealing import FROZEN_STATES, ledger_root
+from reports.freezing import Frozen, freeze, latest_frozen, period_state
 
 SEALED_FORM = "snapshot.json"
 

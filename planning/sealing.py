@@ -18,6 +18,8 @@ from planning.models import Period, Snapshot
 
 periods = table_of(Period)
 snapshots = table_of(Snapshot)
+#: States of a period that has its report.
+FROZEN_STATES = ("frozen", "signed", "issued")
 _BATCH = 1_000
 
 
@@ -32,10 +34,11 @@ class LedgerFault:
 
 @dataclass(frozen=True)
 class BrokenSeal:
-    """A frozen period whose root no longer fits the ledger."""
+    """A frozen period that is not as it was. ``kind``: ``content``, ``ledger`` (below it) or ``missing``."""
 
     period: str
     version: int
+    kind: str
 
 
 @dataclass(frozen=True)
@@ -90,17 +93,23 @@ def check_ledger(session: Session) -> tuple[int, list[LedgerFault]]:
 
 
 def check_seals(session: Session) -> Seals:
-    """Compute the root of every frozen period again."""
-    query = select(periods.c.code, snapshots.c.version, snapshots.c.ledger_root, snapshots.c.ledger_until).join(
-        periods, periods.c.id == snapshots.c.period_id
-    )
+    """Return whether every frozen report is what it was: its content, the ledger below it, and that it is there."""
+    columns = (snapshots.c.version, snapshots.c.sha256, snapshots.c.content)
+    sealed = (snapshots.c.ledger_root, snapshots.c.ledger_until)
+    query = select(periods.c.code, *columns, *sealed).join(periods, periods.c.id == snapshots.c.period_id)
     found = session.connection().execute(query).all()
-    broken = [
-        BrokenSeal(row.code, row.version)
-        for row in found
-        if ledger_root(session, row.ledger_until).sha256 != row.ledger_root
-    ]
+    broken = [BrokenSeal(row.code, row.version, kind) for row in found for kind in _broken(session, row)]
+    its_own = select(snapshots.c.id).where(snapshots.c.period_id == periods.c.id).exists()
+    empty = select(periods.c.code).where(periods.c.state.in_(FROZEN_STATES), ~its_own)
+    broken += [BrokenSeal(code, 0, "missing") for code in session.connection().execute(empty).scalars()]
     return Seals(len(found), tuple(broken))
+
+
+def _broken(session: Session, row: Row[Any]) -> Iterator[str]:
+    if hashlib.sha256(row.content.encode()).hexdigest() != row.sha256:
+        yield "content"
+    if ledger_root(session, row.ledger_until).sha256 != row.ledger_root:
+        yield "ledger"
 
 
 def _faults(session: Session, task_id: int, number: str, rows: Sequence[Row[Any]]) -> Iterator[LedgerFault]:

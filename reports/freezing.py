@@ -27,8 +27,6 @@ from reports.snapshot import Snapshot
 
 #: States of a period in which its report can no longer change.
 SETTLED = ("signed", "issued")
-#: States of a period that has its report.
-FROZEN_STATES = ("frozen", *SETTLED)
 periods = table_of(PeriodRow)
 snapshots = table_of(SnapshotRow)
 

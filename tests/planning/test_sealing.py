@@ -1,5 +1,6 @@
 """Whoever alters the ledger behind the program's back is found, with the number and the kind of what was done."""
 
+import hashlib
 import json
 from dataclasses import replace
 from datetime import timedelta
@@ -61,7 +62,8 @@ def freeze(house: House) -> None:
         period_id = connection.execute(insert(table_of(Period)).values(period).returning(table_of(Period).c.id))
         snapshot = {
             "period_id": period_id.scalar_one(), "version": 1, "as_of": DAY, "frozen_at": CUT, "frozen_by": "D02",
-            "sha256": "1" * 64, "ledger_root": ledger_root(session, CUT).sha256, "ledger_until": CUT, "content": "{}",
+            "sha256": hashlib.sha256(b"{}").hexdigest(),
+            "ledger_root": ledger_root(session, CUT).sha256, "ledger_until": CUT, "content": "{}",
         }  # fmt: skip
         connection.execute(insert(table_of(Snapshot)).values(snapshot))
 
@@ -149,7 +151,7 @@ def test_a_clever_forgery_before_a_frozen_period_breaks_its_seal(house: House) -
         assert isinstance(ledger, Ledger)
     forge(house, task_id, 4, {**report, "done": "超额完成"})
     assert faults(house) == []  # the chain was forged to its end
-    assert seals(house) == Seals(1, (BrokenSeal("2017Q1", 1),))
+    assert seals(house) == Seals(1, (BrokenSeal("2017Q1", 1, "ledger"),))
 
 
 @pytest.mark.parametrize("what", ["last event", "whole task", "added"])
@@ -165,7 +167,18 @@ def test_taking_away_or_adding_before_the_cut_breaks_the_seal(house: House, what
         with house.database.write() as session:
             session.connection().execute(delete(events).where(events.c.task_id == task_id))
             session.connection().execute(delete(tasks).where(tasks.c.id == task_id))
-    assert seals(house).broken == (BrokenSeal("2017Q1", 1),)
+    assert seals(house).broken == (BrokenSeal("2017Q1", 1, "ledger"),)
+
+
+def test_an_altered_or_lost_snapshot_is_found(house: House) -> None:
+    house.item_in("in_progress")
+    freeze(house)
+    with house.database.write() as session:
+        session.connection().execute(update(table_of(Snapshot)).values(content='{"red":0}'))
+    assert seals(house) == Seals(1, (BrokenSeal("2017Q1", 1, "content"),))
+    with house.database.write() as session:
+        session.connection().execute(delete(table_of(Snapshot)))
+    assert seals(house) == Seals(0, (BrokenSeal("2017Q1", 0, "missing"),))
 
 
 def test_what_happens_after_the_cut_leaves_the_seal_whole(house: House) -> None:
