@@ -4,6 +4,7 @@ Writes but does not commit. The same bytes for the same year are adopted once; a
 """
 
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -28,6 +29,7 @@ outcomes = table_of(Outcome)
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 TITLE_LENGTH = 40
+_ONLY_WHEN = re.compile("[0-9一二三四五六七八九十年月日上下半季度底末初第前中旬全今本内每]{2,12}")
 
 
 @dataclass(frozen=True)
@@ -240,7 +242,10 @@ def _item_payload(ledger: Ledger, item: Item, how: Adopting, unit_id: int) -> di
 
 
 def _give_owners(ledger: Ledger, items: Sequence[Item], payloads: Sequence[dict[str, Any]]) -> None:
-    """Set each payload's owner: a post or person the text names in that unit, else the unit's liaison post."""
+    """Set each payload's owner: a post or person the text names in that unit, else the unit's liaison post.
+
+    Posts and people so named (责任人：…) are no responsible units.
+    """
     session, today = ledger.session, local_day(ledger.now)
     liaisons = liaison_posts(session)
     named_posts = {
@@ -248,11 +253,14 @@ def _give_owners(ledger: Ledger, items: Sequence[Item], payloads: Sequence[dict[
         for row in session.connection().execute(select(posts.c.id, posts.c.unit_id, posts.c.name))
     }
     named_people = posts_of_people(session, {name for item in items for name in item.responsible}, today)
+    persons = {name for _, name in named_people}
     for item, payload in zip(items, payloads, strict=True):
         unit_id = payload["unit_id"]
         by_post = [named_posts[unit_id, name] for name in responsible_of(item) if (unit_id, name) in named_posts]
         by_person = [named_people[unit_id, name] for name in responsible_of(item) if (unit_id, name) in named_people]
         payload["owner_post_id"] = next(iter((*by_post, *by_person)), liaisons.get(unit_id))
+        bodies = [name for name in responsible_of(item) if name not in persons and (unit_id, name) not in named_posts]
+        payload["responsible_units"] = _json(bodies)
 
 
 def _deliverable_payloads(item: Item, parent: dict[str, Any], parent_id: int, year: int) -> list[dict[str, Any]]:
@@ -293,12 +301,12 @@ def _store_outcomes(session: Session, extraction: Extraction, plan_id: int) -> N
 
 
 def title_of(text: str) -> str:
-    """Return a short title: the first clause, or as much of it as fits."""
-    clause = text
-    for mark in "。；，,;":
-        clause = clause.split(mark, 1)[0] or clause
-    clause = clause.strip()
-    return clause if len(clause) <= TITLE_LENGTH else clause[: TITLE_LENGTH - 1] + "…"
+    """Return a short title: the first clause that says something (下半年 alone does not), or as much of it as fits."""
+    clauses = [clause.strip() for clause in re.split("[。；，,;\n]", text) if clause.strip()]
+    title = clauses[0] if clauses else text.strip()
+    if _ONLY_WHEN.fullmatch(title) and len(clauses) > 1:
+        title = f"{title}，{clauses[1]}"
+    return title if len(title) <= TITLE_LENGTH else title[: TITLE_LENGTH - 1] + "…"
 
 
 def _json(value: object) -> str:

@@ -32,6 +32,8 @@ _BEGINS_WITH_VERB = re.compile(
 )
 _WITH = re.compile(r"(?:以|按照|根据|围绕|通过|借助|依托|结合|针对|为|对|在|把|将|从|与|充分)")
 _ONLY_WHEN = re.compile(_WHEN + "[,;]")
+# 9月底前完成 says by when the thing before it is to be done; it is nothing of its own.
+_BY_WHEN = re.compile(rf"{_WHEN}(?:全部|基本|全面)?(?:完成|办结|到位|结束)[,;。\n]?")
 _SHORTEST = 4
 
 
@@ -49,7 +51,7 @@ def _grouped(folded: str) -> Iterator[tuple[int, int]]:
     begin = end = -1
     opening = -1
     for clause in _CLAUSE.finditer(folded):
-        acts = _BEGINS_WITH_VERB.match(clause[0])
+        acts = _BEGINS_WITH_VERB.match(clause[0]) and not (begin >= 0 and _BY_WHEN.fullmatch(clause[0]))
         if acts:
             if begin >= 0:
                 yield begin, end

@@ -105,8 +105,11 @@ def item_of(
 
 
 def figures_kept(text: str) -> tuple[Figure, ...]:
-    """Return the figures kept with an item or a result as JSON, as they stand in the plan."""
-    return figures_of(json.loads(text))[0]
+    """Return the figures kept with an item or a result as JSON, as they stand in the plan, all of them in order.
+
+    In one text a thing may be counted twice (845家签订，11家变更); only reports replace each other's figures.
+    """
+    return tuple(figure for given in json.loads(text) for figure in figures_of([given])[0])
 
 
 def source_of(document: RowMapping, start: int, end: int) -> Source:

@@ -12,6 +12,7 @@ from config.rule_packs import pack_names
 from planning import acts
 from planning.models import Document, Outcome, Unit
 from planning.periods import Quarter
+from reports.compiling.items import figures_kept
 from reports.snapshot import Figure
 from tests.compiling.looking import DUE, GRACE, compiled, frozen, only_item
 from tests.planning.house import OTHER_STREET, STREET, House, deputy, progress
@@ -339,3 +340,8 @@ def test_a_document_text_that_is_shorter_than_it_was_does_no_harm(house: House) 
     source = only_item(compiled(house)).source
     assert source is not None
     assert (source.start, source.end, source.sentence) == (500, 520, "")
+
+
+def test_two_figures_of_one_thing_in_one_text_are_both_kept() -> None:
+    kept = figures_kept('[{"value":"845","unit":"家","of":"企业"},{"value":"11","unit":"家","of":"企业"}]')
+    assert [int(figure.value) for figure in kept] == [845, 11]

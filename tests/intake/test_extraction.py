@@ -1,5 +1,7 @@
 """From text to items: units, numbers, responsibility, results, what is left out, and what is flagged."""
 
+from datetime import date
+
 import pytest
 
 from config.errors import CallError
@@ -259,3 +261,9 @@ def test_a_table_that_is_not_understood_is_flagged() -> None:
     found = read("甲\t乙\t丙\n1\t2\t3")
     assert found.items == ()
     assert set(codes(found)) == {"no-items", "table-unread"}
+
+
+def test_a_clause_that_only_says_by_when_is_no_deliverable_of_its_own() -> None:
+    [item] = extract("目标计划\n1.走访企业30家，9月底前完成。", year=2017).items
+    assert [part.text for part in item.deliverables] == ["走访企业30家，9月底前完成"]
+    assert item.deadline == date(2017, 9, 30)

@@ -104,6 +104,11 @@ def test_a_person_with_posts_in_two_units_answers_in_each_by_the_post_there(hous
     assert owners[1] not in {house.posts["owner"], house.posts["outsider"], None}
 
 
+def test_a_person_or_post_named_is_no_responsible_unit(house: House) -> None:
+    adopt(house, [item(responsible=("沈玉兰", "服务部部长", STREET))])
+    assert json.loads(rows(house)[0].responsible_units) == [STREET]
+
+
 def test_an_item_of_a_unit_without_a_liaison_is_vacant(house: House) -> None:
     assert [task.owner_post_id for task in adopt(house, [item(unit=DISTRICT)]).tasks] == [None]
 
@@ -275,7 +280,8 @@ def test_a_thousand_items_and_more_are_adopted_at_once(house: House) -> None:
     [
         ("建立地图，6月底前完成。", "建立地图"),
         ("建立地图", "建立地图"),
-        ("，建立地图", "，建立地图"),
+        ("，建立地图", "建立地图"),
+        ("下半年，建立地图。", "下半年，建立地图"),
         ("建" * 40, "建" * 40),
         ("建" * 41, "建" * 39 + "…"),
         ("", ""),
