@@ -2,8 +2,9 @@
 
 from datetime import date, datetime, timedelta
 
-from config.clock import Clock, FixedClock, at_local
+from config.clock import Clock, FixedClock, at_local, local_day
 from config.database import Database
+from config.errors import CallError
 from config.settings import Settings
 from flows import runs
 from flows.context import FlowContext
@@ -31,9 +32,12 @@ def run_by_hand(
     It never takes the place of a scheduled slot and is never resumed by itself.
 
     Raises:
+        CallError: ``run-in-the-future``: what is not known yet can be rehearsed, not done.
         Exception: What the body raised, after it was written down.
     """
     now = clock.now()
+    if as_of is not None and as_of > local_day(now) and not dry_run:
+        raise CallError("run-in-the-future", as_of=as_of)
     stands_for = now if as_of is None else at_local(as_of, schedule.when.moment)
     context = FlowContext(database, settings, clock if as_of is None else FixedClock(stands_for), stands_for, dry_run)
     if dry_run:

@@ -36,6 +36,11 @@ def test_a_rehearsal_says_what_it_would_do_and_writes_nothing(busy: Desk, flow: 
     assert busy.contents() == before
 
 
+def test_a_day_that_has_not_come_can_be_rehearsed_but_not_run(busy: Desk) -> None:
+    assert "还没有到" in busy.refused("run", "quarterly_report", "--as-of", "2018-01-20", code=2)
+    assert busy.done("run", "quarterly_report", "--as-of", "2018-01-20", "--dry-run")
+
+
 def test_reminders_are_planned_and_delivered_as_mail_files(busy: Desk) -> None:
     planned = busy.done("run", "send_reminders")
     sent = busy.json("run", "deliver")
