@@ -100,11 +100,9 @@ def _task_id(item: QueuedItem) -> int:
     return int(item.subject_ref.removeprefix("task:"))
 
 
-def _line_of(item: QueuedItem) -> tuple[int, tuple[str, bool] | tuple[str, str]]:
+def _line_of(item: QueuedItem) -> tuple[int, tuple[str, str]]:
     """Return which line of which digest an item is."""
-    if item.topic == tidings.TOPIC:
-        return item.delivery_id, tidings.line_of(item)
-    return item.delivery_id, matter_of(item.subject_ref, item.topic)
+    return item.delivery_id, matter_of(item.subject_ref, item.topic, item.rung)
 
 
 def _standing(session: Session, ids: Sequence[int]) -> dict[int, RowMapping]:

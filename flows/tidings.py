@@ -104,11 +104,6 @@ def settled(item: QueuedItem, task: RowMapping) -> str:
     return ""
 
 
-def line_of(item: QueuedItem) -> tuple[str, str]:
-    """Return which line of a digest a tiding is: each event its own, the steps towards an answer one together."""
-    return item.subject_ref, _ANSWER if item.rung.startswith(f"{_ANSWER}-") else item.rung
-
-
 def _last_ones(rows: Iterable[RowMapping]) -> list[RowMapping]:
     """Leave out an event after which the same was done again: of two owners given the item, the last one counts."""
     rows = list(rows)

@@ -1,6 +1,7 @@
 """What may be told to whom: the values the outbox is fed with. They know nothing of plans and check themselves."""
 
 import json
+import re
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -10,6 +11,7 @@ Severity = Literal["red", "yellow", "green", "info"]
 Topic = Literal["overdue", "due_today", "near", "lagging", "update", "decision", "other"]
 """What kind of matter it is; the subject of a digest counts by it."""
 
+_STEP = re.compile(r"-(?:T-?\d+|\+\d+)$")
 SEVERITIES: tuple[Severity, ...] = ("red", "yellow", "green", "info")
 TOPICS: tuple[Topic, ...] = ("overdue", "due_today", "near", "lagging", "update", "decision", "other")
 DEFAULT_TOPIC: dict[Severity, Topic] = {"red": "overdue", "yellow": "near", "green": "other", "info": "other"}
@@ -117,6 +119,12 @@ def rung_of(key: str) -> str:
     return key.partition("|")[2].partition("|")[0]
 
 
-def matter_of(subject_ref: str, topic: str) -> tuple[str, bool]:
-    """Return what a notice is about: a period's update and the deadline are two matters of one task."""
-    return subject_ref, topic == "update"
+def matter_of(subject_ref: str, topic: str, rung: str) -> tuple[str, str]:
+    """Return what a notice is about, of which a digest has one line: later steps of one matter replace earlier ones.
+
+    The deadline and a period's update are two matters of one task. A decision is one by itself (``event-5``), and so
+    is each that is chased in steps (``answer-20170619-T-1``, ``answer-20170619-+3``).
+    """
+    if topic == "decision":
+        return subject_ref, _STEP.sub("", rung)
+    return subject_ref, "update" if topic == "update" else "deadline"

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlmodel import Session
 
-from notifications.notices import matter_of
+from notifications.notices import matter_of, rung_of
 from notifications.outbox.placing import Digest
 from notifications.outbox.tables import DELIVERY, ITEM, WAITING, in_chunks
 
@@ -48,15 +48,16 @@ def _sort_items(session: Session, older: dict[int, Digest]) -> tuple[list[int], 
     superseded: list[int] = []
     moved: dict[int, list[int]] = {}
     told = {
-        id(digest): {matter_of(notice.subject_ref, notice.effective_topic) for notice in digest.notices}
+        id(digest): {matter_of(notice.subject_ref, notice.effective_topic, notice.rung) for notice in digest.notices}
         for digest in older.values()
     }
-    columns = (ITEM.c.id, ITEM.c.delivery_id, ITEM.c.subject_ref, ITEM.c.topic)
+    columns = (ITEM.c.id, ITEM.c.delivery_id, ITEM.c.key, ITEM.c.subject_ref, ITEM.c.topic)
     for ids in in_chunks(older):
         question = select(*columns).where(ITEM.c.delivery_id.in_(ids), ITEM.c.decision == "planned")
         for row in session.connection().execute(question):
             digest = older[row.delivery_id]
-            if matter_of(row.subject_ref, row.topic) in told[id(digest)] or digest.id is None:
+            matter = matter_of(row.subject_ref, row.topic, rung_of(row.key))
+            if matter in told[id(digest)] or digest.id is None:
                 superseded.append(row.id)
             else:
                 moved.setdefault(digest.id, []).append(row.id)
