@@ -77,7 +77,7 @@ class Demonstration:
 
     def application(self) -> Application:
         """Return the application on the demonstration's data, on the clock of its last day."""
-        return start(Path(self.folder), MovedClock(at_local(LAST_DAY, time(15, 0))))
+        return start(Path(self.folder), MovedClock(at_local(LAST_DAY, time(19, 0))))
 
 
 def run_demo(folder: Path) -> Demonstration:
