@@ -11,7 +11,7 @@ FIRST = datetime(2017, 6, 5, tzinfo=UTC)
 
 
 def main() -> None:
-    """Say that we are ready, wait for the word, claim, and print the slots won."""
+    """Say that we are ready, wait for the word, claim, print the slots won, and stay until we are let go."""
     database = Database(sys.argv[1])
     with database.read() as session:
         session.connection()
@@ -22,6 +22,10 @@ def main() -> None:
         slot = FIRST + timedelta(minutes=number)
         if runs.claim(database, "deliver", slot, this_process(), slot):
             sys.stdout.write(f"{number}\n")
+    sys.stdout.write("end\n")
+    sys.stdout.flush()
+    # What a dead process held may be taken over; so nobody leaves before all have ended.
+    sys.stdin.readline()
     database.close()
 
 

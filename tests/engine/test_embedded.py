@@ -157,8 +157,8 @@ class TestByHand:
     def test_for_another_day_slot_and_clock_of_the_body_stand_at_the_jobs_hour_of_that_day(
         self, make_engine: Callable[..., Engine], make_daily: Make, sqlite_database: Database, calls: list[Any]
     ) -> None:
-        make_engine(make_daily("count")).run_now("send_reminders", date(2017, 6, 30))
-        expected = datetime(2017, 6, 30, 0, 30, tzinfo=UTC)
+        make_engine(make_daily("count")).run_now("send_reminders", date(2017, 6, 1))
+        expected = datetime(2017, 6, 1, 0, 30, tzinfo=UTC)
         assert calls[0].slot == calls[0].clock.now() == expected
         (row,) = rows(sqlite_database)
         assert row.as_of == expected

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 from config.database import Database
@@ -22,6 +23,14 @@ def start_claimer(url: str) -> subprocess.Popen[str]:
     )
 
 
+def won_by(claimer: subprocess.Popen[str]) -> Iterator[int]:
+    assert claimer.stdout is not None
+    for line in claimer.stdout:
+        if line == "end\n":
+            return
+        yield int(line)
+
+
 def test_of_processes_claiming_the_same_slots_at_once_exactly_one_wins_each(database: Database) -> None:
     url = database.url.render_as_string(hide_password=False)
     claimers = [start_claimer(url) for _ in range(PROCESSES)]
@@ -32,9 +41,11 @@ def test_of_processes_claiming_the_same_slots_at_once_exactly_one_wins_each(data
         assert claimer.stdin is not None
         claimer.stdin.write("go\n")
         claimer.stdin.flush()
-    outputs = [claimer.communicate(timeout=60)[0].split() for claimer in claimers]
+    outputs = [list(won_by(claimer)) for claimer in claimers]
+    for claimer in claimers:
+        claimer.communicate("leave\n", timeout=60)
     assert [claimer.returncode for claimer in claimers] == [0] * PROCESSES
-    assert Counter(int(number) for output in outputs for number in output) == Counter(range(SLOTS))
+    assert Counter(number for output in outputs for number in output) == Counter(range(SLOTS))
     rows = recent_runs(database, 1000)
     assert len(rows) == SLOTS
     assert {row.attempt for row in rows} == {1}
