@@ -53,7 +53,7 @@ SENTENCES = {
     "roster-file-broken": "名册 {file} 打不开：{detail}。请用表格软件重新另存后再试。",
     "plan-year-invalid": "年份 {year} 不合理。请填 1990–2100 之间的四位年份，如 --year 2017。",
     "plan-no-items": "在 {file} 中没有找到目标计划事项，未登记任何内容。可先用 duban extract 查看读到了什么。",
-    "plan-units-unknown": "计划中的下列单位不在名册中：{units}。请先导入含有这些单位的名册（duban roster import），未登记任何内容。",
+    "plan-units-unknown": "计划中的下列单位不在名册中：{units}。请先导入含有这些单位的名册（duban roster import）；若名册中有几个单位同用这个简称，请改用不同的简称。未登记任何内容。",
     "plan-unit-missing": "有 {count} 项读不出属于哪个单位（第一项：“{text}”）。请用 --unit 指定默认单位，未登记任何内容。",
     "plan-name-taken": "已有名为“{name}”的计划（来自另一份文件）。请用 --plan 另起名称。",
     "report-formats-unknown": "不认识的格式：{formats}。可用：{known}。",
