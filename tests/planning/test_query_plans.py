@@ -50,6 +50,8 @@ def plan_of(house: House, question: str) -> list[str]:
                 queries.due_between(session, tasks, DAY, DAY + timedelta(days=7), limit=50)
             case "oldest_due":
                 queries.oldest_due(session, tasks)
+            case "awaiting_answer":
+                queries.awaiting_answer(session, tasks, DAY)
     steps = []
     with house.database.engine.connect() as connection:
         for statement in said:
@@ -67,3 +69,7 @@ def test_the_hot_questions_go_by_state_and_due_day(crowded: House, question: str
         assert "ix_task_state_due_on" in step, plan
         assert "state=?" in step, plan
         assert question == "oldest_due" or "due_on" in step.replace("ix_task_state_due_on", ""), plan
+
+
+def test_pending_answers_go_by_their_day(crowded: House) -> None:
+    assert any("ix_task_answer_by" in step for step in plan_of(crowded, "awaiting_answer"))
