@@ -8,7 +8,6 @@ from sqlalchemy import RowMapping
 from config.clock import end_of_day
 from planning.periods import Quarter
 from planning.rules import Rules
-from reports.compiling.frame import period_label
 from reports.compiling.history import ItemHistory, is_counted
 from reports.compiling.standing import standing_of, totals_of
 from reports.snapshot import Totals, TrendPoint
@@ -35,7 +34,7 @@ def trend_of(
         totals = _frozen_totals(row) if row is not None else _totals_then(lives, earlier, rules)
         if totals is None:
             break
-        found.append(TrendPoint(label=period_label(earlier), totals=totals))
+        found.append(TrendPoint(label=earlier.words, totals=totals))
     return found
 
 

@@ -13,7 +13,7 @@ from operator import attrgetter
 from config.clock import end_of_day
 from planning.lifecycle import CHASABLE_STATES, Event, TaskState
 from planning.periods import Quarter, parse_period
-from reports.compiling.frame import Frame, period_label
+from reports.compiling.frame import Frame
 from reports.compiling.history import ItemHistory, day_of, quarter_reported
 from reports.compiling.places import Places, number_of
 from reports.compiling.updates import gist
@@ -114,7 +114,7 @@ def _supplement(state: TaskState, together: list[Event], frame: Frame, places: P
         number=number_of(state),
         title=state.title,
         text=gist(together),
-        period=period_label(quarter),
+        period=quarter.words,
         received_on=day,
         workdays_late=frame.workdays_late(quarter.report_due_on(frame.rules.calendar), day),
     )

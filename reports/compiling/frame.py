@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from planning.periods import Month, Quarter
+from planning.periods import Quarter
 from planning.rules import Rules
 from reports.snapshot import Period
 
@@ -27,13 +27,6 @@ class Frame:
         return max(self.rules.calendar.between(due_on, day), 1) if day > due_on else 0
 
 
-def period_label(period: Quarter | Month) -> str:
-    """Return a period in words: 2017年第二季度, 2017年6月."""
-    if isinstance(period, Month):
-        return f"{period.year}年{period.number}月"
-    return f"{period.year}年第{'一二三四'[period.number - 1]}季度"
-
-
 def period_fact(quarter: Quarter) -> Period:
     """Return a quarter as the snapshot holds it."""
-    return Period(code=str(quarter), label=period_label(quarter), starts_on=quarter.first, ends_on=quarter.last)
+    return Period(code=str(quarter), label=quarter.words, starts_on=quarter.first, ends_on=quarter.last)

@@ -11,7 +11,6 @@ from planning.lifecycle import CHASABLE_STATES, FINISHED_STATES, TaskState
 from planning.lights import LightRow, light_on, read_turns, time_share
 from planning.periods import Month, Quarter, parse_period, period_after, period_of
 from planning.rules import Rules
-from reports.compiling.frame import period_label
 from reports.snapshot import LIGHTS, PACES, Light, LightCounts, Pace, Totals
 
 
@@ -103,7 +102,7 @@ def _reason(state: TaskState, day: date, cause: str, rules: Rules) -> str:
         case "lag":
             values = {"points": int(time_share(state.start_on, state.due_on, day)) - state.progress}
         case "missing":
-            values = {"period": period_label(_missing(state, day, rules)[0])}
+            values = {"period": _missing(state, day, rules)[0].words}
         case "silent":
             values = {"count": len(_missing(state, day, rules))}
     return sentence(code, **values) if cause else ""
