@@ -11,6 +11,7 @@ settings.register_profile("duban", deadline=None, derandomize=True)
 settings.load_profile("duban")
 
 pytest_plugins = [
+    "tests.workshop.naming",
     "tests.workshop.environment",
     "tests.workshop.network",
     "tests.workshop.postgres",

@@ -30,7 +30,9 @@ def test_the_good_file_is_read() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [GOOD[: len(GOOD) // 2], GOOD[:100], b"PK\x03\x04", b"not a zip at all", GOOD[200:-300]]
+    "data",
+    [GOOD[: len(GOOD) // 2], GOOD[:100], b"PK\x03\x04", b"not a zip at all", GOOD[200:-300]],
+    ids=["first half", "first bytes", "mark alone", "plain text", "neither head nor tail"],
 )
 def test_a_truncated_file_or_no_archive_is_refused(data: bytes) -> None:
     assert refused(data).code in ("docx-not-zip", "docx-damaged")

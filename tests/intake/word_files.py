@@ -58,11 +58,11 @@ def word_file(
 
 
 def packed(files: dict[str, bytes]) -> bytes:
-    """Pack files into a zip archive."""
+    """Pack files into a zip archive; the same files give the same bytes at any time of day."""
     target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(target, "w") as archive:
         for name, data in files.items():
-            archive.writestr(name, data)
+            archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
     return target.getvalue()
 
 
