@@ -49,7 +49,19 @@ LAWFUL: dict[str, tuple[str, ...]] = {
     "merged": (*LIVE_STATES, "suspended", DRAFT),
     "cancelled": (*LIVE_STATES, "suspended", DRAFT),
     "redated": STATES,
+    "amended": (*LIVE_STATES, *FINISHED_STATES, "suspended", DRAFT),
+    "carried": STATES,
+    "sourced": STATES,
+    "paired": STATES,
+    "unpaired": STATES,
 }
+
+#: the fields an amended document may change; a new due date comes with ``due_on`` and moves the due version.
+AMENDABLE = (
+    "unit_id", "item_number", "position", "title", "text", "path", "document_id", "source_start", "source_end",
+    "quantities", "missing", "leader_name", "lead_units", "responsible_units", "support_units", "start_on",
+    "due_on", "due_basis", "due_provisional", "due_text", "owner_post_id",
+)  # fmt: skip
 
 #: acts on an item that its deliverables follow.
 FOLLOWED = (
@@ -61,9 +73,10 @@ FOLLOWED = (
 #: or on one before the item is signed for.
 FOLLOWS_FROM = {"accepted": OPEN_STATES, "submitted": OPEN_STATES}
 
-#: facts after which a reminder already planned has lost its reason (an extension only when it is approved).
+#: facts after which a reminder already planned has lost its reason (an extension only when it is approved, an
+#: amendment only when it moves the date).
 SATISFYING = (
-    "reported", "rolled_up", "submitted", "completed", "closed", "extension_decided", "due_set",
+    "reported", "rolled_up", "submitted", "completed", "closed", "extension_decided", "due_set", "amended",
     "suspended", "merged", "cancelled",
 )  # fmt: skip
 
@@ -168,9 +181,15 @@ def apply(state: TaskState | None, event: Event) -> TaskState:
     after = _begin(event) if state is None else _CHANGES[event.kind](state, event.payload, local_day(event.at))
     if "turns" in event.payload:
         after = _with_turns(after, event.payload["turns"])
-    refused = event.kind == "extension_decided" and not event.payload["approved"]
-    chase_seq = event.seq if event.kind in SATISFYING and not refused else after.chase_seq
+    chase_seq = event.seq if event.kind in SATISFYING and not _leaves_the_date(event) else after.chase_seq
     return replace(after, seq=event.seq, chase_seq=chase_seq, digest=event.digest)
+
+
+def _leaves_the_date(event: Event) -> bool:
+    """Return whether the event is one that satisfies a chase only by moving the date, and did not."""
+    if event.kind == "extension_decided":
+        return not event.payload["approved"]
+    return event.kind == "amended" and "due_on" not in event.payload
 
 
 def fold(events: list[Event]) -> TaskState:
@@ -353,7 +372,26 @@ def _cancelled(state: TaskState, payload: Payload, day: date) -> TaskState:
     return replace(state, state="cancelled")
 
 
-def _redated(state: TaskState, payload: Payload, day: date) -> TaskState:
+def _amended(state: TaskState, payload: Payload, day: date) -> TaskState:
+    """Take over what the amended document says; the first date that was anybody's word stays the original."""
+    del day
+    given = {name: payload[name] for name in AMENDABLE if name in payload}
+    given |= {name: date.fromisoformat(given[name]) for name in ("start_on", "due_on") if name in given}
+    if given.get("due_on", state.due_on) != state.due_on:
+        original = given["due_on"] if state.due_provisional else state.original_due_on
+        given |= {"original_due_on": original, "due_version": state.due_version + 1}
+    return replace(state, **given)
+
+
+def _carried(state: TaskState, payload: Payload, day: date) -> TaskState:
+    """Take over where the unchanged item stands in the new document."""
+    del day
+    places = ("document_id", "source_start", "source_end", "item_number", "position", "path")
+    return replace(state, **{name: payload[name] for name in places if name in payload})
+
+
+def _noted(state: TaskState, payload: Payload, day: date) -> TaskState:
+    """Leave the task as it is: the event itself is what is told (other dates of turning come with any event)."""
     del payload, day
     return state
 
@@ -378,5 +416,10 @@ _CHANGES: dict[str, Callable[[TaskState, Payload, date], TaskState]] = {
     "resumed": _resumed,
     "merged": _merged,
     "cancelled": _cancelled,
-    "redated": _redated,
+    "redated": _noted,
+    "amended": _amended,
+    "carried": _carried,
+    "sourced": _noted,
+    "paired": _noted,
+    "unpaired": _noted,
 }

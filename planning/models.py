@@ -80,17 +80,111 @@ class Plan(SQLModel, table=True):
     document_id: int = Field(foreign_key="document.id", index=True)
 
 
+class PlanVersion(SQLModel, table=True):
+    """A document a plan was approved by: the first, or an amended one. Numbered from 1 within the plan.
+
+    What the version says is not kept here: the events of the plan's tasks carry the number of the version that caused
+    them, so a version reads as it was adopted.
+    """
+
+    __tablename__ = "plan_version"
+    __table_args__ = (UniqueConstraint("plan_id", "version"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    plan_id: int = Field(foreign_key="plan.id")
+    version: int
+    document_id: int = Field(foreign_key="document.id", index=True)
+    adopted_at: dt.datetime
+    adopted_by: str
+    note: str = ""
+
+
+class Review(SQLModel, table=True):
+    """The reading of a document on its way to adoption: what was proposed, and how far the office has come with it.
+
+    ``proposal`` is the extraction as JSON and never changes; what people did to it are the rows of ``review_change``.
+    ``state``: open, adopted (everything decided and adopted), discarded. ``amends_plan_id`` is set when the document is
+    a new version of that plan; ``plan_id`` once something was adopted.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    document_id: int = Field(foreign_key="document.id", index=True)
+    year: int
+    plan_name: str
+    default_unit: str = ""
+    amends_plan_id: int | None = Field(default=None, foreign_key="plan.id")
+    plan_id: int | None = Field(default=None, foreign_key="plan.id", index=True)
+    state: str = Field(index=True)
+    proposal: str = Field(sa_type=Text)
+    columns: str = Field(default="{}", sa_type=Text)
+    seq: int
+    opened_at: dt.datetime
+    opened_by: str
+    changed_at: dt.datetime
+
+
+class ReviewChange(SQLModel, table=True):
+    """One act of a person on a review: rows are only ever added, and undoing is one of the acts."""
+
+    __tablename__ = "review_change"
+    __table_args__ = (UniqueConstraint("review_id", "seq"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    review_id: int = Field(foreign_key="review.id")
+    seq: int
+    kind: str
+    payload: str = Field(sa_type=Text)
+    actor: str
+    actor_name: str
+    on_behalf_of: str = ""
+    at: dt.datetime
+
+
 class Outcome(SQLModel, table=True):
-    """A result the plan document reports (现阶段工作成果): prose with its figures, kept apart from the items."""
+    """A result a plan document reports (现阶段工作成果): prose with its figures, kept apart from the items.
+
+    ``achieved_on`` is the last day of the time it tells of: stated in the text, else the day the document gives.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     plan_id: int = Field(foreign_key="plan.id", index=True)
+    document_id: int | None = Field(default=None, foreign_key="document.id")
+    achieved_on: dt.date | None = None
     unit_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
     heading: str
     text: str = Field(sa_type=Text)
     source_start: int
     source_end: int
     quantities: str = Field(default="[]", sa_type=Text)
+
+
+class Indicator(SQLModel, table=True):
+    """What a unit counts over time (培训职工, 人次): one series."""
+
+    __table_args__ = (UniqueConstraint("unit_id", "what", "measure"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    unit_id: int = Field(foreign_key="unit.id")
+    what: str
+    measure: str
+
+
+class IndicatorValue(SQLModel, table=True):
+    """One value of a series on a day: a result (kind ``result``) or a figure an item promises (kind ``target``).
+
+    ``value`` is a plain decimal as text. Either ``outcome_id`` or ``task_id`` says where it comes from.
+    """
+
+    __tablename__ = "indicator_value"
+    __table_args__ = (Index("ix_indicator_value_indicator_id_counted_on", "indicator_id", "counted_on"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    indicator_id: int = Field(foreign_key="indicator.id")
+    counted_on: dt.date
+    kind: str
+    value: str
+    outcome_id: int | None = Field(default=None, foreign_key="outcome.id", index=True)
+    task_id: int | None = Field(default=None, foreign_key="task.id", index=True)
 
 
 class Task(SQLModel, table=True):

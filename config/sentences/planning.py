@@ -103,6 +103,11 @@ LABELS = {
         "merged": "并入",
         "cancelled": "终止",
         "redated": "重算亮灯日期",
+        "amended": "随计划修订变更",
+        "carried": "列入计划新版本",
+        "sourced": "并入相同事项",
+        "paired": "关联工作成果",
+        "unpaired": "取消关联成果",
     },
     "return_reason": {
         "facts_unclear": "事实不清",

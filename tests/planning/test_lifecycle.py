@@ -42,6 +42,11 @@ TABLE: dict[str, dict[str, str | None]] = {
     "merged": dict.fromkeys((*CHASED, "submitted", "suspended", "draft"), "merged"),
     "cancelled": dict.fromkeys((*CHASED, "submitted", "suspended", "draft"), "cancelled"),
     "redated": dict.fromkeys(STATES, STAYS),
+    "amended": dict.fromkeys((*CHASED, "submitted", "completed", "closed", "suspended", "draft"), STAYS),
+    "carried": dict.fromkeys(STATES, STAYS),
+    "sourced": dict.fromkeys(STATES, STAYS),
+    "paired": dict.fromkeys(STATES, STAYS),
+    "unpaired": dict.fromkeys(STATES, STAYS),
 }
 PAYLOADS: dict[str, dict[str, Any]] = {
     "assigned": {"leader_name": "顾长河"},
@@ -54,6 +59,13 @@ PAYLOADS: dict[str, dict[str, Any]] = {
     "due_set": {"due_on": "2017-08-31", "basis": "set"},
     "instructed": {"answer_by": "2017-05-01"},
     "merged": {"into_id": 1},
+    "amended": {
+        "text": "开办职工夜校十期。",
+        "title": "开办职工夜校十期",
+        "due_on": "2017-10-31",
+        "due_basis": "stated",
+    },
+    "carried": {"document_id": 1, "source_start": 3, "source_end": 9},
 }
 DUE = ("due_on", "due_version", "due_basis", "due_provisional")
 #: act → the fields it may change, beside state, turns and the place in the ledger.
@@ -74,6 +86,8 @@ TOUCHES: dict[str, set[str]] = {
     "suspended": {"held_state"},
     "resumed": {"held_state"},
     "merged": {"merged_into_id"},
+    "amended": {"text", "title", "original_due_on", *DUE},
+    "carried": {"source_start", "source_end"},
 }  # fmt: skip
 ALWAYS = {"state", "turns", "yellow_on", "orange_on", "red_on", "seq", "chase_seq", "digest"}
 
@@ -136,6 +150,17 @@ def test_an_approved_extension_satisfies_a_chase_and_a_refused_one_does_not(sqli
         ledger.record(task_id, "extension_requested", {"proposed_on": "2017-07-31"})
         approved = ledger.record(task_id, "extension_decided", {"approved": True, "due_on": "2017-07-31"})
         assert approved.chase_seq == approved.seq
+
+
+def test_an_amendment_that_leaves_the_date_satisfies_no_chase_and_keeps_the_first_date(sqlite_house: House) -> None:
+    task_id = sqlite_house.item_in("in_progress")
+    before = sqlite_house.state(task_id)
+    with sqlite_house.pen() as ledger:
+        reworded = ledger.record(task_id, "amended", {"text": "开办职工夜校十期。"})
+        assert (reworded.text, reworded.due_version, reworded.chase_seq) == ("开办职工夜校十期。", 1, before.chase_seq)
+        moved = ledger.record(task_id, "amended", {"due_on": "2017-11-30", "due_basis": "stated"})
+        assert (moved.due_on.isoformat(), moved.due_version, moved.chase_seq) == ("2017-11-30", 2, moved.seq)
+        assert moved.original_due_on == before.original_due_on
 
 
 @pytest.mark.parametrize(
