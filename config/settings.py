@@ -40,6 +40,11 @@ class Limits(BaseModel):
     unpacked_bytes: PositiveInt = 200_000_000
     archive_entries: PositiveInt = 5_000
     compression_ratio: PositiveInt = 200
+    text_chars: PositiveInt = 10_000_000
+    sheet_rows: PositiveInt = 100_000
+    pdf_pages: PositiveInt = 2_000
+    read_seconds: PositiveInt = 120
+    read_megabytes: PositiveInt = 1_000
 
 
 class Settings(BaseSettings):

@@ -90,7 +90,7 @@ def _cells(data: bytes, name: str, limits: Limits) -> Iterator[list[str]]:
         raise DubanError("roster-file-broken", file=name, detail=f"文件超过 {limits.file_bytes // 1_000_000} MB")
     if suffix == "csv":
         try:
-            return iter(list(csv.reader(io.StringIO(_decoded(data, name)))))
+            return iter(list(csv.reader(io.StringIO(_decoded(data, name, limits)))))
         except csv.Error as error:
             raise DubanError("roster-file-broken", file=name, detail=error) from error
     if suffix == "xlsx":
@@ -98,10 +98,10 @@ def _cells(data: bytes, name: str, limits: Limits) -> Iterator[list[str]]:
     raise CallError("roster-format", file=name)
 
 
-def _decoded(data: bytes, name: str) -> str:
+def _decoded(data: bytes, name: str, limits: Limits) -> str:
     from planning.reading.plaintext import read_plain_text  # noqa: PLC0415 - only a CSV file needs it
 
-    return read_plain_text(data, name).text
+    return read_plain_text(data, name, limits).text
 
 
 def _sheet(data: bytes, name: str, limits: Limits) -> list[list[str]]:

@@ -23,8 +23,10 @@ class Deliverable:
 class Item:
     """One goal item. ``responsible`` holds every unit named, in order; ``lead`` and ``support`` those told apart.
 
-    ``text`` is the item without its number and without the closing statement of responsibility, words broken by
-    the layout joined. ``deadline`` is None when none is stated; ``start`` and ``end`` enclose the text in the document.
+    ``confidence`` (0 to 1) says how sure the reading is; ``reasons`` are codes of the sentences of intake that say why
+    it is below 1. ``text`` is the item without its number and without the closing statement of responsibility, words
+    broken by the layout joined. ``deadline`` is None when none is stated; ``start`` and ``end`` enclose the text in the
+    document.
     """
 
     unit: str | None
@@ -43,6 +45,8 @@ class Item:
     start_on: date | None = None
     deliverables: tuple[Deliverable, ...] = ()
     quantities: tuple[Quantity, ...] = ()
+    confidence: float = 1.0
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,8 +73,28 @@ class Issue:
 
 
 @dataclass(frozen=True)
+class TableReading:
+    """How one table was understood: its number in the document (from 1), its sheet, its header rows and its columns.
+
+    ``titles`` are the headings of the columns from left to right, two levels joined by "/"; ``meanings`` says beside
+    each what it holds (``planning.extraction.tables`` names them; empty means not used).
+    """
+
+    table: int
+    name: str
+    header_rows: tuple[int, ...]
+    titles: tuple[str, ...]
+    meanings: tuple[str, ...]
+    items: int = 0
+
+
+@dataclass(frozen=True)
 class Extraction:
-    """Everything read from one document."""
+    """Everything read from one document.
+
+    ``doubtful`` holds readings not counted as items but not dropped either, each with its reasons: a person may keep
+    them. ``columns`` shows for each table read how its columns were understood, in the form ``extract`` takes back.
+    """
 
     name: str
     sha256: str
@@ -78,6 +102,9 @@ class Extraction:
     items: tuple[Item, ...]
     results: tuple[Result, ...]
     issues: tuple[Issue, ...]
+    doubtful: tuple[Item, ...] = ()
+    columns: tuple[TableReading, ...] = ()
+    issued_on: date | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the extraction as plain values for JSON: dates as text, whole figures as integers."""
@@ -86,6 +113,9 @@ class Extraction:
             "items": [_item(item) for item in self.items],
             "results": [{**asdict(result), "quantities": _figures(result.quantities)} for result in self.results],
             "issues": [asdict(issue) for issue in self.issues],
+            "doubtful": [_item(item) for item in self.doubtful],
+            "tables": [asdict(table) for table in self.columns],
+            "issued_on": self.issued_on.isoformat() if self.issued_on else None,
         }
 
 
@@ -105,6 +135,10 @@ def _item(item: Item) -> dict[str, Any]:
         "deadline_basis": item.deadline_basis,
         "deliverables": [asdict(deliverable) for deliverable in item.deliverables],
         "quantities": _figures(item.quantities),
+        "leader": item.leader,
+        "start_on": item.start_on.isoformat() if item.start_on else None,
+        "confidence": item.confidence,
+        "reasons": list(item.reasons),
     }
 
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from config.errors import DubanError
-from planning.reading.document import TextBuilder
+from planning.reading.document import Progress, ReadingLimits, TextBuilder, silent
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -19,19 +19,22 @@ _UNSEEN = re.compile("[\ufeff\u200b\u200c\u200d\u2060\u00ad]")
 _LINE_END = re.compile("\r\n?|[\n\x0b\x0c\x85\u2028\u2029]")
 
 
-def read_plain_text(data: bytes, name: str) -> TextBuilder:
+def read_plain_text(data: bytes, name: str, limits: ReadingLimits, progress: Progress = silent) -> TextBuilder:
     """Return the lines of a text file (UTF-8 or UTF-16 with or without its mark, else GB18030).
 
     Raises:
         DubanError: ``text-encoding`` when no encoding fits, ``text-binary`` when control characters show it is no text.
     """
     text = _decode(data, name)
+    if len(text) > limits.text_chars:
+        raise DubanError("document-text-too-long", name=name, chars=len(text), limit=limits.text_chars)
     control = _CONTROL.search(text)
     if control:
         raise DubanError("text-binary", name=name, position=len(text[: control.start()].encode("utf-8", "replace")) + 1)
     builder = TextBuilder()
     for line in _lines(text):
         builder.line([line], "paragraph")
+    progress(1, 1)
     return builder
 
 

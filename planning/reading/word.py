@@ -18,7 +18,7 @@ from docx.opc.exceptions import OpcError
 
 from config.errors import DubanError
 from planning.reading.archive import open_archive
-from planning.reading.document import ReadingLimits, TextBuilder
+from planning.reading.document import Progress, ReadingLimits, TextBuilder, silent
 from planning.reading.numbering import Numbering
 from planning.reading.plaintext import clean
 from planning.reading.xml import Element, attribute, below
@@ -37,7 +37,7 @@ _SIGNS = {full("w:tab"): "\t", full("w:ptab"): "\t", full("w:cr"): "\n", full("w
 _HEADING_NAME = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
 
 
-def read_word(data: bytes, name: str, limits: ReadingLimits) -> TextBuilder:
+def read_word(data: bytes, name: str, limits: ReadingLimits, progress: Progress = silent) -> TextBuilder:
     """Return the lines of a .docx file. The archive's size, ratio, names and prologs are checked before it is unpacked.
 
     Raises:
@@ -53,6 +53,7 @@ def read_word(data: bytes, name: str, limits: ReadingLimits) -> TextBuilder:
     if body is None:
         raise DubanError("docx-not-word", name=name, part=_MAIN_PART)
     reader.blocks(body)
+    progress(1, 1)
     return reader.builder
 
 

@@ -115,9 +115,9 @@ def test_captions_and_the_assessment_section_are_left_out(founding: Extraction) 
 
 def test_the_contract_of_the_json_is_kept(founding: Extraction, text: str) -> None:
     found = founding.as_json()
-    assert list(found) == ["document", "items", "results", "issues"]
+    assert list(found)[:4] == ["document", "items", "results", "issues"]  # more may follow
     assert found["document"] == {"name": FOUNDING.name, "sha256": "", "chars": len(text)}
-    assert list(found["items"][0]) == [
+    assert list(found["items"][0])[:14] == [
         "unit",
         "number",
         "path",

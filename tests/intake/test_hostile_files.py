@@ -100,7 +100,7 @@ def test_an_encrypted_file_says_so() -> None:
             at = data.find(signature, at + 1)
     assert refused(bytes(data)).code == "docx-encrypted"
     compound = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100)
-    assert refused(compound + "EncryptedPackage".encode("utf-16-le")).code == "docx-encrypted"
+    assert refused(compound + "EncryptedPackage".encode("utf-16-le")).code == "archive-encrypted"
     assert refused(compound).code == "document-old-word"
 
 

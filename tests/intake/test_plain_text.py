@@ -49,7 +49,6 @@ def test_the_digest_is_of_the_bytes_and_blocks_slice_to_lines() -> None:
         (b"\x00\x01\x02", "text-binary"),
         ("计划\x00".encode(), "text-binary"),
         ("计划\x07书".encode(), "text-binary"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00", "text-binary"),
         (b"\xff\xff\xff", "text-encoding"),
         (codecs.BOM_UTF16_LE + b"\x00", "text-encoding"),
         (codecs.BOM_UTF8 + b"\xb0\xa1", "text-encoding"),
@@ -67,8 +66,9 @@ def test_what_is_no_text_is_refused_with_a_sentence(data: bytes, code: str) -> N
     ("name", "code"),
     [
         ("计划.doc", "document-old-word"),
-        ("计划.pdf", "document-format-later"),
-        ("计划.XLSX", "document-format-later"),
+        ("计划.XLS", "document-old-workbook"),
+        ("计划.jpg", "document-picture"),
+        ("计划.odt", "document-format-unread"),
         ("计划.exe", "document-format-unknown"),
         ("计划", "document-format-unknown"),
         ("a.txt/计划", "document-format-unknown"),
@@ -78,7 +78,7 @@ def test_another_format_is_a_wrong_call_that_says_how_to_save_it(name: str, code
     with pytest.raises(CallError) as caught:
         read_document(WORDS.encode(), name, Limits())
     assert (caught.value.code, caught.value.exit_code) == (code, 2)
-    assert ".docx" in str(caught.value)
+    assert any(suffix in str(caught.value) for suffix in (".docx", ".xlsx"))
 
 
 def test_a_file_over_the_limit_is_refused() -> None:
@@ -100,11 +100,14 @@ def test_gb18030_text_is_never_garbled(text: str) -> None:
         assert found.text == text.rstrip()
 
 
+_REFUSALS = {"document-empty", "text-binary", "text-encoding", "document-format-unread", "document-picture"}
+
+
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused_with_a_code(data: bytes) -> None:
     try:
         found = read_document(data, "计划.txt", Limits())
     except DubanError as error:
-        assert error.code in ("document-empty", "text-binary", "text-encoding")  # noqa: PT017 - either outcome is right
+        assert error.code in _REFUSALS  # noqa: PT017 - either outcome is right
     else:
         assert found.text.strip()
