@@ -1,7 +1,8 @@
-"""The guard in front of a .docx: everything that can be known of an archive without unpacking it.
+"""The guard in front of .docx and .xlsx files: everything that can be known of an archive without unpacking it.
 
 It bounds what the reader behind it can ever unpack: the archive's own directory is trusted for sizes because the
-standard library never inflates a part beyond the size its entry declares.
+standard library never inflates a part beyond the size its entry declares. Parts may not share packed bytes, nor a name;
+an archive inside the archive is never opened.
 """
 
 import io
@@ -20,6 +21,8 @@ _ENCRYPTED_FLAG = 0x1
 _UNSAFE = re.compile(r"(?:^|[/\\])\.\.(?:[/\\]|$)|^[/\\]|^[A-Za-z]:|\0")
 _SMALL_PART = 100_000
 """A part of this size is harmless whatever its ratio; empty styles compress a hundredfold."""
+_LOCAL_HEADER = 30
+"""Bytes that stand before a part at least, its name not counted."""
 _CHUNK = 65_536
 
 
@@ -27,15 +30,16 @@ def open_archive(data: bytes, name: str, limits: ReadingLimits) -> zipfile.ZipFi
     """Return the opened archive once its directory and the beginning of each part have been found harmless.
 
     Raises:
-        DubanError: a ``docx-…`` code saying what is wrong; ``document-old-word`` for an old Word file.
+        DubanError: a ``archive-…`` code saying what is wrong; ``document-old-word`` for an old Word file.
     """
     if data.startswith(_OLE):
-        raise DubanError("docx-encrypted" if _ENCRYPTED_PACKAGE in data else "document-old-word", name=name)
+        raise DubanError("archive-encrypted" if _ENCRYPTED_PACKAGE in data else "document-old-word", name=name)
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, OverflowError, EOFError, NotImplementedError) as error:
-        raise DubanError("docx-not-zip", name=name) from error
+        raise DubanError("archive-not-zip", name=name) from error
     _check_directory(archive.infolist(), name, limits)
+    _check_layout(archive, name)
     for entry in archive.infolist():
         _check_prolog(archive, entry, name)
     return archive
@@ -43,24 +47,36 @@ def open_archive(data: bytes, name: str, limits: ReadingLimits) -> zipfile.ZipFi
 
 def _check_directory(entries: list[zipfile.ZipInfo], name: str, limits: ReadingLimits) -> None:
     if len(entries) > limits.archive_entries:
-        raise DubanError("docx-too-many-parts", name=name, count=len(entries), limit=limits.archive_entries)
+        raise DubanError("archive-too-many-parts", name=name, count=len(entries), limit=limits.archive_entries)
     total = sum(entry.file_size for entry in entries)
     if total > limits.unpacked_bytes:
-        raise DubanError("docx-unpacks-too-large", name=name, size=total, limit=limits.unpacked_bytes)
+        raise DubanError("archive-unpacks-too-large", name=name, size=total, limit=limits.unpacked_bytes)
     for entry in entries:
         if entry.flag_bits & _ENCRYPTED_FLAG:
-            raise DubanError("docx-encrypted", name=name)
+            raise DubanError("archive-encrypted", name=name)
         if _UNSAFE.search(entry.orig_filename) or _UNSAFE.search(entry.filename):
-            raise DubanError("docx-unsafe-name", name=name, part=entry.filename)
+            raise DubanError("archive-unsafe-name", name=name, part=entry.filename)
         ratio = entry.file_size // max(entry.compress_size, 1)
         if entry.file_size > _SMALL_PART and ratio > limits.compression_ratio:
             raise DubanError(
-                "docx-compression-suspicious",
+                "archive-compression-suspicious",
                 name=name,
                 part=entry.filename,
                 ratio=ratio,
                 limit=limits.compression_ratio,
             )
+
+
+def _check_layout(archive: zipfile.ZipFile, name: str) -> None:
+    """Refuse parts that share their packed bytes (a bomb whose every single part looks harmless) or their name."""
+    behind, names = archive.start_dir, set[str]()
+    for entry in sorted(archive.infolist(), key=lambda entry: entry.header_offset, reverse=True):
+        if entry.header_offset + _LOCAL_HEADER + entry.compress_size > behind:
+            raise DubanError("archive-overlapping-parts", name=name, part=entry.filename)
+        if entry.filename in names:
+            raise DubanError("archive-damaged", name=name, part=entry.filename)
+        behind = entry.header_offset
+        names.add(entry.filename)
 
 
 def _check_prolog(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> None:
@@ -73,9 +89,9 @@ def _check_prolog(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -
         with archive.open(entry) as part:
             _feed_prolog(parser, part, seen)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
-        raise DubanError("docx-damaged", name=name, part=entry.filename) from error
+        raise DubanError("archive-damaged", name=name, part=entry.filename) from error
     if "doctype" in seen:
-        raise DubanError("docx-external-entity", name=name, part=entry.filename)
+        raise DubanError("archive-external-entity", name=name, part=entry.filename)
 
 
 def _feed_prolog(parser: expat.XMLParserType, part: IO[bytes], seen: list[str]) -> None:

@@ -41,7 +41,7 @@ def read_word(data: bytes, name: str, limits: ReadingLimits, progress: Progress 
     """Return the lines of a .docx file. The archive's size, ratio, names and prologs are checked before it is unpacked.
 
     Raises:
-        DubanError: a ``docx-…`` code saying what is wrong and what to do.
+        DubanError: a ``docx-not-word`` or an ``archive-…`` code saying what is wrong and what to do.
     """
     with open_archive(data, name, limits) as archive:
         if "[Content_Types].xml" not in archive.namelist():
@@ -63,7 +63,7 @@ def _open(data: bytes, name: str) -> Document:
     except (OpcError, KeyError, ValueError, AttributeError, TypeError, IndexError) as error:
         raise DubanError("docx-not-word", name=name, part=_MAIN_PART) from error
     except (SyntaxError, zipfile.BadZipFile, zlib.error, EOFError, RecursionError) as error:
-        raise DubanError("docx-damaged", name=name, part=_MAIN_PART) from error
+        raise DubanError("archive-damaged", name=name, part=_MAIN_PART) from error
 
 
 def _related(document: Document, kind: str) -> Element | None:
