@@ -1,0 +1,135 @@
+"""Figures over time: what a unit's results reached and what its items promise, one series for each thing counted.
+
+Writes but does not commit. A result without a date is counted on the first day of its plan's year: it was reached
+before the plan began.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlmodel import Session
+
+from config.database import table_of
+from planning.extraction.quantities import Quantity
+from planning.ledger import tasks
+from planning.models import Indicator, IndicatorValue, Outcome, Plan
+
+indicators = table_of(Indicator)
+values = table_of(IndicatorValue)
+outcomes = table_of(Outcome)
+plans = table_of(Plan)
+
+RESULT, TARGET = "result", "target"
+
+
+@dataclass(frozen=True)
+class Point:
+    """One value of a series: the day it counts for, ``result`` or ``target``, and the row it comes from."""
+
+    on: date
+    kind: str
+    value: str
+    outcome_id: int | None
+    task_id: int | None
+
+
+@dataclass(frozen=True)
+class Series:
+    """What a unit counts (``what``), in which measure, and its values in the order of their days."""
+
+    unit_id: int
+    what: str
+    measure: str
+    points: tuple[Point, ...]
+
+
+def keep_results(session: Session, plan_id: int) -> int:
+    """Keep the figures of a plan's results as values of their streets' series; return how many were new.
+
+    Results of no known unit and figures that do not say what they count are left in their text alone.
+    """
+    query = (
+        select(outcomes.c.id, outcomes.c.unit_id, outcomes.c.quantities, outcomes.c.achieved_on, plans.c.starts_on)
+        .join(plans, plans.c.id == outcomes.c.plan_id)
+        .where(outcomes.c.plan_id == plan_id, outcomes.c.unit_id.is_not(None))
+        .where(outcomes.c.id.not_in(select(values.c.outcome_id).where(values.c.outcome_id.is_not(None))))
+        .order_by(outcomes.c.id)
+    )
+    rows = [
+        (row.unit_id, figure, {"counted_on": row.achieved_on or row.starts_on, "kind": RESULT, "outcome_id": row.id})
+        for row in session.connection().execute(query).all()
+        for figure in figures_in(row.quantities)
+    ]
+    return _keep(session, rows)
+
+
+def keep_targets(session: Session, task_ids: Sequence[int]) -> int:
+    """Keep the figures that items promise as targets on their due days; return how many were new."""
+    query = (
+        select(tasks.c.id, tasks.c.unit_id, tasks.c.quantities, tasks.c.due_on)
+        .where(tasks.c.id.in_(task_ids), tasks.c.parent_id.is_(None))
+        .where(tasks.c.id.not_in(select(values.c.task_id).where(values.c.task_id.is_not(None))))
+        .order_by(tasks.c.id)
+    )
+    rows = [
+        (row.unit_id, figure, {"counted_on": row.due_on, "kind": TARGET, "task_id": row.id})
+        for row in session.connection().execute(query).all()
+        for figure in figures_in(row.quantities)
+    ]
+    return _keep(session, rows)
+
+
+def series_of(session: Session, unit_id: int, *, what: str | None = None) -> list[Series]:
+    """Return the series of a unit by name; each with its values, oldest first."""
+    query = (
+        select(indicators.c.what, indicators.c.measure, values)
+        .join(values, values.c.indicator_id == indicators.c.id)
+        .where(indicators.c.unit_id == unit_id)
+        .order_by(indicators.c.what, indicators.c.measure, values.c.counted_on, values.c.id)
+    )
+    if what is not None:
+        query = query.where(indicators.c.what == what)
+    found: dict[tuple[str, str], list[Point]] = {}
+    for row in session.connection().execute(query):
+        point = Point(row.counted_on, row.kind, row.value, row.outcome_id, row.task_id)
+        found.setdefault((row.what, row.measure), []).append(point)
+    return [Series(unit_id, name, measure, tuple(points)) for (name, measure), points in found.items()]
+
+
+def figures_in(stored: str) -> tuple[Quantity, ...]:
+    """Return the figures a row of results or tasks keeps as JSON."""
+    return tuple(Quantity(each["value"], each["unit"], each["of"]) for each in json.loads(stored))
+
+
+def _keep(session: Session, rows: Iterable[tuple[int, Quantity, dict[str, Any]]]) -> int:
+    said = [(unit_id, figure, rest) for unit_id, figure, rest in rows if figure.of.strip()]
+    if not said:
+        return 0
+    known = _series_ids(session, {(unit_id, figure.of.strip(), figure.unit) for unit_id, figure, _ in said})
+    new = [
+        {
+            "indicator_id": known[unit_id, figure.of.strip(), figure.unit], "value": str(figure.value),
+            "outcome_id": None, "task_id": None, **rest,
+        }
+        for unit_id, figure, rest in said
+    ]  # fmt: skip
+    session.connection().execute(insert(values), new)
+    return len(new)
+
+
+def _series_ids(session: Session, wanted: set[tuple[int, str, str]]) -> dict[tuple[int, str, str], int]:
+    """Return the id of each series, begun where it is the first of its kind."""
+    connection = session.connection()
+    units = {unit_id for unit_id, _, _ in wanted}
+    query = select(indicators).where(indicators.c.unit_id.in_(units))
+    known = {(row.unit_id, row.what, row.measure): row.id for row in connection.execute(query)}
+    for unit_id, what, measure in sorted(wanted - known.keys()):
+        row = {"unit_id": unit_id, "what": what, "measure": measure}
+        known[unit_id, what, measure] = connection.execute(
+            insert(indicators).values(row).returning(indicators.c.id)
+        ).scalar_one()
+    return known
