@@ -31,7 +31,8 @@ def read_plan(data: bytes, name: str, year: int, limits: ReadingLimits) -> ReadP
     """
     require_plan_year(year)
     document = read_document(data, name, limits)
-    return ReadPlan(data, document, extract(document.text, year=year, name=document.name, sha256=document.sha256))
+    extraction = extract(document.text, year=year, name=document.name, sha256=document.sha256, tables=document.tables)
+    return ReadPlan(data, document, extraction)
 
 
 def import_document(

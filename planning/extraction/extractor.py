@@ -1,6 +1,7 @@
 """Extraction: the text of a plan in, its goal items, results and doubts out. Pure and deterministic."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -16,8 +17,9 @@ from planning.extraction.passage import Passage
 from planning.extraction.quantities import quantities
 from planning.extraction.responsibility import first_unit_leads, named_in_cells, named_in_sentence, split_off
 from planning.extraction.selection import Candidate, Selection, select
-from planning.extraction.tables import Row, read_tables
+from planning.extraction.tables import Columns, Row, read_tables
 from planning.extraction.wording import soft_words
+from planning.reading.document import Table
 
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 _ANALYSED = 5_000
@@ -28,7 +30,16 @@ _DATE_LINE = re.compile(
 )
 
 
-def extract(text: str, *, year: int, name: str = "", sha256: str = "", plan_end: date | None = None) -> Extraction:
+def extract(
+    text: str,
+    *,
+    year: int,
+    name: str = "",
+    sha256: str = "",
+    plan_end: date | None = None,
+    tables: Sequence[Table] = (),
+    columns: Columns | None = None,
+) -> Extraction:
     """Return the goal items, results so far and doubtful places of a plan.
 
     Args:
@@ -37,19 +48,21 @@ def extract(text: str, *, year: int, name: str = "", sha256: str = "", plan_end:
         name: The document's name, for the record.
         sha256: The digest of the document's bytes, for the record.
         plan_end: The last day of the plan; a deadline behind it is flagged. It is never put on an item here.
+        tables: The tables of the text with their merged cells; rows set apart by tabs alone are found without.
+        columns: What columns of a table mean where a person knows better (see ``planning.extraction.tables``).
 
     Raises:
         CallError: ``plan-year-invalid`` when the year cannot be one.
     """
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
         raise CallError("plan-year-invalid", year=year)
-    paragraphs = read_paragraphs(text)
+    told = read_tables(text, tables, columns)
+    paragraphs = read_paragraphs(told.prose)
     selection = select(build_outline(paragraphs), year)
     reader = _ItemReader(year, _issued(paragraphs), plan_end, first_leads=first_unit_leads(text))
-    rows, unread = read_tables(text)
-    found = [reader.read(candidate) for candidate in selection.candidates] + [reader.read_row(row) for row in rows]
+    found = [reader.read(candidate) for candidate in selection.candidates] + [reader.read_row(row) for row in told.rows]
     items = tuple(sorted(found, key=lambda item: item.start))
-    issues = [*(_issue("warning", "table-unread", p.start, p.end, heading=p.text[:20]) for p in unread)]
+    issues = [*(_issue("warning", "table-unread", p.start, p.end, heading=p.text[:20]) for p in told.unread)]
     issues += [*reader.issues, *_section_issues(selection), *_numbering_issues(selection.candidates)]
     if not items:
         issues.append(_issue("error", "no-items", 0, len(text)))
@@ -70,6 +83,7 @@ def extract(text: str, *, year: int, name: str = "", sha256: str = "", plan_end:
             for a in selection.achievements
         ),
         tuple(sorted(issues, key=lambda issue: (issue.start, issue.end, issue.code))),
+        columns=told.readings,
     )
 
 

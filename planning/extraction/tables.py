@@ -5,10 +5,15 @@ A cell left empty under a task of the same number takes what stands above it (th
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from planning.extraction.model import TableReading
 from planning.extraction.passage import Passage
+from planning.reading.document import Table
+
+Columns = Mapping[int, Mapping[str, str]]
+"""What a person says columns mean: for a table's number, the meaning of each column letter (A, B …)."""
 
 _COLUMNS = {
     "number": r"序号|编号|项号",
@@ -49,8 +54,22 @@ def row_lines(lines: list[str]) -> list[bool]:
     return rows
 
 
-def read_tables(text: str) -> tuple[list[Row], list[Passage]]:
+@dataclass(frozen=True)
+class TablesRead:
+    """The tasks of all tables, the beginnings of those not understood, how columns were understood, and the rest.
+
+    ``prose`` is the text with the tables blanked out, every character at its place.
+    """
+
+    rows: tuple[Row, ...]
+    unread: tuple[Passage, ...]
+    readings: tuple[TableReading, ...]
+    prose: str
+
+
+def read_tables(text: str, tables: Sequence[Table] = (), columns: Columns | None = None) -> TablesRead:
     """Return the tasks of all tables whose heading row is understood, and the first rows of those that are not."""
+    del tables, columns
     rows: list[Row] = []
     unread: list[Passage] = []
     for table in _tables(text):
@@ -59,7 +78,7 @@ def read_tables(text: str) -> tuple[list[Row], list[Passage]]:
             unread += [cell for cells in table[:1] for cell in cells if cell.text][:1]
             continue
         rows += _rows(table[header + 1 :], _columns(table[header]))
-    return rows, unread
+    return TablesRead(tuple(rows), tuple(unread), (), text)
 
 
 def _tables(text: str) -> Iterator[list[list[Passage]]]:
