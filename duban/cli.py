@@ -15,7 +15,7 @@ from typer._click import Command
 from typer._click import exceptions as usage  # the package has no public name for the errors its parser raises
 
 from config.language import sentence
-from duban.commands import flows, messages, plans, reports, roster, service, tasks
+from duban.commands import flows, messages, plans, reports, results, roster, service, tasks
 from duban.terminal import Call, failure_of
 from duban.usage import speak_chinese, told
 
@@ -49,6 +49,7 @@ app.add_typer(roster.app, name="roster")
 app.command("extract")(plans.extract)
 app.command("import")(plans.import_plan)
 app.add_typer(tasks.app, name="task")
+app.add_typer(results.app, name="result")
 app.add_typer(messages.app, name="message")
 app.command("run")(flows.run)
 app.command("report")(reports.report)

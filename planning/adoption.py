@@ -18,6 +18,7 @@ from config.clock import local_day
 from config.database import table_of
 from config.errors import CallError, DubanError
 from planning.extraction import Extraction, Item, missing_clarities, read_deadline
+from planning.indicators import keep_results, keep_targets
 from planning.ledger import Ledger, tasks
 from planning.models import Document, Outcome, Plan
 from planning.people import known_units, liaison_posts, posts, posts_of_people
@@ -98,6 +99,7 @@ def adopt_plan(ledger: Ledger, document: DocumentText, size: int, extraction: Ex
     plan_id, document_id = _store_plan(ledger, document, size, how)
     adopted = _register_items(ledger, extraction, how, plan_id, document_id, unit_of)
     _store_outcomes(session, extraction, plan_id)
+    keep_results(session, plan_id)
     missing = Counter(code for task in adopted for code in task.missing)
     name = session.connection().execute(select(plans.c.name).where(plans.c.id == plan_id)).scalar_one()
     return Adoption(name, document.sha256, False, tuple(adopted), len(extraction.results), dict(missing))
@@ -195,6 +197,7 @@ def _register_items(
         })  # fmt: skip
     _give_owners(ledger, extraction.items, payloads)
     ids = ledger.register(payloads)
+    keep_targets(ledger.session, ids)
     deliverables = [
         child
         for item, payload, task_id in zip(extraction.items, payloads, ids, strict=True)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from config.language import sentence
 from planning.extraction.passage import fold
 from planning.extraction.quantities import Quantity
 from planning.extraction.wording import soft_words
@@ -61,6 +62,14 @@ class Suggestion:
     soft: str
     figure: Quantity | None = None
     result_id: int | None = None
+
+    @property
+    def words(self) -> str:
+        """What to tell the person who reads the item."""
+        if self.figure is None:
+            return sentence("suggest-words", soft=self.soft)
+        figure = self.figure
+        return sentence("suggest-figure", soft=self.soft, of=figure.of, value=figure.value, unit=figure.unit)
 
 
 def offers(text: str, results: Iterable[PastResult]) -> list[Offer]:

@@ -42,7 +42,14 @@ def test_each_soft_word_gets_the_streets_own_figure() -> None:
 
 
 def test_no_figure_is_made_up() -> None:
-    assert suggestions("适时开展法治宣传。", ALL) == [Suggestion("适时")]
+    [suggestion] = suggestions("适时开展法治宣传。", ALL)
+    assert suggestion == Suggestion("适时")
+    assert "适时" in suggestion.words
+    assert not any(char.isdigit() for char in suggestion.words)
+
+
+def test_a_suggestion_tells_the_past_figure_in_words() -> None:
+    assert "培训职工 320 人次" in suggestions("不断加强职工技能培训。", ALL)[0].words
 
 
 def test_firm_wording_needs_no_suggestion() -> None:
