@@ -1,38 +1,13 @@
 """Importing a document as one use case: read, extract, adopt, keep the bytes. All of it or nothing."""
 
-from dataclasses import dataclass
-
 from config.clock import today
 from duban.bootstrap import Application
 from planning import acts
-from planning.adoption import Adopting, Adoption, adopt_plan, require_plan_year
-from planning.extraction import Extraction, extract
+from planning.adoption import Adopting, Adoption, adopt_plan
 from planning.ledger import Ledger
 from planning.people import actor_by
+from planning.plan_reading import ReadPlan, read_plan
 from planning.queries import task_id_of
-from planning.reading import DocumentText, ReadingLimits, read_document
-
-
-@dataclass(frozen=True)
-class ReadPlan:
-    """A plan document as read: its bytes, its text, and what was found in it."""
-
-    data: bytes
-    document: DocumentText
-    extraction: Extraction
-
-
-def read_plan(data: bytes, name: str, year: int, limits: ReadingLimits) -> ReadPlan:
-    """Return what a plan document says; touches neither data folder nor database.
-
-    Raises:
-        CallError: ``plan-year-invalid``, or a format that is not read.
-        DubanError: The file itself fails: empty, damaged, hostile.
-    """
-    require_plan_year(year)
-    document = read_document(data, name, limits)
-    extraction = extract(document.text, year=year, name=document.name, sha256=document.sha256, tables=document.tables)
-    return ReadPlan(data, document, extraction)
 
 
 def import_document(

@@ -22,13 +22,13 @@ from planning.indicators import keep_results, keep_targets
 from planning.ledger import Ledger, tasks
 from planning.models import Document, Outcome, Plan
 from planning.people import known_units, liaison_posts, posts, posts_of_people
+from planning.plan_years import require_plan_year
 from planning.reading import DocumentText
 
 documents = table_of(Document)
 plans = table_of(Plan)
 outcomes = table_of(Outcome)
 
-FIRST_YEAR, LAST_YEAR = 1990, 2100
 TITLE_LENGTH = 40
 _ONLY_WHEN = re.compile("[0-9一二三四五六七八九十年月日上下半季度底末初第前中旬全今本内每]{2,12}")
 
@@ -68,16 +68,6 @@ class Adopting:
     default_unit: str | None = None
     start_on: date | None = None
     as_draft: bool = False
-
-
-def require_plan_year(year: int) -> None:
-    """Do nothing for a sensible plan year.
-
-    Raises:
-        CallError: ``plan-year-invalid``.
-    """
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise CallError("plan-year-invalid", year=year)
 
 
 def adopt_plan(ledger: Ledger, document: DocumentText, size: int, extraction: Extraction, how: Adopting) -> Adoption:

@@ -11,8 +11,8 @@ from config.language import label
 from duban.terminal import Call, day_of, read_file, say, say_json, say_table
 
 if TYPE_CHECKING:
-    from duban.intake import ReadPlan
     from planning.adoption import Adoption
+    from planning.plan_reading import ReadPlan
 
 File = Annotated[Path, typer.Argument(metavar="文件", readable=False, help="计划文件（.txt 或 .docx）。")]
 Year = Annotated[int, typer.Option("--year", help="计划年份，如 2017。文件里往往没有写。")]
@@ -71,8 +71,8 @@ def import_plan(
 
 def _read(call: Call, file: Path, year: int) -> "ReadPlan":
     from config.settings import load_settings  # noqa: PLC0415 - heavy
-    from duban.intake import read_plan  # noqa: PLC0415 - heavy
-    from planning.adoption import require_plan_year  # noqa: PLC0415 - heavy
+    from planning.plan_reading import read_plan  # noqa: PLC0415 - heavy
+    from planning.plan_years import require_plan_year  # noqa: PLC0415 - heavy
 
     require_plan_year(year)
     limits = load_settings(call.data_dir).limits

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
-from config.errors import CallError
 from config.sentences.intake import SENTENCES
 from planning.extraction.clauses import deliverables
 from planning.extraction.deadlines import NO_DEADLINE, Deadline, read_deadline, stated_dates
@@ -19,9 +18,9 @@ from planning.extraction.responsibility import first_unit_leads, named_in_cells,
 from planning.extraction.selection import Candidate, Selection, select
 from planning.extraction.tables import Columns, Row, read_tables
 from planning.extraction.wording import soft_words
+from planning.plan_years import require_plan_year
 from planning.reading.document import Table
 
-_FIRST_YEAR, _LAST_YEAR = 1990, 2100
 _ANALYSED = 5_000
 """Characters of one item that are looked into; an item is a few hundred long."""
 
@@ -54,8 +53,7 @@ def extract(
     Raises:
         CallError: ``plan-year-invalid`` when the year cannot be one.
     """
-    if not _FIRST_YEAR <= year <= _LAST_YEAR:
-        raise CallError("plan-year-invalid", year=year)
+    require_plan_year(year)
     told = read_tables(text, tables, columns)
     paragraphs = read_paragraphs(told.prose)
     selection = select(build_outline(paragraphs), year)
