@@ -5,4 +5,6 @@ SENTENCES = {
     "text-direction-removed": "文字里有 {count} 个改变显示方向的隐藏控制符，屏幕上看到的字序可能与实际不同；已去掉，按实际字序读取。请对照原文核对这一处，并向来文单位核实。",
     "text-invisible-removed": "文字里有 {count} 个看不见的字符（如零宽空格），读取时已去掉。文字内容不变；如需逐字核对请对照原文。",
     "text-unreadable-signs": "文字里有 {count} 个认不出的字符（� 或自造字），已照录。请对照原文补上正确的字。",
+    "text-mixed-encoding": "{lines}的文字编码与全文不同，已分别读取。请对照原文核对这些行有无乱码。",
+    "text-broken-bytes": "{lines}里有不成文字的字节，已用 � 标出。请对照原文补上；可请来文单位另存为 UTF-8 再发。",
 }

@@ -2,14 +2,19 @@
 
 import codecs
 import hashlib
+import re
+import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from config.errors import CallError, DubanError
+from config.language import codes
 from config.settings import Limits
 from planning.reading import read_document
+from planning.reading.cleaning import clean_text
+from planning.reading.plaintext import line_numbers, read_plain_text
 
 WORDS = "一、目标计划\n1.开办职工夜校。"
 
@@ -21,6 +26,10 @@ WORDS = "一、目标计划\n1.开办职工夜校。"
         codecs.BOM_UTF8 + WORDS.encode(),
         codecs.BOM_UTF16_LE + WORDS.encode("utf-16-le"),
         codecs.BOM_UTF16_BE + WORDS.encode("utf-16-be"),
+        WORDS.encode("utf-16-le"),
+        WORDS.encode("utf-16-be"),
+        codecs.BOM_UTF32_LE + WORDS.encode("utf-32-le"),
+        codecs.BOM_UTF8 + WORDS.encode("gb18030"),
         WORDS.encode("gb18030"),
         WORDS.replace("\n", "\r\n").encode(),
         WORDS.replace("\n", "\r").encode("gb18030"),
@@ -51,7 +60,9 @@ def test_the_digest_is_of_the_bytes_and_blocks_slice_to_lines() -> None:
         ("计划\x07书".encode(), "text-binary"),
         (b"\xff\xff\xff", "text-encoding"),
         (codecs.BOM_UTF16_LE + b"\x00", "text-encoding"),
-        (codecs.BOM_UTF8 + b"\xb0\xa1", "text-encoding"),
+        (bytes(range(256)) * 40, "text-binary"),
+        (bytes(range(128, 256)) * 40, "text-encoding"),
+        (b"MZ\x90\x00" + bytes(2_000), "text-binary"),
     ],
 )
 def test_what_is_no_text_is_refused_with_a_sentence(data: bytes, code: str) -> None:
@@ -97,10 +108,7 @@ def test_gb18030_text_is_never_garbled(text: str) -> None:
         data.decode("utf-8")
     except UnicodeDecodeError:
         found = read_document(data, "计划.txt", Limits())
-        assert found.text == text.rstrip()
-
-
-_REFUSALS = {"document-empty", "text-binary", "text-encoding", "document-format-unread", "document-picture"}
+        assert found.text == clean_text(text).rstrip()
 
 
 @given(st.binary(max_size=200))
@@ -108,6 +116,77 @@ def test_any_bytes_are_read_or_refused_with_a_code(data: bytes) -> None:
     try:
         found = read_document(data, "计划.txt", Limits())
     except DubanError as error:
-        assert error.code in _REFUSALS  # noqa: PT017 - either outcome is right
+        assert error.code in codes()  # noqa: PT017 - either outcome is right
     else:
         assert found.text.strip()
+
+
+def noted(data: bytes) -> tuple[str, list[tuple[str, str, dict[str, str]]]]:
+    found = read_document(data, "计划.txt", Limits())
+    return found.text, [(note.code, found.text[note.start : note.end], dict(note.values)) for note in found.notes]
+
+
+LINES = ("一、重点工作", "1.开办职工夜校，六期。", "2.建设爱心驿站十个。", "3.慰问困难职工。", "责任单位：总工会")
+
+
+@given(st.lists(st.sampled_from(LINES), min_size=3, max_size=12), st.sampled_from(LINES), st.integers(1, 11))
+def test_a_line_pasted_in_another_encoding_is_read_and_told(lines: list[str], pasted: str, at: int) -> None:
+    at = min(at, len(lines) - 1)
+    for main, other in (("gb18030", "utf-8"), ("utf-8", "gb18030")):
+        raw = [line.encode(main) for line in ("督办工作计划（二〇一七年度）", *lines[:at])]
+        raw += [pasted.encode(other), *(line.encode(main) for line in lines[at:]), "各单位要认真落实。".encode(main)]
+        text, notes = noted(b"\n".join(raw))
+        assert text.split("\n") == [
+            "督办工作计划（二〇一七年度）",
+            *lines[:at],
+            pasted,
+            *lines[at:],
+            "各单位要认真落实。",
+        ]
+        assert notes == [("text-mixed-encoding", pasted, {"lines": f"第{at + 2}行"})]
+
+
+def test_a_broken_byte_costs_one_sign_and_is_told_with_its_line() -> None:
+    raw = bytearray("一、目标计划\n1.开办职工夜校，全年六期，每期十课。\n2.建设爱心驿站。".encode())
+    raw[raw.index("夜".encode()) + 1] = 0xFF
+    text, notes = noted(bytes(raw))
+    assert re.fullmatch("一、目标计划\n1.开办职工\ufffd+校，全年六期，每期十课。\n2.建设爱心驿站。", text)
+    assert notes[0][0] == "text-unreadable-signs"
+    assert notes[1] == ("text-broken-bytes", text.split("\n")[1], {"lines": "第2行"})
+
+
+def test_a_few_nul_bytes_in_good_text_are_removed_and_told() -> None:
+    text, notes = noted("\n\n一、目标计划\n1.开办职工\x00夜校，全年六期。".encode())
+    assert text == "一、目标计划\n1.开办职工夜校，全年六期。"
+    assert notes == [("text-nul-removed", "1.开办职工夜校，全年六期。", {"count": "1"})]
+
+
+def test_letters_in_reversed_order_are_read_as_stored_and_told() -> None:
+    text, notes = noted("一、目标计划\n1.\u202e校夜办开\u202c。".encode())
+    assert text == "一、目标计划\n1.校夜办开。"
+    assert [code for code, _, _ in notes] == ["text-direction-removed"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "开办夜校，".encode() * 1_300_000,
+        "开办夜校，".encode() * 1_300_000 + b"\xff",
+        ("开办夜校，" * 1_900_000).encode("gb18030"),
+        ("开办夜校，" * 1_300_000).encode("utf-16-le"),
+        b"\n" * 19_000_000 + "开办夜校".encode(),
+        b"\r" * 19_000_000 + "开办夜校".encode(),
+        "开\u200b办夜\x00校\u202e，开办职工夜校每年六期".encode() * 300_000,
+    ],
+    ids=["plain", "broken", "gb18030", "utf-16", "line feeds", "carriage returns", "unseen"],
+)
+def test_twenty_megabytes_in_one_line_or_in_millions_are_read_in_bounded_time(data: bytes) -> None:
+    began = time.process_time()
+    found = read_plain_text(data, "计划.txt", Limits(text_chars=30_000_000))
+    assert time.process_time() - began < 6
+    assert found.text.startswith("开办夜校")
+
+
+def test_line_numbers_are_drawn_together_and_cut_short() -> None:
+    assert line_numbers([3, 5, 6, 7, 9]) == "第3、5—7、9行"
+    assert line_numbers(range(1, 100, 2)).endswith("、39行等50行")
