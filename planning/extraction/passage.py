@@ -4,17 +4,23 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
-    0x3000: 0x20,
-    0xA0: 0x20,
-    0x09: 0x20,
-    0x25CB: 0x3007,
-    0xFE52: 0x2E,
-}
+from planning.extraction.traditional import SIMPLER
+
+_WIDE = (
+    {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+    | {
+        0x3000: 0x20,
+        0xA0: 0x20,
+        0x09: 0x20,
+        0x25CB: 0x3007,
+        0xFE52: 0x2E,
+    }
+    | SIMPLER
+)
 
 
 def fold(text: str) -> str:
-    """Return the text with full-width letters, digits and punctuation made half-width, character by character.
+    """Return the text with full-width forms made half-width and traditional characters simplified, one for one.
 
     The length never changes, so an offset in the folded text is an offset in the original.
     """
