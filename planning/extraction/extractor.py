@@ -1,6 +1,5 @@
 """Extraction: the text of a plan in, its goal items, results and doubts out. Pure and deterministic."""
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
@@ -8,8 +7,8 @@ from itertools import pairwise
 from config.sentences.intake import SENTENCES
 from planning.extraction.clauses import deliverables
 from planning.extraction.deadlines import NO_DEADLINE, Deadline, read_deadline, stated_dates
+from planning.extraction.furniture import day_of_line
 from planning.extraction.model import Deliverable, Extraction, Issue, Item, Result, Severity
-from planning.extraction.numerals import chinese_number
 from planning.extraction.outline import build_outline
 from planning.extraction.paragraphs import Paragraph, ends_sentence, read_paragraphs
 from planning.extraction.passage import Passage
@@ -23,10 +22,6 @@ from planning.reading.document import Table
 
 _ANALYSED = 5_000
 """Characters of one item that are looked into; an item is a few hundred long."""
-
-_DATE_LINE = re.compile(
-    r"\(?([0-9]{4}|[二〇零一三四五六七八九]{4})年([0-9]{1,2}|[一二三四五六七八九十]{1,3})月([0-9]{1,2}|[一二三四五六七八九十]{1,3})日\)?"
-)
 
 
 def extract(
@@ -224,12 +219,5 @@ def _numbering_issues(candidates: list[Candidate]) -> list[Issue]:
 
 def _issued(paragraphs: list[Paragraph]) -> date | None:
     """Return the day of issue: the last line that holds nothing but a full date."""
-    for paragraph in reversed(paragraphs):
-        match = None if len(paragraph.whole) > 20 else _DATE_LINE.fullmatch(paragraph.folded.replace(" ", ""))  # noqa: PLR2004
-        if match:
-            year, month, day = (int(part) if part.isascii() else chinese_number(part) for part in match.groups())
-            try:
-                return date(year, month, day)
-            except ValueError:
-                continue
-    return None
+    days = (day_of_line(paragraph.folded) for paragraph in reversed(paragraphs))
+    return next((day for day in days if day), None)

@@ -7,17 +7,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from planning.extraction.furniture import (
+    begins_attachment,
+    begins_notes,
+    day_of_line,
+    ends_document,
+    is_aside,
+    lists_attachments,
+)
 from planning.extraction.headings import DECORATED, Kind, bare, kind_of, unit_of
 from planning.extraction.marks import Mark
 from planning.extraction.paragraphs import Paragraph
 from planning.extraction.passage import Passage
+from planning.extraction.responsibility import PARTICULARS, is_closed
 
 _DEEP = frozenset({"article", "ordinal", "d", "(d)", "d)", "d.d1", "d.d2", "d.d3", "bullet"})
 _LONGEST_HEADING = 40
-_PARTICULARS = re.compile(
-    r"(?:(?:牵头|责任|配合|主办|承办|协办|落实|参与|主责|分管|包案)(?:单位|部门|人|领导|科室)|(?:完成|办理|办结)?(?:时限|时间|期限)|成果形式|预期成果)\s*:"
-)
-"""A line that says who, when or what for the entry above it."""
 _ROOT, _DECORATED, _UNIT, _SECTION, _SUBHEADING, _ENTRY = range(6)
 """How far down a node stands; entries nest among themselves by the style of their numbers."""
 
@@ -89,12 +94,46 @@ class _Builder:
     def __init__(self) -> None:
         self.root = Node()
         self.path = [self.root]
+        self.closing: list[Paragraph] | None = None
+        """Where the last paragraph went when it stood behind the entries of a list."""
+        self.attachments = 0
+        """The number of the last line read of the list of attachments."""
 
     def add(self, paragraph: Paragraph, following: Paragraph | None, next_mark: Mark | None) -> None:
+        if self._attachment(paragraph) or (not paragraph.mark and self._furniture(paragraph, following)):
+            return
+        if paragraph.mark and paragraph.mark.inner and self.closing is not None:
+            self.closing.append(paragraph)  # 一是… behind closing words belongs to them
+            return
+        self.closing = None
         if paragraph.mark:
             self._entry(paragraph, paragraph.mark)
         elif not self._heading(paragraph, following):
             self._text(paragraph, next_mark)
+
+    def _attachment(self, paragraph: Paragraph) -> bool:
+        """Return whether this is the next line of the list of attachments under the text."""
+        mark = paragraph.mark
+        if self.attachments and mark and mark.value == self.attachments + 1 and not paragraph.complete:
+            self.attachments += 1
+            return True
+        self.attachments = int(mark is None and lists_attachments(paragraph.folded))
+        return bool(self.attachments)
+
+    def _furniture(self, paragraph: Paragraph, following: Paragraph | None) -> bool:
+        """Return whether this is no part of the plan, after leaving the part it ends."""
+        text = paragraph.folded
+        signature = not paragraph.complete and following is not None and not following.mark
+        signed = signature and following is not None and day_of_line(following.folded) is not None
+        if ends_document(text) or begins_attachment(text) or day_of_line(text) or (signed and kind_of(text) is None):
+            del self.path[1:]
+            return True
+        if begins_notes(text):
+            self._leave_entries()
+            self._pop_to(rank=_SECTION)
+            self._push(Node(paragraph, _SECTION, Kind.FRAME))
+            return True
+        return is_aside(text)
 
     def _push(self, node: Node) -> None:
         self.path[-1].children.append(node)
@@ -132,7 +171,8 @@ class _Builder:
             if kind:
                 self._push(Node(paragraph, _SECTION, kind, label=bare(text).removeprefix(named[0]).strip(" :")))
         elif kind:
-            self._leave_entries()
+            if not self._announces(text):
+                self._leave_entries()
             self._pop_to(rank=_SECTION)
             self._push(Node(paragraph, _SECTION, kind))
         elif self._is_subheading(paragraph, following):
@@ -142,6 +182,13 @@ class _Builder:
         else:
             return False
         return True
+
+    def _announces(self, text: str) -> bool:
+        """Return whether a heading with a colon (整改措施：) stands under the numbered heading just read."""
+        holder = next((node for node in reversed(self.path) if node.rank != _SECTION), self.root)
+        while self.path[-1].deep and text.endswith(":"):
+            self.path.pop()
+        return text.endswith(":") and holder.rank == _ENTRY and not holder.deep and not holder.body
 
     def _leave_entries_for_unit(self) -> None:
         """Go up to where unit headings stand: beside the last one, below an ornament or an empty numbered heading."""
@@ -179,7 +226,7 @@ class _Builder:
 
     def _text(self, paragraph: Paragraph, next_mark: Mark | None) -> None:
         top = self.path[-1]
-        if top.rank == _ENTRY and _PARTICULARS.match(paragraph.folded):
+        if top.rank == _ENTRY and PARTICULARS.match(paragraph.folded):
             top.body.append(paragraph)
             return
         while top.mark and top.mark.inner:
@@ -193,10 +240,28 @@ class _Builder:
             and (next_mark.style, next_mark.value) == (top.mark.style, top.mark.value + 1)
         )
         heading = top.paragraph and not top.paragraph.complete
-        if not said or goes_on or (heading and paragraph.complete):
+        if top.rank == _ENTRY and self._is_closed(top):
+            self.path.pop()
+            self._close(self.path[-1], paragraph)
+        elif top.rank == _ENTRY and _entries_below(top):
+            self._close(top, paragraph)
+        elif not said or goes_on or (heading and paragraph.complete):
             top.body.append(paragraph)
         else:
-            self.path[-2].closing.append(paragraph)
+            self._close(self.path[-2], paragraph)
+
+    @staticmethod
+    def _is_closed(node: Node) -> bool:
+        last = node.body[-1] if node.body else node.paragraph
+        return last is not None and is_closed(last.folded)
+
+    def _close(self, node: Node, paragraph: Paragraph) -> None:
+        node.closing.append(paragraph)
+        self.closing = node.closing
+
+
+def _entries_below(node: Node) -> bool:
+    return any(child.mark and not child.mark.inner for child in node.children)
 
 
 def heading_text(node: Node) -> str:

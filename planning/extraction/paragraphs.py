@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from planning.extraction.furniture import is_noise
 from planning.extraction.headings import DECORATED, kind_of, unit_of
 from planning.extraction.marks import Mark, read_mark
 from planning.extraction.passage import Passage, fold, join
@@ -20,13 +21,9 @@ _ENDS = tuple("。!?;:…")
 _CLOSES = "”’》)〕】]"
 _GOES_ON = tuple(",、。;:!?)”’》〕】%…")
 _STOPS_OPEN = tuple(",、(“‘《〔【")
-_PAGE_NUMBER = re.compile(r"[-—–\s]*[0-9]{1,4}[-—–\s]*|第\s*[0-9]{1,4}\s*页(?:\s*共\s*[0-9]{1,4}\s*页)?")
-_CAPTION = re.compile(
-    r"(?:[▲△▼]|图[0-9一二三四五六七八九十]*\s*[:为]|上图|下图|左图|右图).{0,60}|.{0,60}\((?:资料图|资料图片|资料照片|图片由.{1,20}|.{0,8}摄)\)"
-)
 _RUN_IN = re.compile(r"[。;]\s*(?=[0-9(一二三四五六七八九十])")
 _LONGEST_HEADING = 45
-_LONGEST_NOISE = _BEGINNING = 80
+_BEGINNING = 80
 _LONGEST_TITLE = 25
 _SMALLEST_WIDTH, _WIDEST = 10, 60
 
@@ -92,17 +89,10 @@ def _lines(text: str) -> Iterator[Line]:
     lines = text.split("\n")
     for raw, row in zip(lines, row_lines(lines), strict=True):
         bare = raw.strip(" \t\r\f\v\u3000\xa0\ufeff\u200b")
-        if bare and not row and not _is_noise(bare):
+        if bare and not row and not (len(bare) <= _BEGINNING and is_noise(fold(bare))):
             lead = len(raw) - len(raw.lstrip(" \t\r\f\v\u3000\xa0\ufeff\u200b"))
             yield Line(bare, at + lead, lead > 0)
         at += len(raw) + 1
-
-
-def _is_noise(line: str) -> bool:
-    if len(line) > _LONGEST_NOISE:
-        return False
-    folded = fold(line)
-    return bool(_PAGE_NUMBER.fullmatch(folded) or _CAPTION.fullmatch(folded))
 
 
 @dataclass(frozen=True)
