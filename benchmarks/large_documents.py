@@ -64,7 +64,7 @@ def _pdf(file: Path) -> None:
     data = json.dumps(lines + lines[: len(lines) // 4], ensure_ascii=False)
     made: bytes = typst.compile(
         _TYPST.encode(),
-        font_paths=[str(_FONTS)],
+        font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(_FONTS)]),
         ignore_system_fonts=True,
         sys_inputs={"data": data},
         format="pdf",
