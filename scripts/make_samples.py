@@ -22,6 +22,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt
 from docx.text.paragraph import Paragraph
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 SAMPLES = Path(__file__).resolve().parent.parent / "duban" / "samples"
 MADE_AT = datetime(2017, 3, 27, 9, 0, tzinfo=UTC)
@@ -213,8 +215,48 @@ def roster_as_excel(rows: list[list[str]]) -> bytes:
     return repacked(raw.getvalue())
 
 
+def tasks_as_excel(rows: list[list[str]]) -> bytes:
+    """Return the table of tasks as offices lay it out: a title, two header rows, groups merged over their rows."""
+    raw = io.BytesIO()
+    names, body = rows[0], rows[1:]
+    lead, support = names.index("牵头单位"), names.index("配合单位")
+    with xlsxwriter.Workbook(raw, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        book.set_properties({"created": MADE_AT.replace(tzinfo=None), "author": "云河区总工会"})
+        sheet = book.add_worksheet("任务分解表")
+        title = book.add_format({"bold": True, "align": "center", "font_size": 16})
+        head = book.add_format({"bold": True, "align": "center", "valign": "vcenter", "border": 1})
+        text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "vcenter", "border": 1})
+        last = len(names) - 1
+        sheet.merge_range(0, 0, 0, last, "云河区工会改革重点任务分解表（2017年）", title)
+        sheet.merge_range(2, lead, 2, support, "责任分工", head)
+        for column, name in enumerate(names):
+            if column in {lead, support}:
+                sheet.write_string(3, column, name, head)
+            else:
+                sheet.merge_range(2, column, 3, column, name, head)
+        for column, width in enumerate((6, 12, 18, 48, 14, 30, 16, 14)):
+            sheet.set_column(column, column, width, text)
+        _write_groups(sheet, body, names.index("类别"), text)
+    return repacked(raw.getvalue())
+
+
+def _write_groups(sheet: Worksheet, body: list[list[str]], group: int, text: Format) -> None:
+    """Write the rows below the headers; a group stands once, merged over its rows."""
+    first = 4
+    for at, row in enumerate(body):
+        for column, value in enumerate(row):
+            if column != group:
+                sheet.write_string(first + at, column, value, text)
+    for name in dict.fromkeys(row[group] for row in body):
+        places = [first + at for at, row in enumerate(body) if row[group] == name]
+        if len(places) > 1:
+            sheet.merge_range(places[0], group, places[-1], group, name, text)
+        else:
+            sheet.write_string(places[0], group, name, text)
+
+
 def main() -> None:
-    """Write both files."""
+    """Write the files."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--into", type=Path, default=SAMPLES, help="folder to write to")
     into: Path = parser.parse_args().into
@@ -224,6 +266,8 @@ def main() -> None:
     (into / "plan-2017.docx").write_bytes(plan_as_word(plan, figures))
     with (SAMPLES / "roster.csv").open(encoding="utf-8-sig", newline="") as roster:
         (into / "roster.xlsx").write_bytes(roster_as_excel(list(csv.reader(roster))))
+    with (SAMPLES / "tasks-2017.csv").open(encoding="utf-8-sig", newline="") as tasks:
+        (into / "tasks-2017.xlsx").write_bytes(tasks_as_excel(list(csv.reader(tasks))))
 
 
 if __name__ == "__main__":

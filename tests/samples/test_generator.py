@@ -13,4 +13,5 @@ def test_the_made_files_are_what_their_text_gives(tmp_path: Path) -> None:
     assert made == {
         "plan-2017.docx": sample_path("plan-2017.docx").read_bytes(),
         "roster.xlsx": sample_path("roster.xlsx").read_bytes(),
+        "tasks-2017.xlsx": sample_path("tasks-2017.xlsx").read_bytes(),
     }

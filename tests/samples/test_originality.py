@@ -23,7 +23,18 @@ def phrases(text: str) -> set[str]:
 
 
 @pytest.mark.founding
-@pytest.mark.parametrize("name", ["plan-2017.txt", "plan-2017.docx", "acts-2017.json", "roster.csv", "expected.json"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "plan-2017.txt",
+        "plan-2017.docx",
+        "plan-2017-amended.txt",
+        "tasks-2017.csv",
+        "acts-2017.json",
+        "roster.csv",
+        "expected.json",
+    ],
+)
 def test_no_phrase_is_taken_from_the_founding_document(name: Sample) -> None:
     if not FOUNDING.exists():
         pytest.skip("the founding document is not beside this checkout (../shared/data)")
