@@ -34,6 +34,7 @@ def sample_path(name: Sample) -> Path:
     number of headed results of each street. ``plan-2017-amended.txt`` is the plan as revised in July: one item gone,
     one new, two changed. ``tasks-2017.csv`` and ``tasks-2017.xlsx`` are one table of tasks of the district's
     departments, the workbook with two header rows and merged groups. ``acts-2017.json`` lists what people did from
-    28 March to 5 July 2017 in order of time; progress is in percent, by deliverable counted from "1", or of the item where it has only one.
+    28 March to 5 July 2017 in order of time; progress is in percent, by deliverable counted from "1", or of the item
+    where it has only one.
     """
     return Path(str(files(__name__) / name))
