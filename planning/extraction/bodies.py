@@ -29,6 +29,8 @@ _AND = re.compile(
     + r"|(?<=[部委局厅署院办会府心团司])[和与](?!单位|部门|政府|个人)|(?<=[部委局厅署院办会府心团司])同(?=[一-鿿])"
 )
 _FILLER = re.compile(r"^(?:由|请|所涉及的|涉及的|其中|分别由|主要由)+")
+_PLACE = re.compile(r"(?:街道|镇|乡|社区|村|区|县|市)(?:办事处|总?工会|(?:人民)?政府|居委会|村委会)?$")
+_BARE = re.compile(r"[一-鿿]{2,4}")
 _NOBODY = re.compile(r"[-—–_/\\×]+|无|暂无|略")
 
 
@@ -62,6 +64,12 @@ def _clean(name: str) -> str:
 
 
 def all_bodies(text: str) -> tuple[str, ...]:
-    """Return the bodies of a list when every name in it looks like one, else nothing."""
+    """Return the bodies of a list when every name in it looks like one, else nothing.
+
+    Before a place's body stand the bare names of others of its kind: 新港、海天街道办事处.
+    """
     names = bodies(text)
-    return names if names and all(BODY.fullmatch(fold(name)) for name in names) else ()
+    if not names or not BODY.fullmatch(fold(names[-1])):
+        return ()
+    places = _PLACE.search(fold(names[-1]))
+    return names if all(BODY.fullmatch(fold(n)) or (places and _BARE.fullmatch(fold(n))) for n in names[:-1]) else ()

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from config.sentences.intake import SENTENCES
 from planning.extraction.clauses import deliverables
+from planning.extraction.confidence import confidence_of
 from planning.extraction.deadlines import NO_DEADLINE, Deadline, read_deadline, stated_dates
 from planning.extraction.furniture import day_of_line
 from planning.extraction.model import Deliverable, Extraction, Issue, Item, Result, Severity
@@ -13,7 +14,14 @@ from planning.extraction.outline import build_outline
 from planning.extraction.paragraphs import Paragraph, ends_sentence, read_paragraphs
 from planning.extraction.passage import Passage
 from planning.extraction.quantities import quantities
-from planning.extraction.responsibility import first_unit_leads, named_in_cells, named_in_sentence, split_off
+from planning.extraction.responsibility import (
+    first_unit_leads,
+    named_by_duty,
+    named_in_cells,
+    named_in_sentence,
+    split_off,
+    stated_limit,
+)
 from planning.extraction.selection import Candidate, Selection, select
 from planning.extraction.tables import Columns, Row, read_tables
 from planning.extraction.wording import soft_words
@@ -55,6 +63,7 @@ def extract(
     reader = _ItemReader(year, _issued(paragraphs), plan_end, first_leads=first_unit_leads(text))
     found = [reader.read(candidate) for candidate in selection.candidates] + [reader.read_row(row) for row in told.rows]
     items = tuple(sorted(found, key=lambda item: item.start))
+    doubtful = tuple(reader.read(candidate) for candidate in selection.doubtful)
     issues = [*(_issue("warning", "table-unread", p.start, p.end, heading=p.text[:20]) for p in told.unread)]
     issues += [*reader.issues, *_section_issues(selection), *_numbering_issues(selection.candidates)]
     if not items:
@@ -76,7 +85,9 @@ def extract(
             for a in selection.achievements
         ),
         tuple(sorted(issues, key=lambda issue: (issue.start, issue.end, issue.code))),
+        doubtful=doubtful,
         columns=told.readings,
+        issued_on=reader.issued,
     )
 
 
@@ -93,17 +104,17 @@ class _ItemReader:
     def read(self, candidate: Candidate) -> Item:
         whole = candidate.passage.cut(0, _ANALYSED)
         text, named = split_off(whole, first_leads=self.first_leads)
-        if not named.stated:
-            named = candidate.responsibility
-        if not named.stated:
-            named = named_in_sentence(text.folded)
+        if named.stated:
+            named = named.with_more(named_by_duty(text.text))
+        else:
+            named = candidate.responsibility.with_more(named_in_sentence(text.text))
         shown = text if len(candidate.passage) <= _ANALYSED else candidate.passage
-        deadline = read_deadline(whole.text, self.year, self.issued)
-        self._flag(candidate, shown, whole, deadline)
-        mark = candidate.node.mark if candidate.node else None
+        where, deadline = self._deadline(whole, stated_limit(whole) or candidate.limit)
+        reasons = self._doubts(candidate, shown)
+        self._flag(shown, where, deadline, reasons)
         return Item(
             unit=candidate.unit,
-            number=(mark.shown or None) if mark else None,
+            number=candidate.number or None,
             path=tuple(part for part in candidate.path if part),
             text=shown.text,
             start=shown.start,
@@ -118,7 +129,27 @@ class _ItemReader:
             start_on=deadline.start_on if deadline.on else None,
             deliverables=tuple(Deliverable(part.text, part.start, part.end) for part in deliverables(text)),
             quantities=quantities(text.text),
+            confidence=confidence_of(reasons),
+            reasons=reasons,
         )
+
+    def _deadline(self, whole: Passage, limit: Passage | None) -> tuple[Passage, Deadline]:
+        """Return the deadline and the passage it stands in: what a label gives (完成时限：…) before other words."""
+        stated = read_deadline(limit.text, self.year, self.issued) if limit else NO_DEADLINE
+        if limit and stated.on:
+            return limit, stated
+        anywhere = read_deadline(whole.text, self.year, self.issued)
+        return (limit, stated) if limit and stated != NO_DEADLINE and not anywhere.on else (whole, anywhere)
+
+    @staticmethod
+    def _doubts(candidate: Candidate, shown: Passage) -> tuple[str, ...]:
+        broken = not ends_sentence(shown.folded[-_ANALYSED:]) and "," in shown.folded[-_ANALYSED:]
+        doubts = {
+            candidate.why: candidate.why != "numbered",
+            "item-too-long": len(candidate.passage) > _ANALYSED,
+            "item-looks-broken": broken,
+        }
+        return tuple(doubt for doubt, holds in doubts.items() if holds)
 
     def read_row(self, row: Row) -> Item:
         """Return the item a row of a table states: its own deadline cell counts before words in the text."""
@@ -153,14 +184,11 @@ class _ItemReader:
     def _cell(row: Row, column: str) -> str:
         return row.cells[column].text if column in row.cells else ""
 
-    def _flag(self, candidate: Candidate, shown: Passage, whole: Passage, deadline: Deadline) -> None:
-        if candidate.why != "numbered":
-            self._add("info", candidate.why, shown)
-        if len(candidate.passage) > _ANALYSED:
-            self._add("warning", "item-too-long", shown, chars=len(candidate.passage), limit=_ANALYSED)
+    def _flag(self, shown: Passage, whole: Passage, deadline: Deadline, reasons: tuple[str, ...]) -> None:
+        for reason in reasons:
+            severity: Severity = "warning" if reason == "item-too-long" else "info"
+            self._add(severity, reason, shown, chars=len(shown), limit=_ANALYSED)
         self._flag_deadline(shown, whole, deadline)
-        if not ends_sentence(shown.folded) and "," in shown.folded[-_ANALYSED:]:
-            self._add("info", "item-looks-broken", shown)
         soft = soft_words(shown.text[:_ANALYSED])
         if soft:
             self._add("info", "wording-soft", shown, words="、".join(soft))

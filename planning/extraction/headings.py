@@ -28,14 +28,15 @@ _RESULT_WORDS = (
     r"|(?:已|已经)(?:完成|取得|开展)的?(?:工作|成效|成绩|成果|任务)|取得的?(?:成效|成绩|成果|进展)|工作(?:开展)?(?:情况|概况)|工作盘点"
 )
 _PLAN_WORDS = (
-    r"目标计划|(?:主要|重点|工作|目标|改革|具体|总体)?(?:目标)?(?:任务|计划|安排|打算|举措|措施|要点)(?:分解|清单|分工)?"
+    r"目标计划|(?:主要|重点|工作|目标|改革|具体|总体|整改|整治|治理|推进|落实|下步|近期|年度)*(?:目标)?(?:任务|计划|安排|打算|举措|措施|要点)(?:分解|清单|分工)?"
     r"|工作(?:计划|安排|打算|任务|措施|思路|重点|要点|步骤)|实施步骤|方法步骤|重点工作|主要工作|工作目标计划"
 )
 _RESULT = re.compile(rf"{_YEAR}(?:{_RESULT_WORDS})(?:及(?:成效|成果|进展))?")
 _PLAN = re.compile(rf"{_YEAR}(?:{_PLAN_WORDS})")
 _FRAME = re.compile(
-    r".*(?:指导思想|指导原则|基本原则|工作原则|总体原则|重要意义|重大意义|必要性|目的意义|总体思路|总体要求|总体考虑|基本思路|工作背景"
+    r"[^,。;:]*(?:指导思想|指导原则|基本原则|工作原则|总体原则|重要意义|重大意义|必要性|目的意义|总体思路|总体要求|总体考虑|基本思路|工作背景"
     r"|形势分析|存在的?(?:主要|突出)?(?:问题|困难|不足).{0,8}|编制依据|制定依据|名词解释|填[写表]说明|联系方式|附则)"
+    r"|(?:目的|背景|依据|意义|原因|现状)|[^,。;:]{2,30}(?:登记|申报|统计|汇总|审批|推荐|报名|调查|申请|信息采集|反馈|评分|评价|签到)表(?:样式)?|.{0,20}回执"
     r"|(?:充分|深刻|切实提高|进一步提高)(?:认识|领会).*"
     r"|(?:申报|评选|推荐|参评|适用|参加|实施|活动|排查|整治|检查|治理|评审|入选|奖励|支持|培训|表彰|工作)*"
     r"(?:范围|条件|资格|对象|名额|标准|情形)"
@@ -91,7 +92,7 @@ def kind_of(title: str) -> Kind | None:
     """Return what a heading (folded, without its number) announces, or None when it says nothing special.
 
     A heading with two halves (总体目标和主要任务) is a plan when either half is; 范围、内容、方式 is nothing special,
-    because its last word decides.
+    because all halves must announce something.
     """
     text = re.sub(r"\([^()]*\)$", "", bare(title)).strip()
     if not text or len(text) > _LONGEST:
@@ -100,7 +101,9 @@ def kind_of(title: str) -> Kind | None:
     if whole:
         return whole
     kinds = [_match(part) for part in re.split(r"[和与及]", text)]
-    return Kind.PLAN if Kind.PLAN in kinds else kinds[-1]
+    if Kind.PLAN in kinds:
+        return Kind.PLAN
+    return kinds[-1] if None not in kinds else None
 
 
 def _match(text: str) -> Kind | None:

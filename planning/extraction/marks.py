@@ -11,6 +11,12 @@ _BULLET = re.compile(r"[-–—*•●·▪◦‣>]\s+|[•●▪◦‣]\s*")
 _PATTERNS = (
     ("chapter", re.compile(rf"第\s*({_CN}|[0-9]{{1,3}})\s*(?:章|节|编|部分|篇)[\s、.:]*")),
     ("article", re.compile(rf"第\s*({_CN}|[0-9]{{1,3}})\s*(?:条|项)[\s、.:]*")),
+    (
+        "named",
+        re.compile(
+            rf"(?:问题|任务|项目|行动|工程|专项|举措|措施|重点|目标|专栏|事项)\s*({_CN}|[0-9]{{1,2}})\s*(?:[:、.](?![0-9])|\s)\s*"
+        ),
+    ),
     ("ordinal", re.compile(rf"第({_CN})(?:[,、:]\s*|\s+)")),
     ("cn", re.compile(rf"({_CN})\s*[、.](?![0-9])\s*")),
     ("(cn)", re.compile(rf"\(\s*({_CN})\s*\)[、.]?\s*")),
@@ -76,7 +82,7 @@ def _mark(style: str, match: re.Match[str]) -> Mark:
         return Mark(f"d.d{digits.count('.')}", int(digits.rsplit(".", 1)[1]), digits, match.end())
     value = int(digits) if digits.isdigit() and digits.isascii() else chinese_number(digits)
     shown = {"(cn)": f"（{digits}）", "(d)": f"（{digits}）"}.get(style, digits)
-    if style in ("chapter", "article", "ordinal", "first"):
+    if style in ("chapter", "article", "ordinal", "first", "named"):
         shown = match.group().rstrip(" 、.:,")
     return Mark(style, value, shown, match.end())
 

@@ -3,7 +3,6 @@
 Numbering levels are learned from the order in which they appear, so 一、→（一）→1. and 第一条→1)→(1) read the same.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 

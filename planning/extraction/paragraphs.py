@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from planning.extraction.furniture import is_noise
+from planning.extraction.furniture import is_aside, is_noise
 from planning.extraction.headings import DECORATED, kind_of, unit_of
 from planning.extraction.marks import Mark, read_mark
 from planning.extraction.passage import Passage, fold, join
+from planning.extraction.responsibility import PARTICULARS
 from planning.extraction.tables import row_lines
 
 _ENDS = tuple("。!?;:…")
@@ -26,6 +27,7 @@ _LONGEST_HEADING = 45
 _BEGINNING = 80
 _LONGEST_TITLE = 25
 _SMALLEST_WIDTH, _WIDEST = 10, 60
+_FEW = 2
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def read_paragraphs(text: str) -> list[Paragraph]:
     """Return the paragraphs of a text in order. Costs time linear in its length."""
     lines = list(_lines(text))
     marks = [read_mark(fold(line.text[:_BEGINNING])) for line in lines]
-    layout = _Layout(_set_width(lines), _sentence_styles(lines, marks))
+    layout = _Layout(_set_width(lines), _sentence_styles(lines, marks), sum(line.indented for line in lines) > _FEW)
     groups: list[tuple[Mark | None, list[Line]]] = []
     values: dict[str, int] = {}
     for line, found in zip(lines, marks, strict=True):
@@ -101,6 +103,8 @@ class _Layout:
 
     width: int
     sentence_styles: frozenset[str]
+    indents: bool
+    """Paragraphs are set in, so that a line which is not goes on with the one before."""
 
 
 def _sentence_styles(lines: list[Line], marks: list[Mark | None]) -> frozenset[str]:
@@ -132,21 +136,28 @@ def _continues(
 ) -> bool:
     before_mark, members = group
     before = fold(members[-1].text)
+    text = fold(line.text[:_BEGINNING])
     if mark:
         possible = mark.value in (0, 1, values.get(mark.style, -1) + 1)
         return not possible and not ends_sentence(before) and "," in before
-    text = fold(line.text[:_BEGINNING])
+    if PARTICULARS.match(text) or is_aside(text) or PARTICULARS.match(before):
+        return False
     if text.startswith(_GOES_ON) or before.endswith(_STOPS_OPEN):
         return True
-    if _is_heading(text):
-        return False
     if layout.width and len(before) >= layout.width - 2:
-        last = len(text) < layout.width - 2
-        caption = ends_sentence(before) and last and not ends_sentence(text)
-        return not line.indented and not caption
-    if ends_sentence(before) or (len(members) == 1 and _is_heading(before[before_mark.length if before_mark else 0 :])):
+        return _full_line_goes_on(line, text, before, layout)
+    if _is_heading(text) or ends_sentence(before):
         return False
-    return len(members) > 1 or _breaks_off(before_mark, before, layout)
+    heading = len(members) == 1 and _is_heading(before[before_mark.length if before_mark else 0 :])
+    return not heading and (len(members) > 1 or _breaks_off(before_mark, before, layout))
+
+
+def _full_line_goes_on(line: Line, text: str, before: str, layout: _Layout) -> bool:
+    """Return whether a line goes on with a full one before it, in a text set to one width."""
+    if layout.indents and not line.indented and not ends_sentence(before):
+        return True
+    caption = ends_sentence(before) and len(text) < layout.width - 2 and not ends_sentence(text)
+    return not line.indented and not caption and not _is_heading(text)
 
 
 def _is_heading(folded: str) -> bool:

@@ -6,7 +6,7 @@
 import re
 from dataclasses import dataclass
 
-from planning.extraction.bodies import BODY, FIRST_BODY, GENERIC, all_bodies, bodies
+from planning.extraction.bodies import FIRST_BODY, GENERIC, all_bodies, bodies
 from planning.extraction.passage import Passage, fold
 
 _BODY_KIND = r"(?:单位|部门|部室|处室|科室|股室|部|处|科|室|主体|方)"
@@ -79,6 +79,10 @@ class Responsibility:
         """Somebody is named."""
         return bool(self.responsible or self.leader)
 
+    def with_more(self, other: "Responsibility") -> "Responsibility":
+        """Return who is named here with those the other names besides."""
+        return _merge([self, other])
+
 
 NOBODY = Responsibility()
 
@@ -141,8 +145,8 @@ def is_closed(folded: str) -> bool:
 def named_in_cells(responsible: str, lead: str, support: str, leader: str) -> Responsibility:
     """Return who answers by the cells of a table row; a cell may hold 配合：… behind the units that lead."""
     inside = _read_cell(responsible)
-    leads = (*bodies(lead), *inside.lead)
-    supports = (*bodies(support), *inside.support)
+    leads = (*_plain(lead)["all"], *inside.lead)
+    supports = (*_plain(support)["all"], *inside.support)
     everybody = dict.fromkeys((*leads, *inside.responsible, *supports))
     return Responsibility(tuple(everybody), tuple(dict.fromkeys(leads)), tuple(dict.fromkeys(supports)), leader)
 
@@ -166,6 +170,19 @@ def named_above(text: str) -> Responsibility:
     return Responsibility(units, units if match["how"] == "牵头" else ())
 
 
+def named_by_duty(text: str) -> Responsibility:
+    """Return the bodies a text names in so many words: 由甲局牵头，乙局配合; 由甲部会同乙中心."""
+    found: dict[str, list[str]] = {"all": [], "lead": [], "support": []}
+    folded = fold(text)
+    for match in _BY.finditer(folded):
+        _add(found, "lead" if "牵头" in match[0] else "all", all_bodies(text[slice(*match.span("units"))]))
+        if match["support"]:
+            _add(found, "support", all_bodies(text[slice(*match.span("support"))]))
+    for match in _TOGETHER.finditer(folded):
+        _add(found, "all", (text[slice(*match.span(1))], text[slice(*match.span(2))]))
+    return _of(found)
+
+
 def named_in_sentence(text: str) -> Responsibility:
     """Return the bodies that the sentences of a text oblige by name (某部、某局要…, 请某部…, 由某局牵头).
 
@@ -177,13 +194,7 @@ def named_in_sentence(text: str) -> Responsibility:
     for stop in [*(m.end() for m in _SENTENCE.finditer(folded)), len(folded)]:
         found["all"] += _subjects(text[begin : min(stop, begin + _LONGEST_SUBJECT)].strip(), first=begin == 0)
         begin = stop
-    for match in _BY.finditer(folded):
-        _add(found, "lead" if "牵头" in match[0] else "all", all_bodies(text[slice(*match.span("units"))]))
-        if match["support"]:
-            _add(found, "support", all_bodies(text[slice(*match.span("support"))]))
-    for match in _TOGETHER.finditer(folded):
-        _add(found, "all", (text[slice(*match.span(1))], text[slice(*match.span(2))]))
-    return _of(found)
+    return _of(found).with_more(named_by_duty(text))
 
 
 def _add(found: dict[str, list[str]], role: str, units: tuple[str, ...]) -> None:
@@ -213,7 +224,10 @@ def _brackets(folded: str) -> list[tuple[int, int]]:
         elif char in _CLOSE and depth:
             depth -= 1
             inside = folded[begin + 1 : index]
-            if depth == 0 and len(inside) <= _LONG_BRACKET and _SPEAKS.search(inside) and _is_statement(inside):
+            if depth or len(inside) > _LONG_BRACKET:
+                continue
+            stands_apart = folded[begin - 1 : begin] in ("。", ";") and not folded[index + 1 : index + 2].strip("。;\n")
+            if (_SPEAKS.search(inside) and _is_statement(inside)) or (stands_apart and all_bodies(inside)):
                 spans.append((begin, index + 1))
     return spans
 
@@ -265,7 +279,9 @@ def _labelled(text: str, labels: list[re.Match[str]]) -> dict[str, list[str]]:
 
 
 _ACTS = re.compile(r"(?:牵头|配合|负责|协助|主办|协办)(?!单位|部门|科室|处室|部室)|会同")
-_ROLE_BEHIND = re.compile(r"\((牵头|主办|主责|配合|协办|参与|协助)(?:单位|部门)?\)$")
+_ROLE_BEHIND = re.compile(
+    r"\((?:(?P<lead>总?牵头|主办|主责)|(?P<support>配合|协办|参与|协助)|责任|主体责任|承办|负责)(?:单位|部门|主体|部室|科室|处室)?\)$"
+)
 
 
 def _plain(text: str) -> dict[str, list[str]]:
@@ -273,8 +289,7 @@ def _plain(text: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {"all": [], "lead": [], "support": []}
     parts = [_PLAIN.match(fold(part).strip()) for part in re.split(r"[,，;；]", text)]
     waiting: list[str] = []
-    for part, match in zip(re.split(r"[,，;；]", text), parts, strict=True):
-        part = part.strip()
+    for part, match in zip((part.strip() for part in re.split(r"[,，;；]", text)), parts, strict=True):
         if match is None:
             waiting.append(part)
             continue
@@ -293,7 +308,8 @@ def _names(found: dict[str, list[str]], units: tuple[str, ...]) -> None:
         name = unit[: role.start()] if role else unit
         found["all"].append(name)
         if role:
-            found["lead" if role[1] in ("牵头", "主办", "主责") else "support"].append(name)
+            for kind in ("lead", "support"):
+                found[kind] += [name] if role[kind] else []
 
 
 def _sort_in(found: dict[str, list[str]], units: tuple[str, ...], how: str, *, first_leads: bool) -> None:
@@ -309,7 +325,8 @@ def _sort_in(found: dict[str, list[str]], units: tuple[str, ...], how: str, *, f
 
 
 def _of(found: dict[str, list[str]]) -> Responsibility:
-    return Responsibility(*(tuple(dict.fromkeys(found[role])) for role in ("all", "lead", "support")))
+    everybody, lead, support = (tuple(dict.fromkeys(found[role])) for role in ("all", "lead", "support"))
+    return Responsibility(everybody, lead, support)
 
 
 def _merge(parts: list[Responsibility]) -> Responsibility:

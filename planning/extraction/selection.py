@@ -1,28 +1,60 @@
-"""Which parts of an outline are items, which are results so far, and which are left out and why."""
+"""Which parts of an outline are items, which are results so far, which are doubtful, and which are left out and why."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from planning.extraction.bodies import GENERIC
+from planning.extraction.clauses import deliverables
 from planning.extraction.deadlines import read_deadline
 from planning.extraction.headings import Kind
 from planning.extraction.outline import Node, heading_text
 from planning.extraction.paragraphs import Paragraph
 from planning.extraction.passage import Passage, join
-from planning.extraction.responsibility import NOBODY, Responsibility, named_above, named_in_sentence, split_off
+from planning.extraction.quantities import quantities
+from planning.extraction.responsibility import (
+    NOBODY,
+    PARTICULARS,
+    Responsibility,
+    named_above,
+    named_in_sentence,
+    particulars_of,
+    split_off,
+    stated_limit,
+)
 
-Why = Literal["numbered", "unnumbered-item", "task-in-prose"]
+Why = Literal[
+    "numbered",
+    "unnumbered-item",
+    "task-in-prose",
+    "introduction-task",
+    "safeguard-without-unit",
+    "procedure-sentence",
+    "aim-with-figures",
+    "general-subject",
+    "paragraph-with-action",
+]
 _SENTENCE = re.compile(r"[^。]+。?")
 _NO_SUBJECT = re.compile(r"[于并在]")
 _PREAMBLE = re.compile(r"(?:为|根据|依据|遵照).*(?:制定|如下|决定|通知|提出)")
 _HANDS_IN = re.compile(r"报|提交|反馈|上交|完成|落实|办结|制定|出台")
 _ADDRESSEE = re.compile(r"[^。;!?]{4,120}:")
+_GENERAL = re.compile(
+    rf"(?:请|要求)?(?:{GENERIC.pattern}|各级[^,。]{{0,12}}?)(?:[、和](?:{GENERIC.pattern}))*(?:要|应|须|将|在|于|对|可|[^,。]{{0,4}}要)"
+)
+_FIRST = re.compile(r"(?:^|(?<=[。;\n]))\s*([一二三四五六七八九十]{1,3}是)[,、]?")
+_LONGEST_LOOK = 2_000
+_FEW = 3
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """The text of an item and what stands around it. ``responsibility`` is what headings or neighbours say of it."""
+    """The text of an item and what stands around it.
+
+    ``responsibility`` and ``limit`` are what headings or neighbours say of it; ``shown`` is its number where it has no
+    node of its own.
+    """
 
     node: Node | None
     passage: Passage
@@ -30,6 +62,13 @@ class Candidate:
     path: tuple[str, ...]
     why: Why = "numbered"
     responsibility: Responsibility = NOBODY
+    limit: Passage | None = None
+    shown: str = ""
+
+    @property
+    def number(self) -> str:
+        """The number as the document shows it, empty if none."""
+        return self.shown or (self.node.mark.shown if self.node and self.node.mark else "")
 
 
 @dataclass(frozen=True)
@@ -51,9 +90,10 @@ class LeftOut:
 
 @dataclass
 class Selection:
-    """What was found, in reading order."""
+    """What was found, in reading order. ``doubtful`` may be tasks, but nobody is sure enough to count them."""
 
     candidates: list[Candidate] = field(default_factory=list)
+    doubtful: list[Candidate] = field(default_factory=list)
     achievements: list[Achievement] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     introductions: list[Passage] = field(default_factory=list)
@@ -70,13 +110,16 @@ class _Place:
 
 
 def select(root: Node, year: int) -> Selection:
-    """Return the items, results and left-out sections of an outline. ``year`` is needed to recognise deadlines."""
+    """Return the items, doubtful readings, results and left-out sections of an outline.
+
+    ``year`` is needed to recognise deadlines.
+    """
     selector = _Selector(year)
     selector.prose(root.body, _Place(), root)
     for child in root.children:
-        selector.visit(child, _Place())
+        selector.visit(child, _Place(), root)
     selector.prose(root.closing, _Place(), root)
-    selector.found.candidates.sort(key=lambda candidate: candidate.passage.start)
+    selector.finish(root)
     return selector.found
 
 
@@ -85,16 +128,38 @@ class _Selector:
         self.year = year
         self.found = Selection()
 
-    def visit(self, node: Node, above: _Place) -> None:
+    def visit(self, node: Node, above: _Place, parent: Node) -> None:
         place = self._place(node, above)
         if place.kind is Kind.RESULT:
             self._results(node, place)
         elif node.mark is None:
             self._section(node, place)
-        elif _entries(node) and not _holds_parts(node):
+        elif any(child.mark is None for child in node.children) or (_entries(node) and not _holds_parts(node)):
             self._heading(node, place)
         else:
-            self._leaf(node, place, above)
+            self._leaf(node, place, above, parent)
+
+    def finish(self, root: Node) -> None:
+        """Sort what was found; a sentence that obliges everybody in general counts only where there is little else."""
+        found = self.found
+        firm = [c for c in found.candidates if c.why != "general-subject"]
+        if len(firm) >= _FEW:
+            found.doubtful += [c for c in found.candidates if c.why == "general-subject"]
+            found.candidates = firm
+        else:
+            found.candidates = [
+                replace(c, why="task-in-prose") if c.why == "general-subject" else c for c in found.candidates
+            ]
+        if not found.candidates and not found.doubtful:
+            found.doubtful += [
+                Candidate(None, paragraph.body, None, (), "paragraph-with-action")
+                for node in root.walk()
+                if node.kind not in (Kind.FRAME, Kind.RESULT)
+                for paragraph in node.body + node.closing
+                if paragraph.complete and _acts(paragraph.body) and not _PREAMBLE.match(paragraph.folded)
+            ]
+        for part in (found.candidates, found.doubtful):
+            part.sort(key=lambda candidate: candidate.passage.start)
 
     def _place(self, node: Node, above: _Place) -> _Place:
         kind = node.kind
@@ -108,16 +173,36 @@ class _Selector:
         )
 
     def _section(self, node: Node, place: _Place) -> None:
+        before = len(self.found.candidates)
+        plan = place.kind is Kind.PLAN and not any(below.mark and not below.mark.inner for below in node.walk())
         for child in node.children:
-            self.visit(child, place)
-        if place.kind is Kind.PLAN and not any(below.mark for below in node.walk()):
-            self.found.candidates += [
-                Candidate(None, paragraph.body, place.unit, place.path, "unnumbered-item")
-                for paragraph in node.body
-                if paragraph.complete
-            ]
+            if plan and child.mark:
+                self._inner(child, place)
+            else:
+                self.visit(child, place, node)
+        if plan:
+            self._unnumbered(node.body, place)
         elif place.kind not in (Kind.FRAME, Kind.SAFEGUARD):
             self.prose(node.body + node.closing, place, None)
+        self._share(before, node)
+
+    def _unnumbered(self, body: list[Paragraph], place: _Place) -> None:
+        for passage in _with_particulars(body):
+            self.found.candidates.append(Candidate(None, passage, place.unit, place.path, "unnumbered-item"))
+
+    def _inner(self, node: Node, place: _Place) -> None:
+        """Take 一是…。二是…。 that stand directly under the heading of a plan as its items."""
+        assert node.paragraph  # noqa: S101 - entries have one
+        whole = join([node.paragraph.whole, *(paragraph.body for paragraph in node.body)], "\n")
+        starts = list(_FIRST.finditer(whole.folded)) if node.paragraph.mark else []
+        ends = [*(match.start() for match in starts[1:]), len(whole)]
+        for match, end in zip(starts, ends, strict=False):
+            passage = whole.cut(match.end(), end)
+            self.found.candidates.append(
+                Candidate(None, passage, place.unit, place.path, "numbered", place.responsibility, None, match[1])
+            )
+        if not starts:
+            self.found.candidates.append(Candidate(node, _text_of(node), place.unit, place.path, "numbered"))
 
     def _heading(self, node: Node, place: _Place) -> None:
         assert node.paragraph  # noqa: S101 - entries have one
@@ -126,9 +211,10 @@ class _Selector:
         inside = replace(place, responsibility=named if named.stated else place.responsibility, path=path)
         before = len(self.found.candidates)
         for child in node.children:
-            self.visit(child, inside)
+            self.visit(child, inside, node)
         for paragraph in node.closing:
-            self._answer_for(before, named_above(paragraph.folded))
+            self._answer_for(before, named_above(paragraph.body.text))
+        self._share(before, node)
         self._closing(node, place)
         left = sum(1 for child in node.walk() if child is not node and child.mark and not child.mark.inner)
         left -= len(self.found.candidates) - before
@@ -141,24 +227,82 @@ class _Selector:
         if place.kind not in (Kind.FRAME, Kind.SAFEGUARD):
             self.prose(node.closing, place, None)
         said = node.paragraph.folded
-        if node.paragraph.complete and not said.endswith(":"):
-            self.found.introductions.append(node.paragraph.body)
+        own = [node.paragraph.body] if node.paragraph.complete and not said.endswith(":") else []
+        self.found.introductions += own
+        for passage in own + [paragraph.body for paragraph in node.body if paragraph.complete]:
+            binding = named_in_sentence(passage.text[:_LONGEST_LOOK]).stated or self._is_dated(passage)
+            if place.kind not in (Kind.FRAME, Kind.RESULT) and binding and _acts(passage):
+                self._doubt(passage, place, "introduction-task")
 
     def _answer_for(self, first: int, who: Responsibility) -> None:
         if who.stated:
             found = self.found.candidates
             found[first:] = [replace(candidate, responsibility=who) for candidate in found[first:]]
 
-    def _leaf(self, node: Node, place: _Place, above: _Place) -> None:
+    def _share(self, first: int, holder: Node) -> None:
+        """Give what stands under the last entry alone (责任部室：… 整改时限：…) to all entries of the list."""
+        found = self.found.candidates
+        listed = [i for i in range(first, len(found)) if found[i].node in holder.children or found[i].node is None]
+        if len(listed) < 2:  # noqa: PLR2004 - nothing to share
+            return
+        said = particulars_of(found[listed[-1]].passage)
+        if said is None or any(_says_who(found[i].passage) for i in listed[:-1]):
+            return
+        who, limit = (
+            split_off(join([Passage.of(" ", said.start), said], "\n"), first_leads=False)[1],
+            stated_limit(said),
+        )
+        for i in listed[:-1]:
+            own = found[i].responsibility
+            found[i] = replace(found[i], responsibility=who if who.stated else own, limit=limit)
+
+    def _leaf(self, node: Node, place: _Place, above: _Place, parent: Node) -> None:
+        assert node.paragraph  # noqa: S101 - entries have one
         if place.kind is Kind.PROCEDURE and not node.deep:
             self.prose(node.body, place, None)
+            self._doubt_if_acts(node, place)
+        elif self._is_list_of_duties(node, place, parent):
+            self._unnumbered(node.body, place)
         elif self._is_item(node, place):
             path = above.path if node.deep or node.kind is not Kind.PLAN else place.path
             self.found.candidates.append(
                 Candidate(node, _text_of(node), place.unit, path, responsibility=place.responsibility)
             )
-        elif node.paragraph and node.paragraph.complete and above.kind in (None, Kind.PLAN):
-            self.found.left_out.append(LeftOut(node.paragraph.body, 1))
+        else:
+            self._doubt_if_acts(node, place)
+            if node.paragraph.complete and above.kind in (None, Kind.PLAN):
+                self.found.left_out.append(LeftOut(node.paragraph.body, 1))
+
+    def _is_list_of_duties(self, node: Node, place: _Place, parent: Node) -> bool:
+        """Return whether the paragraphs under a heading each oblige somebody by name, as the entries beside it do."""
+        assert node.paragraph  # noqa: S101 - entries have one
+        beside = (other for other in parent.children if other is not node and other.kind is None)
+        return (
+            place.kind in (None, Kind.PLAN)
+            and not node.deep
+            and not node.paragraph.complete
+            and len(node.body) > 1
+            and any(_entries(other) for other in beside)
+            and all(named_in_sentence(paragraph.body.text).stated for paragraph in node.body)
+        )
+
+    def _doubt_if_acts(self, node: Node, place: _Place) -> None:
+        whole = _text_of(node)
+        if place.kind is Kind.AIM and (self._is_dated(whole) or quantities(whole.text[:_LONGEST_LOOK])):
+            self._doubt(whole, place, "aim-with-figures", node)
+        elif place.kind is Kind.SAFEGUARD and _acts(whole):
+            self._doubt(whole, place, "safeguard-without-unit", node)
+        elif place.kind is Kind.PROCEDURE and _acts(whole):
+            self._doubt(whole, place, "procedure-sentence", node)
+
+    def _doubt(self, passage: Passage, place: _Place, why: Why, node: Node | None = None) -> None:
+        taken = any(c.passage.start < passage.end and passage.start < c.passage.end for c in self.found.candidates[-8:])
+        if not taken:
+            self.found.doubtful.append(Candidate(node, passage, place.unit, place.path, why))
+
+    def _is_dated(self, passage: Passage) -> bool:
+        deadline = read_deadline(passage.text[:_LONGEST_LOOK], self.year)
+        return deadline.on is not None and deadline.basis == "explicit"
 
     def _is_item(self, node: Node, place: _Place) -> bool:
         assert node.paragraph  # noqa: S101 - entries have one
@@ -178,16 +322,14 @@ class _Selector:
         """Find tasks in running text: a sentence with a limit (…前); in a procedure also one obliging named bodies."""
         addressees: tuple[str, ...] = ()
         for paragraph in paragraphs:
-            if (
-                root
-                and _ADDRESSEE.fullmatch(paragraph.folded)
-                and named_in_sentence(paragraph.folded[:-1] + "应").stated
-            ):
-                addressees = named_in_sentence(paragraph.folded[:-1] + "应").responsible
+            if root and _ADDRESSEE.fullmatch(paragraph.folded):
+                addressees = named_in_sentence(paragraph.body.text[:-1] + "应").responsible or addressees
             for passage in self._tasks(paragraph.body, place):
-                named = named_in_sentence(passage.folded)
+                named = named_in_sentence(passage.text)
                 who = named if named.stated else Responsibility(addressees)
-                self.found.candidates.append(Candidate(None, passage, place.unit, place.path, "task-in-prose", who))
+                general = _GENERAL.match(passage.folded) and not named.stated
+                why: Why = "general-subject" if general else "task-in-prose"
+                self.found.candidates.append(Candidate(None, passage, place.unit, place.path, why, who))
 
     def _tasks(self, body: Passage, place: _Place) -> Iterator[Passage]:
         spans = [match.span() for match in _SENTENCE.finditer(body.folded)]
@@ -208,7 +350,31 @@ class _Selector:
         if passages:
             self.found.achievements.append(Achievement(place.unit, "" if own else heading, join(passages, "\n")))
         for child in node.children:
-            self.visit(child, place)
+            self.visit(child, place, node)
+
+
+def _acts(passage: Passage) -> bool:
+    """Return whether a text says that something is to be done."""
+    return bool(deliverables(passage.cut(0, _LONGEST_LOOK)))
+
+
+def _says_who(passage: Passage) -> bool:
+    return particulars_of(passage) is not None or split_off(passage, first_leads=False)[1].stated
+
+
+def _with_particulars(body: list[Paragraph]) -> Iterator[Passage]:
+    """Yield the complete paragraphs, each with the lines behind it that say who and when."""
+    group: list[Passage] = []
+    for paragraph in body:
+        if PARTICULARS.match(paragraph.folded):
+            if group:
+                group.append(paragraph.body)
+        elif paragraph.complete:
+            if group:
+                yield join(group, "\n")
+            group = [paragraph.body]
+    if group:
+        yield join(group, "\n")
 
 
 def _entries(node: Node) -> list[Node]:
