@@ -1,36 +1,49 @@
-"""Adopting a plan: each goal item read from a document becomes a registered task under its unit.
+"""Adopting what a review has kept: each item becomes a registered task under its unit, tied to its sentence.
 
-Writes but does not commit. The same bytes for the same year are adopted once; a second time changes nothing.
+Writes but does not commit; all of it or nothing. Importing a document at once is the same: a review is opened, all its
+items are kept, and they are adopted. The same bytes for the same year are adopted once.
 """
 
 import json
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, insert, select, text
-from sqlmodel import Session
+from sqlalchemy import insert, select
 
 from config.clock import local_day
 from config.database import table_of
 from config.errors import CallError, DubanError
-from planning.extraction import Extraction, Item, missing_clarities, read_deadline
+from planning.extraction import Extraction
 from planning.indicators import keep_results, keep_targets
-from planning.ledger import Ledger, tasks
-from planning.models import Document, Outcome, Plan
-from planning.people import known_units, liaison_posts, posts, posts_of_people
+from planning.ledger import Ledger
+from planning.models import Outcome, PlanVersion
 from planning.plan_years import require_plan_year
+from planning.queries import task_id_of
 from planning.reading import DocumentText
+from planning.review.achieved import achieved_on
+from planning.review.keeping import OpenedReview, add_change, load_review, plans, take_turn
+from planning.review.model import FieldChange, ProposedItem
+from planning.review.registering import (
+    TITLE_LENGTH,
+    Homes,
+    Terms,
+    as_text,
+    deliverable_payloads,
+    item_payload,
+    last_number,
+    require_homes,
+    title_of,
+    unit_named,
+)
+from planning.review.reviews import act, adopted_before, begin_act, open_review, review_of
 
-documents = table_of(Document)
-plans = table_of(Plan)
+__all__ = ["TITLE_LENGTH", "AdoptedTask", "Adopting", "Adoption", "adopt_plan", "adopt_review", "title_of"]
+
 outcomes = table_of(Outcome)
-
-TITLE_LENGTH = 40
-_ONLY_WHEN = re.compile("[0-9一二三四五六七八九十年月日上下半季度底末初第前中旬全今本内每]{2,12}")
+versions = table_of(PlanVersion)
 
 
 @dataclass(frozen=True)
@@ -49,7 +62,11 @@ class AdoptedTask:
 
 @dataclass(frozen=True)
 class Adoption:
-    """What importing a plan did, or that it had been done before."""
+    """What adopting did, or that it had been done before.
+
+    ``merged`` tells which keys went into which task; ``open`` counts the items still undecided and ``doubtful`` the
+    doubtful readings nobody took up, both left in the review.
+    """
 
     plan: str
     document_sha256: str
@@ -57,6 +74,11 @@ class Adoption:
     tasks: tuple[AdoptedTask, ...] = ()
     outcomes: int = 0
     missing: Mapping[str, int] = field(default_factory=dict)
+    review_id: int | None = None
+    version: int = 1
+    merged: Mapping[str, str] = field(default_factory=dict)
+    open: int = 0
+    doubtful: int = 0
 
 
 @dataclass(frozen=True)
@@ -68,10 +90,13 @@ class Adopting:
     default_unit: str | None = None
     start_on: date | None = None
     as_draft: bool = False
+    amends_plan_id: int | None = None
 
 
 def adopt_plan(ledger: Ledger, document: DocumentText, size: int, extraction: Extraction, how: Adopting) -> Adoption:
-    """Register every item of an extraction and keep its results; the document's bytes are kept by the caller.
+    """Review and adopt in one go: every item is kept, doubtful readings are left in the review.
+
+    The document's bytes are kept by the caller.
 
     Raises:
         CallError: ``plan-year-invalid``, ``plan-name-taken``, ``unit-unknown`` (the default unit).
@@ -79,228 +104,254 @@ def adopt_plan(ledger: Ledger, document: DocumentText, size: int, extraction: Ex
     """
     require_plan_year(how.year)
     session = ledger.session
-    _take_turn(session)
-    before = _adopted_before(session, document.sha256, how.year)
-    if before is not None:
-        return Adoption(plan=before, document_sha256=document.sha256, already=True)
-    if not extraction.items:
+    take_turn(session)
+    before = review_of(session, document.sha256, how.year)
+    adopted = adopted_before(session, document.sha256, how.year)
+    if adopted is not None and (before is None or before.state != "open"):
+        return Adoption(adopted, document.sha256, already=True, review_id=before.id if before is not None else None)
+    if not extraction.items and before is None:
         raise DubanError("plan-no-items", file=document.name)
-    unit_of = _units_of(session, extraction, how.default_unit)
-    plan_id, document_id = _store_plan(ledger, document, size, how)
-    adopted = _register_items(ledger, extraction, how, plan_id, document_id, unit_of)
-    _store_outcomes(session, extraction, plan_id)
-    keep_results(session, plan_id)
-    missing = Counter(code for task in adopted for code in task.missing)
-    name = session.connection().execute(select(plans.c.name).where(plans.c.id == plan_id)).scalar_one()
-    return Adoption(name, document.sha256, False, tuple(adopted), len(extraction.results), dict(missing))
+    review_id = open_review(
+        session, ledger.actor, ledger.now, document, size, extraction, year=how.year, plan_name=how.name,
+        default_unit=how.default_unit or "", amends_plan_id=how.amends_plan_id,
+    )  # fmt: skip
+    keep_open(ledger, review_id)
+    return adopt_review(ledger, review_id, start_on=how.start_on, as_draft=how.as_draft)
 
 
-def _take_turn(session: Session) -> None:
-    """Let one import go after the other, so that numbers and documents are not given twice. SQLite's writers do so."""
-    if session.connection().dialect.name == "postgresql":
-        session.connection().execute(text("LOCK TABLE plan IN SHARE ROW EXCLUSIVE MODE"))
+def keep_open(ledger: Ledger, review_id: int) -> int:
+    """Keep every item nobody has decided on yet, but no doubtful reading; return how many."""
+    opened = load_review(ledger.session, review_id)
+    keys = [item.key for item in opened.state.items if item.decision == "open" and not item.doubtful]
+    if keys:
+        act(ledger.session, review_id, "decided", {"keys": keys, "decision": "keep"}, ledger.actor, ledger.now)
+    return len(keys)
 
 
-def _adopted_before(session: Session, sha256: str, year: int) -> str | None:
-    query = (
-        select(plans.c.name)
-        .join(documents, documents.c.id == plans.c.document_id)
-        .where(documents.c.sha256 == sha256, plans.c.year == year)
-    )
-    return session.connection().execute(query).scalar()
+def adopt_review(
+    ledger: Ledger,
+    review_id: int,
+    keys: Sequence[str] | None = None,
+    *,
+    start_on: date | None = None,
+    as_draft: bool = False,
+    expected_seq: int | None = None,
+) -> Adoption:
+    """Register what was kept and carry out the merges; what is undecided stays in the review for later.
+
+    Args:
+        ledger: The pen: session, rules, who and when.
+        review_id: The review.
+        keys: The items to adopt, all of them kept or merged; None: every one that is.
+        start_on: First day of the items' time; none: today, within the plan's year.
+        as_draft: Keep them as drafts.
+        expected_seq: The last change the person has seen.
+
+    Raises:
+        DubanError: ``review-nothing-kept``, ``review-not-kept``, ``plan-units-unknown``, ``plan-unit-missing``,
+            ``review-owner-unknown``, ``review-merge-gone``: nothing is written.
+        CallError: ``plan-name-taken``, ``unit-unknown``.
+        Conflict: ``review-changed``.
+    """
+    session = ledger.session
+    take_turn(session)
+    opened = begin_act(session, review_id, ledger.actor, ledger.now, expected_seq)
+    if opened.state.discarded:
+        raise DubanError("review-discarded")
+    chosen = _chosen(opened, keys)
+    kept = [item for item in chosen if item.decision == "keep"]
+    homes = Homes(session, kept, local_day(ledger.now), opened.row["default_unit"])
+    unit_of = require_homes(homes, kept)
+    first = opened.row["plan_id"] is None
+    plan_id, plan_name = _plan_of(ledger, opened)
+    terms = Terms(opened.row["year"], local_day(ledger.now), ledger.rules, start_on, as_draft)
+    work = _Work(ledger, opened, homes, terms, plan_id, unit_of)
+    inside = _going_into(opened, chosen, kept)
+    tasks, numbers = work.register(kept, inside)
+    merged = work.merge([item for item in chosen if item.decision == "merge"], numbers)
+    stored = _store_outcomes(ledger, opened, plan_id, homes) if first else 0
+    adopted = {**numbers, **merged}
+    after = add_change(
+        session, opened, "adopted", {"adopted": adopted, "plan_id": plan_id, "plan": plan_name}, ledger.actor,
+        ledger.now, plan_id=plan_id,
+    )  # fmt: skip
+    missing = Counter(code for task in tasks for code in task.missing)
+    counts = after.state.counts
+    return Adoption(
+        plan_name, opened.document["sha256"], False, tuple(tasks), stored, dict(missing), review_id,
+        merged=merged, open=counts["open"], doubtful=counts["doubtful"],
+    )  # fmt: skip
 
 
-def _units_of(session: Session, extraction: Extraction, default: str | None) -> dict[str | None, int]:
-    """Return the unit id for each unit name the items use; the first lead or responsible unit where none is named."""
-    known = known_units(session)
-    found: dict[str | None, int] = {}
-    if default is not None:
-        if default not in known:
-            raise CallError("unit-unknown", ref=default)
-        found[None] = known[default]
-    unknown = []
-    for name in dict.fromkeys(unit_named(item) for item in extraction.items):
-        if name is None:
-            continue
-        unit_id = known.get(name) or _by_core_name(known, name)
-        if unit_id is None:
-            unknown.append(name)
-        else:
-            found[name] = unit_id
-    if unknown:
-        raise DubanError("plan-units-unknown", units="、".join(unknown))
-    homeless = [item for item in extraction.items if unit_named(item) is None]
-    if homeless and None not in found:
-        raise DubanError("plan-unit-missing", count=len(homeless), text=homeless[0].text[:30])
+def _chosen(opened: OpenedReview, keys: Sequence[str] | None) -> list[ProposedItem]:
+    """Return the items to adopt now, in the order of the document."""
+    ready = [item for item in opened.state.items if item.decision in ("keep", "merge") and not item.adopted_as]
+    if keys is not None:
+        wanted = dict.fromkeys(keys)
+        unknown = [key for key in wanted if key not in {item.key for item in ready}]
+        if unknown:
+            raise DubanError("review-not-kept", keys="、".join(unknown))
+        ready = [item for item in ready if item.key in wanted]
+    if not ready:
+        raise DubanError("review-nothing-kept", open=opened.state.counts["open"])
+    # An item merged into one that is not adopted, now or before, waits for it.
+    keys_now = {item.key for item in ready if item.decision == "keep"}
+    by_key = opened.state.by_key
+    return [
+        item
+        for item in ready
+        if item.decision == "keep"
+        or item.merge_into not in by_key
+        or item.merge_into in keys_now
+        or by_key[item.merge_into].adopted_as
+    ]
+
+
+def _going_into(
+    opened: OpenedReview, chosen: Sequence[ProposedItem], kept: Sequence[ProposedItem]
+) -> dict[str, list[ProposedItem]]:
+    """Return for each item adopted now those merged into it."""
+    del opened
+    found: dict[str, list[ProposedItem]] = {item.key: [] for item in kept}
+    for item in chosen:
+        if item.decision == "merge" and item.merge_into in found:
+            found[item.merge_into].append(item)
     return found
 
 
-def unit_named(item: Item) -> str | None:
-    """Return the unit an item belongs to: its heading's, else the first that leads or is responsible."""
-    return item.unit or next(iter((*item.lead, *item.responsible)), None)
-
-
-def responsible_of(item: Item) -> tuple[str, ...]:
-    """Return who answers for an item: everybody named, without those who only support (配合)."""
-    return tuple(name for name in item.responsible if name not in item.support)
-
-
-def _by_core_name(known: Mapping[str, int], name: str) -> int | None:
-    """Match 月桥街道 with 月桥街道总工会 and the like, when exactly one unit fits."""
-    fits = {unit_id for full, unit_id in known.items() if full.removesuffix("总工会") == name.removesuffix("总工会")}
-    return fits.pop() if len(fits) == 1 else None
-
-
-def _store_plan(ledger: Ledger, document: DocumentText, size: int, how: Adopting) -> tuple[int, int]:
-    connection = ledger.session.connection()
-    name = how.name or f"{document.name.rpartition('.')[0] or document.name}（{how.year}年）"
+def _plan_of(ledger: Ledger, opened: OpenedReview) -> tuple[int, str]:
+    """Return the plan of a review with its name, begun with its first version when nothing was adopted yet."""
+    connection, row = ledger.session.connection(), opened.row
+    name = row["plan_name"]
+    if row["plan_id"] is not None:
+        return row["plan_id"], connection.execute(select(plans.c.name).where(plans.c.id == row["plan_id"])).scalar_one()
     if connection.execute(select(plans.c.id).where(plans.c.name == name)).first() is not None:
         raise CallError("plan-name-taken", name=name)
-    document_id = connection.execute(select(documents.c.id).where(documents.c.sha256 == document.sha256)).scalar()
-    if document_id is None:
-        values = {
-            "sha256": document.sha256, "name": document.name, "media_type": document.media_type, "size_bytes": size,
-            "text": document.text, "imported_at": ledger.now, "imported_by": ledger.actor.ref,
-        }  # fmt: skip
-        document_id = connection.execute(insert(documents).values(values).returning(documents.c.id)).scalar_one()
     plan = {
-        "name": name, "year": how.year, "starts_on": date(how.year, 1, 1), "ends_on": date(how.year, 12, 31),
-        "document_id": document_id,
+        "name": name, "year": row["year"], "starts_on": date(row["year"], 1, 1), "ends_on": date(row["year"], 12, 31),
+        "document_id": row["document_id"],
     }  # fmt: skip
-    return connection.execute(insert(plans).values(plan).returning(plans.c.id)).scalar_one(), document_id
+    plan_id = connection.execute(insert(plans).values(plan).returning(plans.c.id)).scalar_one()
+    add_version(ledger, plan_id, 1, row["document_id"])
+    return plan_id, name
 
 
-def _register_items(
-    ledger: Ledger,
-    extraction: Extraction,
-    how: Adopting,
-    plan_id: int,
-    document_id: int,
-    unit_of: dict[str | None, int],
-) -> list[AdoptedTask]:
-    number = _last_number(ledger.session, how.year)
-    payloads = []
-    for position, item in enumerate(extraction.items, start=1):
-        payloads.append(_item_payload(ledger, item, how, unit_of[unit_named(item)]) | {
-            "number": f"{how.year}-{number + position:03d}", "position": position,
-            "plan_id": plan_id, "document_id": document_id,
-        })  # fmt: skip
-    _give_owners(ledger, extraction.items, payloads)
-    ids = ledger.register(payloads)
-    keep_targets(ledger.session, ids)
-    deliverables = [
-        child
-        for item, payload, task_id in zip(extraction.items, payloads, ids, strict=True)
-        for child in _deliverable_payloads(item, payload, task_id, how.year)
-    ]
-    ledger.register(deliverables)
-    children = Counter(child["parent_id"] for child in deliverables)
-    return [
-        AdoptedTask(
-            payload["number"], unit_named(item) or how.default_unit or "", payload["title"],
-            date.fromisoformat(payload["due_on"]), payload["due_provisional"], payload["owner_post_id"],
-            children[task_id], tuple(json.loads(payload["missing"])),
+def add_version(ledger: Ledger, plan_id: int, version: int, document_id: int, note: str = "") -> None:
+    """Write down by which document a version of a plan was approved."""
+    ledger.session.connection().execute(
+        insert(versions).values(
+            plan_id=plan_id, version=version, document_id=document_id, adopted_at=ledger.now,
+            adopted_by=ledger.actor.ref, note=note,
         )
-        for item, payload, task_id in zip(extraction.items, payloads, ids, strict=True)
-    ]  # fmt: skip
+    )  # fmt: skip
 
 
-def _last_number(session: Session, year: int) -> int:
-    """Return how many items of the year have a number; numbers are never given twice."""
-    query = select(func.count()).where(tasks.c.parent_id.is_(None), tasks.c.number.startswith(f"{year}-"))
-    return int(session.connection().execute(query).scalar_one())
+@dataclass(frozen=True)
+class _Work:
+    """One adoption while it is carried out."""
+
+    ledger: Ledger
+    opened: OpenedReview
+    homes: Homes
+    terms: Terms
+    plan_id: int
+    unit_of: Mapping[str, int]
+    version: int = 1
+
+    def register(
+        self, kept: Sequence[ProposedItem], inside: Mapping[str, Sequence[ProposedItem]]
+    ) -> tuple[list[AdoptedTask], dict[str, str]]:
+        """Register items with their deliverables; return what each became, and the numbers by key."""
+        number, year = last_number(self.ledger.session, self.terms.year), self.terms.year
+        position = self._positions()
+        payloads = [
+            {
+                **self.payload(item, inside.get(item.key, ())),
+                "number": f"{year}-{number + count:03d}", "position": position[item.key],
+            }
+            for count, item in enumerate(kept, start=1)
+        ]  # fmt: skip
+        ids = self.ledger.register(payloads)
+        keep_targets(self.ledger.session, ids)
+        parts = [
+            {name: value for name, value in child.items() if name not in ("review", "sources")}
+            for item, payload, task_id in zip(kept, payloads, ids, strict=True)
+            for child in deliverable_payloads(item, payload, task_id, year)
+        ]
+        self.ledger.register(parts)
+        children = Counter(part["parent_id"] for part in parts)
+        done = [
+            self._told(item, payload, children[task_id])
+            for item, payload, task_id in zip(kept, payloads, ids, strict=True)
+        ]
+        return done, {item.key: payload["number"] for item, payload in zip(kept, payloads, strict=True)}
+
+    def payload(self, item: ProposedItem, sources: Sequence[ProposedItem]) -> dict[str, Any]:
+        """Return what an item is registered with, but for its number and position."""
+        told = item_payload(self.homes, item, self.terms, self.unit_of[item.key]) | {
+            "plan_id": self.plan_id, "document_id": self.opened.row["document_id"], "version": self.version,
+            "review": self.review_of(item),
+        }  # fmt: skip
+        return told | ({"sources": [self.source_of(each) for each in sources]} if sources else {})
+
+    def review_of(self, item: ProposedItem) -> dict[str, Any]:
+        """Return which review an item came through and what each person changed on it."""
+        return {"id": self.opened.row["id"], "key": item.key, "changes": [told_change(each) for each in item.changes]}
+
+    def source_of(self, item: ProposedItem) -> dict[str, Any]:
+        """Return where else the same is said."""
+        return {
+            "document_id": self.opened.row["document_id"], "start": item.start, "end": item.end, "text": item.text,
+            "unit": unit_named(item) or "", "plan_id": self.plan_id, "review": self.review_of(item),
+        }  # fmt: skip
+
+    def merge(self, items: Sequence[ProposedItem], numbers: Mapping[str, str]) -> dict[str, str]:
+        """Tell tracked tasks of the other places that say the same; return the number each item went into."""
+        done = {}
+        for item in items:
+            target = self.opened.state.by_key.get(item.merge_into)
+            number = numbers.get(item.merge_into) or (target.adopted_as if target else item.merge_into)
+            if item.merge_into not in numbers:  # the registration of the others tells it
+                task_id = task_id_of(self.ledger.session, number)
+                if task_id is None:
+                    raise DubanError("review-merge-gone", key=item.key, number=number)
+                self.ledger.record(task_id, "sourced", self.source_of(item))
+            done[item.key] = number
+        return done
+
+    def _positions(self) -> dict[str, int]:
+        """Return the place of each item among all that are or may become tasks, in the document's order."""
+        standing = [i for i in self.opened.state.items if i.counted and i.decision not in ("drop", "merge")]
+        return {item.key: place for place, item in enumerate(standing, start=1)}
+
+    def _told(self, item: ProposedItem, payload: Mapping[str, Any], children: int) -> AdoptedTask:
+        return AdoptedTask(
+            payload["number"], unit_named(item) or self.opened.row["default_unit"], payload["title"],
+            date.fromisoformat(payload["due_on"]), payload["due_provisional"], payload["owner_post_id"], children,
+            tuple(json.loads(payload["missing"])),
+        )  # fmt: skip
 
 
-def _item_payload(ledger: Ledger, item: Item, how: Adopting, unit_id: int) -> dict[str, Any]:
-    today = local_day(ledger.now)
-    year_start, year_end = date(how.year, 1, 1), date(how.year, 12, 31)
-    due_on = item.deadline or year_end
-    begun = how.start_on or (today if year_start <= today <= year_end else year_start)
-    # A stretch the text names (第三季度) begins later; one that began before the plan was registered begins with it.
-    start_on = min(max(item.start_on or begun, begun), due_on)
-    return {
-        "unit_id": unit_id, "parent_id": None, "kind": "item", "chased": True, "item_number": item.number or "",
-        "title": title_of(item.text), "text": item.text, "path": _json(item.path),
-        "source_start": item.start, "source_end": item.end,
-        "quantities": _json([asdict(quantity) for quantity in item.quantities]),
-        "missing": _json(missing_clarities(item)),
-        "state": "draft" if how.as_draft else "registered", "leader_name": item.leader,
-        "lead_units": _json(item.lead), "responsible_units": _json(responsible_of(item)),
-        "support_units": _json(item.support),
-        "start_on": start_on.isoformat(), "due_on": due_on.isoformat(),
-        "due_basis": "stated" if item.deadline else "plan_end", "due_provisional": item.deadline is None,
-        "due_text": item.deadline_text or "",
-        "first_period": ledger.rules.first_period(start_on, today),
-    }  # fmt: skip
+def told_change(change: FieldChange) -> dict[str, Any]:
+    """Return a change as the ledger keeps it."""
+    return {**asdict(change), "at": change.at.isoformat()}
 
 
-def _give_owners(ledger: Ledger, items: Sequence[Item], payloads: Sequence[dict[str, Any]]) -> None:
-    """Set each payload's owner: a post or person the text names in that unit, else the unit's liaison post.
-
-    Posts and people so named (责任人：…) are no responsible units.
-    """
-    session, today = ledger.session, local_day(ledger.now)
-    liaisons = liaison_posts(session)
-    named_posts = {
-        (row.unit_id, row.name): row.id
-        for row in session.connection().execute(select(posts.c.id, posts.c.unit_id, posts.c.name))
-    }
-    named_people = posts_of_people(session, {name for item in items for name in item.responsible}, today)
-    persons = {name for _, name in named_people}
-    for item, payload in zip(items, payloads, strict=True):
-        unit_id = payload["unit_id"]
-        by_post = [named_posts[unit_id, name] for name in responsible_of(item) if (unit_id, name) in named_posts]
-        by_person = [named_people[unit_id, name] for name in responsible_of(item) if (unit_id, name) in named_people]
-        payload["owner_post_id"] = next(iter((*by_post, *by_person)), liaisons.get(unit_id))
-        bodies = [name for name in responsible_of(item) if name not in persons and (unit_id, name) not in named_posts]
-        payload["responsible_units"] = _json(bodies)
-
-
-def _deliverable_payloads(item: Item, parent: dict[str, Any], parent_id: int, year: int) -> list[dict[str, Any]]:
-    """Return the child tasks of an item with two deliverables or more; a single one is the item itself."""
-    if len(item.deliverables) < 2:  # noqa: PLR2004 - one deliverable needs no roll-up
-        return []
-    children = []
-    for position, deliverable in enumerate(item.deliverables, start=1):
-        own = read_deadline(deliverable.text, year)
-        due = own.on or date.fromisoformat(parent["due_on"])
-        apart = due.isoformat() != parent["due_on"]
-        children.append({
-            **parent, "number": f"{parent['number']}.{position}", "parent_id": parent_id, "kind": "deliverable",
-            "chased": apart, "position": position, "item_number": str(position), "title": title_of(deliverable.text),
-            "text": deliverable.text, "source_start": deliverable.start, "source_end": deliverable.end,
-            "quantities": "[]", "missing": "[]", "due_on": due.isoformat(),
-            "start_on": min(parent["start_on"], due.isoformat()),
-            "due_basis": "stated" if apart else "parent",
-            "due_provisional": False if apart else parent["due_provisional"],
-            "due_text": own.text if apart else parent["due_text"],
-        })  # fmt: skip
-    return children
-
-
-def _store_outcomes(session: Session, extraction: Extraction, plan_id: int) -> None:
-    known = known_units(session)
+def _store_outcomes(ledger: Ledger, opened: OpenedReview, plan_id: int, homes: Homes) -> int:
+    """Keep the results a document reports, with the last day of the time each tells of; return how many."""
+    issued = opened.proposal.issued_on
     rows = [
         {
             "plan_id": plan_id, "heading": result.heading or "", "text": result.text,
-            "unit_id": known.get(result.unit) or _by_core_name(known, result.unit) if result.unit else None,
+            "document_id": opened.row["document_id"],
+            "achieved_on": achieved_on(result.heading, result.text, issued),
+            "unit_id": homes.unit_id(result.unit) if result.unit else None,
             "source_start": result.start, "source_end": result.end,
-            "quantities": _json([asdict(quantity) for quantity in result.quantities]),
+            "quantities": as_text([asdict(quantity) for quantity in result.quantities]),
         }
-        for result in extraction.results
+        for result in opened.proposal.results
     ]  # fmt: skip
     if rows:
-        session.connection().execute(insert(outcomes), rows)
-
-
-def title_of(text: str) -> str:
-    """Return a short title: the first clause that says something (下半年 alone does not), or as much of it as fits."""
-    clauses = [clause.strip() for clause in re.split("[。；，,;\n]", text) if clause.strip()]
-    title = clauses[0] if clauses else text.strip()
-    if _ONLY_WHEN.fullmatch(title) and len(clauses) > 1:
-        title = f"{title}，{clauses[1]}"
-    return title if len(title) <= TITLE_LENGTH else title[: TITLE_LENGTH - 1] + "…"
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, default=str)
+        ledger.session.connection().execute(insert(outcomes), rows)
+        keep_results(ledger.session, plan_id)
+    return len(rows)

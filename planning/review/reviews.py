@@ -1,0 +1,362 @@
+"""Reviews as use cases: opened, looked at, worked on, put aside. Writes but does not commit.
+
+Every act is one change with its number; of two people acting at once the second is told what the first did.
+Adopting is in ``planning.adoption``.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import PurePath
+
+from sqlalchemy import insert, select
+from sqlmodel import Session
+
+from config.database import table_of
+from config.errors import CallError, DubanError
+from planning.extraction import Extraction
+from planning.ledger import tasks
+from planning.lifecycle import FINISHED_STATES, LIVE_STATES
+from planning.models import PlanVersion
+from planning.people import Actor, actor_names, units
+from planning.plan_years import require_plan_year
+from planning.reading import DocumentText
+from planning.review.effects import fold
+from planning.review.keeping import (
+    OpenedReview,
+    add_change,
+    conflict,
+    documents,
+    load_review,
+    plans,
+    review_changes,
+    reviews,
+    take_turn,
+)
+from planning.review.model import Payload, ReviewState
+from planning.review.preparing import Bench, last_undoable, prepare
+from planning.review.proposal import dump, load, propose
+from planning.review.registering import Homes, due_of, unit_named
+from planning.review.remapping import remapped
+from planning.review.rights import require_directing
+from planning.review.view import PlacedIssue, Places, PreviewedItem, ReviewedDocument, ReviewLine, ReviewView
+from planning.rules import Rules
+
+plan_versions = table_of(PlanVersion)
+#: States of tasks that others may be merged into.
+STANDING = (*LIVE_STATES, *FINISHED_STATES, "suspended")
+
+
+def open_review(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    document: DocumentText,
+    size: int,
+    extraction: Extraction,
+    *,
+    year: int,
+    plan_name: str | None = None,
+    default_unit: str = "",
+    amends_plan_id: int | None = None,
+) -> int:
+    """Begin the review of a document, or return the open one of the same bytes and year. The caller keeps the bytes.
+
+    Raises:
+        CallError: ``plan-year-invalid``, ``unit-unknown`` (the default unit), ``review-plan-unknown`` (amended).
+        DubanError: ``plan-adopted-already`` telling the plan and how to go on; ``review-of-the-office``.
+    """
+    require_plan_year(year)
+    require_directing(session, actor, now)
+    take_turn(session)
+    before = review_of(session, document.sha256, year)
+    if before is not None and before.state == "open":
+        return int(before.id)
+    adopted = adopted_before(session, document.sha256, year)
+    if adopted is not None:
+        again = before.id if before is not None else 0
+        raise DubanError("plan-adopted-already", file=document.name, plan=adopted, review=again)
+    Homes(session, (), now.date(), default_unit)
+    name = plan_name or _default_name(session, document.name, year, amends_plan_id)
+    places = [(mark.start, mark.label) for mark in document.landmarks]
+    proposal = propose(extraction, places, plan_name=name, default_unit=default_unit)
+    values = {
+        "document_id": store_document(session, document, size, actor, now), "year": year, "plan_name": name,
+        "default_unit": default_unit, "amends_plan_id": amends_plan_id, "plan_id": None, "state": "open",
+        "proposal": dump(proposal), "columns": "{}", "seq": 0, "opened_at": now, "opened_by": actor.ref,
+        "changed_at": now,
+    }  # fmt: skip
+    return int(session.connection().execute(insert(reviews).values(values).returning(reviews.c.id)).scalar_one())
+
+
+def review_of(session: Session, sha256: str, year: int):  # type: ignore[no-untyped-def]  # noqa: ANN201 - a row
+    """Return the newest review of some bytes for a year that was not put aside: ``id, state, plan_id``."""
+    query = (
+        select(reviews.c.id, reviews.c.state, reviews.c.plan_id)
+        .join(documents, documents.c.id == reviews.c.document_id)
+        .where(documents.c.sha256 == sha256, reviews.c.year == year, reviews.c.state != "discarded")
+        .order_by(reviews.c.id.desc())
+    )
+    return session.connection().execute(query).first()
+
+
+def adopted_before(session: Session, sha256: str, year: int) -> str | None:
+    """Return the plan of a year that has a version from these bytes."""
+    query = (
+        select(plans.c.name)
+        .join(plan_versions, plan_versions.c.plan_id == plans.c.id)
+        .join(documents, documents.c.id == plan_versions.c.document_id)
+        .where(documents.c.sha256 == sha256, plans.c.year == year)
+    )
+    return session.connection().execute(query).scalar()
+
+
+def _default_name(session: Session, file: str, year: int, amends_plan_id: int | None) -> str:
+    if amends_plan_id is None:
+        return f"{PurePath(file).stem or file}（{year}年）"
+    plan = session.connection().execute(select(plans).where(plans.c.id == amends_plan_id)).first()
+    if plan is None:
+        raise CallError("review-plan-unknown", plan=amends_plan_id)
+    if plan.year != year:
+        raise CallError("review-plan-year", plan=plan.name, year=plan.year, given=year)
+    return str(plan.name)
+
+
+def store_document(session: Session, document: DocumentText, size: int, actor: Actor, now: datetime) -> int:
+    """Return the row of a document, written when its bytes are new."""
+    connection = session.connection()
+    found = connection.execute(select(documents.c.id).where(documents.c.sha256 == document.sha256)).scalar()
+    if found is not None:
+        return int(found)
+    values = {
+        "sha256": document.sha256, "name": document.name, "media_type": document.media_type, "size_bytes": size,
+        "text": document.text, "imported_at": now, "imported_by": actor.ref,
+    }  # fmt: skip
+    return int(connection.execute(insert(documents).values(values).returning(documents.c.id)).scalar_one())
+
+
+def act(
+    session: Session,
+    review_id: int,
+    kind: str,
+    payload: Payload,
+    actor: Actor,
+    now: datetime,
+    *,
+    expected_seq: int | None = None,
+) -> ReviewView:
+    """Do one act on a review and return it after that.
+
+    ========== =====================================================================================================
+    kind       payload
+    ========== =====================================================================================================
+    edited       ``key, fields`` (``model.EDITABLE``; lists also as text with 、 between, dates as ``2017-06-30`` or "")
+    split        ``key, at`` (index in its text, or several)
+    joined       ``keys`` in order
+    decided      ``keys`` (or ``key``), ``decision`` (open, keep, drop, merge), ``into`` (key, or number of a task)
+    added        ``start, end`` of the document's text (and ``decision``; ``keep`` unless said)
+    owner_set    ``keys``, ``owner`` (单位/岗位; empty: as found)
+    undone       ``seq`` (none: the last that can be)
+    discarded    ``reason``; ``reopened`` takes it back
+    named        ``plan_name``, ``default_unit``
+    matched      ``key, number`` of the amended plan's task (empty: a new item)
+    due_chosen   ``keys, choice`` (later, plan, present)
+    gone_decided ``numbers, choice`` (keep, cancel), ``reason``
+    ========== =====================================================================================================
+
+    Raises:
+        DubanError: What is not possible, in words.
+        Conflict: ``review-changed`` when ``expected_seq`` is not the last change: tells who changed what.
+    """
+    opened = begin_act(session, review_id, actor, now, expected_seq)
+    said = dict(payload)
+    if kind in ("decided", "matched", "gone_decided"):
+        said["tracked"] = _tracked(session, said, opened.row["amends_plan_id"] if kind != "decided" else None)
+    if kind == "owner_set" and said.get("owner"):
+        _require_post(session, str(said["owner"]).strip(), now.date())
+    if kind == "named" and said.get("default_unit"):
+        Homes(session, (), now.date(), str(said["default_unit"]))
+    kept = prepare(Bench(opened.state, opened.changes, opened.source), kind, said)
+    return shown(session, add_change(session, opened, kind, kept, actor, now))
+
+
+def remap(
+    session: Session,
+    review_id: int,
+    columns: Mapping[int, Mapping[str, str]],
+    extraction: Extraction,
+    actor: Actor,
+    now: datetime,
+    *,
+    expected_seq: int | None = None,
+) -> ReviewView:
+    """Take a new reading of the same bytes after the meaning of columns was corrected.
+
+    What people did to items with the same place in the document is kept; what could not be carried over is told in
+    the history (``note`` of the change) and stays there.
+
+    Args:
+        session: The open database.
+        review_id: The review.
+        columns: The corrected meanings, in the form ``extract`` takes.
+        extraction: What the document says when read with them.
+        actor: Who corrected them.
+        now: When.
+        expected_seq: The last change the person has seen.
+
+    Raises:
+        DubanError: ``review-other-document`` when the reading is of other bytes, and as ``act``.
+    """
+    opened = begin_act(session, review_id, actor, now, expected_seq)
+    if extraction.sha256 != opened.document["sha256"]:
+        raise DubanError("review-other-document", file=opened.document["name"])
+    if opened.state.discarded:
+        raise DubanError("review-discarded")
+    kept = remapped(opened.state, opened.changes, extraction, columns)
+    text = json.dumps({str(table): dict(meanings) for table, meanings in columns.items()}, ensure_ascii=False)
+    return shown(session, add_change(session, opened, "remapped", kept, actor, now, columns=text))
+
+
+def begin_act(
+    session: Session, review_id: int, actor: Actor, now: datetime, expected_seq: int | None = None
+) -> OpenedReview:
+    """Return a review locked for an act by somebody who may act, as that person has seen it.
+
+    Raises:
+        DubanError: ``review-of-the-office``.
+        Conflict: ``review-changed``.
+    """
+    require_directing(session, actor, now)
+    opened = load_review(session, review_id, lock=True)
+    if expected_seq is not None and expected_seq != opened.row["seq"]:
+        raise conflict(opened.changes, expected_seq)
+    return opened
+
+
+def _tracked(session: Session, said: Payload, plan_id: int | None) -> list[str]:
+    """Return which of the numbers said are tasks that still stand (of one plan when that is asked)."""
+    wanted = {str(said.get(name) or "") for name in ("into", "number")} | {str(n) for n in said.get("numbers", ())}
+    query = select(tasks.c.number).where(
+        tasks.c.number.in_(wanted), tasks.c.parent_id.is_(None), tasks.c.state.in_((*STANDING, "draft"))
+    )
+    if plan_id is not None:
+        query = query.where(tasks.c.plan_id == plan_id)
+    return list(session.connection().execute(query).scalars())
+
+
+def _require_post(session: Session, ref: str, today: date) -> None:
+    if Homes(session, (), today).post_id(ref) is None:
+        raise CallError("post-unknown", ref=ref)
+
+
+def review_view(session: Session, review_id: int) -> ReviewView:
+    """Return a review in full.
+
+    Raises:
+        CallError: ``review-unknown``.
+    """
+    return shown(session, load_review(session, review_id))
+
+
+def shown(session: Session, opened: OpenedReview) -> ReviewView:
+    """Return a loaded review as it is shown."""
+    row, document, state = opened.row, opened.document, opened.state
+    places = Places(document["text"], opened.proposal.landmarks)
+    amends = session.connection().execute(select(plans.c.name).where(plans.c.id == row["amends_plan_id"])).scalar()
+    return ReviewView(
+        id=row["id"],
+        document=ReviewedDocument(**{
+            name: document[name] for name in ("id", "name", "sha256", "media_type", "size_bytes", "imported_at")
+        }),
+        text=document["text"],
+        year=row["year"],
+        plan_name=row["plan_name"],
+        default_unit=row["default_unit"],
+        plan_id=row["plan_id"],
+        amends_plan_id=row["amends_plan_id"],
+        amends=amends or "",
+        state=row["state"],
+        seq=row["seq"],
+        items=state.items,
+        results=opened.proposal.results,
+        issues=tuple(PlacedIssue(**asdict(issue), place=places.words(issue.start)) for issue in opened.proposal.issues),
+        tables=state.tables,
+        columns={int(table): meanings for table, meanings in json.loads(row["columns"]).items()},
+        counts=state.counts,
+        changes=state.history,
+        opened_at=row["opened_at"],
+        opened_by=actor_names(session, [row["opened_by"]])[row["opened_by"]],
+        changed_at=row["changed_at"],
+        issued_on=opened.proposal.issued_on,
+        landmarks=opened.proposal.landmarks,
+        undoable=last_undoable(opened.changes),
+        gone_choices=state.gone,
+    )  # fmt: skip
+
+
+def list_reviews(session: Session, *, states: Iterable[str] = ("open", "adopted", "discarded")) -> list[ReviewLine]:
+    """Return the reviews, newest change first."""
+    connection = session.connection()
+    query = (
+        select(reviews, documents.c.name.label("document_name"))
+        .join(documents, documents.c.id == reviews.c.document_id)
+        .where(reviews.c.state.in_(list(states)))
+        .order_by(reviews.c.changed_at.desc(), reviews.c.id.desc())
+    )
+    rows = list(connection.execute(query).mappings())
+    changes = _changes_by_review(session, [row["id"] for row in rows])
+    names = actor_names(session, [row["opened_by"] for row in rows])
+    return [_line(row, changes.get(row["id"], []), names[row["opened_by"]]) for row in rows]
+
+
+def _changes_by_review(session: Session, ids: list[int]):  # type: ignore[no-untyped-def]  # noqa: ANN202 - changes by id
+    from planning.review.model import Change  # noqa: PLC0415
+
+    found: dict[int, list[Change]] = {}
+    query = select(review_changes).where(review_changes.c.review_id.in_(ids)).order_by(review_changes.c.seq)
+    for row in session.connection().execute(query):
+        said = json.loads(row.payload)
+        change = Change(row.seq, row.kind, said, row.actor, row.actor_name, row.at, row.on_behalf_of)
+        found.setdefault(row.review_id, []).append(change)
+    return found
+
+
+def _line(row, changes, opened_by: str) -> ReviewLine:  # type: ignore[no-untyped-def]  # noqa: ANN001 - a row
+    state = fold(load(row["proposal"]), changes)
+    return ReviewLine(
+        row["id"], row["document_name"], row["plan_name"], row["year"], row["state"], row["plan_id"],
+        row["amends_plan_id"], state.counts, row["opened_at"], opened_by, row["changed_at"],
+        changes[-1].name if changes else opened_by,
+    )  # fmt: skip
+
+
+def preview(session: Session, review_id: int, rules: Rules, today: date) -> dict[str, PreviewedItem]:
+    """Return for each item that can be adopted what that would do, by its key; writes nothing."""
+    del rules
+    opened = load_review(session, review_id)
+    items = [item for item in opened.state.items if not item.adopted_as]
+    homes = Homes(session, items, today, opened.row["default_unit"])
+    names = {row.id: row.name for row in session.connection().execute(select(units.c.id, units.c.name))}
+    return {item.key: _previewed(homes, names, opened, item) for item in items}
+
+
+def _previewed(homes: Homes, names: Mapping[int, str], opened: OpenedReview, item) -> PreviewedItem:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    unit_id = homes.unit_of(item)
+    problems = []
+    if unit_id is None:
+        problems.append("unit-unknown" if unit_named(item) else "unit-missing")
+    owner_id = homes.owner_of(item, unit_id) if unit_id is not None else None
+    if item.owner and homes.post_id(item.owner) is None:
+        problems.append("owner-unknown")
+    elif owner_id is None and unit_id is not None:
+        problems.append("owner-missing")
+    return PreviewedItem(
+        item.key, unit_id, names.get(unit_id or 0, unit_named(item) or ""), owner_id, homes.title_of(owner_id, names),
+        due_of(item, opened.row["year"]), item.deadline is None, tuple(problems),
+    )  # fmt: skip
+
+
+def standing(session: Session, review_id: int) -> ReviewState:
+    """Return what the changes of a review make of its proposal."""
+    return load_review(session, review_id).state
