@@ -7,4 +7,8 @@ SENTENCES = {
     "text-unreadable-signs": "文字里有 {count} 个认不出的字符（� 或自造字），已照录。请对照原文补上正确的字。",
     "text-mixed-encoding": "{lines}的文字编码与全文不同，已分别读取。请对照原文核对这些行有无乱码。",
     "text-broken-bytes": "{lines}里有不成文字的字节，已用 � 标出。请对照原文补上；可请来文单位另存为 UTF-8 再发。",
+    "word-hidden-text": "文中有 {count} 处隐藏文字（页面上看不到），未读取，第一处在此。请在 Word 中显示隐藏文字核对；确需读取的，取消隐藏后另存再导入。",
+    "word-contents-left-out": "目录共 {count} 行未读取，以正文为准。如目录之后没有正文请核对是否选对了文件。",
+    "word-side-notes-left-out": "文中有 {count} 处脚注、尾注或批注未读取，第一处在此。如其中写有任务、单位或期限请手工补充。",
+    "word-embedded-left-out": "文中嵌入了 {count} 个别的文件，未读取，第一处在此。请打开嵌入的文件另存后单独导入。",
 }

@@ -4,12 +4,15 @@ Rules of ECMA-376 part 1, section 17.9: abstract definitions, instances with ove
 one counter for each level of an abstract definition, deeper levels begin again.
 """
 
+import re
 from dataclasses import dataclass, field
 
 from planning.reading.numerals import FORMATS
-from planning.reading.xml import Element, attribute, below, name
+from planning.reading.word_styles import Styles, number_properties
+from planning.reading.xml import Element, attribute, below, is_on, name
 
 _DEEPEST = 9
+_PLACE = re.compile("%([1-9])")
 _SELF_SPACED = tuple("、．。：）)]】 \t")
 
 
@@ -33,12 +36,11 @@ class _Instance:
 class Numbering:
     """Counts through a document: ask for each paragraph once, in order."""
 
-    def __init__(self, numbering: Element | None, styles: Element | None) -> None:
+    def __init__(self, numbering: Element | None, styles: Styles) -> None:
         self._abstracts: dict[str, dict[int, _Level]] = {}
         self._instances: dict[str, _Instance] = {}
-        self._styles = (
-            {attribute(s, "w:styleId"): s for s in styles.findall(name("w:style"))} if styles is not None else {}
-        )
+        self._levels: dict[str, dict[int, _Level]] = {}
+        self._styles = styles
         self._counters: dict[str, dict[int, int]] = {}
         self._begun: set[tuple[str, int]] = set()
         if numbering is not None:
@@ -50,29 +52,20 @@ class Numbering:
         instance = self._instances.get(number)
         if instance is None:
             return ""
-        levels = self._abstracts.get(instance.abstract, {}) | instance.levels
+        levels = self._levels_of(number, instance)
         definition = levels.get(level)
         if definition is None:
             return ""
         counters = self._count(number, level, instance, levels)
-        shown = definition.text
-        for depth in range(_DEEPEST):
-            place = f"%{depth + 1}"
-            if place in shown and depth in levels:
-                form = "decimal" if definition.legal else levels[depth].form
-                shown = shown.replace(place, _format(form, counters.get(depth, levels[depth].start)))
+        shown = _PLACE.sub(lambda place: _shown(int(place[1]) - 1, definition, levels, counters), definition.text)
         if definition.form == "bullet":
             shown = "•"
         return shown + ("" if not shown or shown.endswith(_SELF_SPACED) else " ")
 
-    def style_of(self, paragraph: Element) -> list[Element]:
-        """Return the style of a paragraph and the styles it is based on, nearest first."""
-        found: list[Element] = []
-        style = self._styles.get(attribute(below(paragraph, "w:pPr", "w:pStyle")))
-        while style is not None and style not in found:
-            found.append(style)
-            style = self._styles.get(attribute(below(style, "w:basedOn")))
-        return found
+    def _levels_of(self, number: str, instance: _Instance) -> dict[int, _Level]:
+        if number not in self._levels:
+            self._levels[number] = self._abstracts.get(instance.abstract, {}) | instance.levels
+        return self._levels[number]
 
     def _count(self, number: str, level: int, instance: _Instance, levels: dict[int, _Level]) -> dict[int, int]:
         counters = self._counters.setdefault(instance.abstract, {})
@@ -89,16 +82,13 @@ class Numbering:
 
     def _number_of(self, paragraph: Element) -> tuple[str, int]:
         """Return the number instance and level of a paragraph: its own, else those of its styles."""
-        own = _number_properties(paragraph)
-        level = own[1] if own else None
-        number = own[0] if own else None
-        for style in self.style_of(paragraph) if number is None else []:
-            inherited = _number_properties(style)
-            if inherited and inherited[0] is not None:
-                number = inherited[0]
-                linked = self._level_of_style(number, attribute(style, "w:styleId"))
-                level = level if level is not None else linked if linked is not None else inherited[1]
-                break
+        number, level = number_properties(paragraph)
+        if number is None:
+            style = self._styles.of(attribute(below(paragraph, "w:pPr", "w:pStyle")))
+            number = style.number
+            if number is not None and level is None:
+                linked = self._level_of_style(number, style.home)
+                level = linked if linked is not None else style.depth
         return number or "", level or 0
 
     def _level_of_style(self, number: str, style: str) -> int | None:
@@ -128,6 +118,13 @@ class Numbering:
                 instance.levels.update(_levels(override))
 
 
+def _shown(depth: int, definition: _Level, levels: dict[int, _Level], counters: dict[int, int]) -> str:
+    if depth not in levels:
+        return ""
+    form = "decimal" if definition.legal else levels[depth].form
+    return _format(form, counters.get(depth, levels[depth].start))
+
+
 def _note(table: dict[str, str], key: str, element: Element | None) -> None:
     if element is not None:
         table[key] = attribute(element)
@@ -140,24 +137,20 @@ def _levels(parent: Element) -> dict[int, _Level]:
 def _level(level: Element) -> _Level:
     restart = attribute(below(level, "w:lvlRestart"))
     return _Level(
-        form=attribute(below(level, "w:numFmt"), default="decimal"),
+        form=_form(level),
         text=attribute(below(level, "w:lvlText")),
         start=_integer(attribute(below(level, "w:start")), 1),
         style=attribute(below(level, "w:pStyle")),
-        legal=below(level, "w:isLgl") is not None,
+        legal=is_on(level, "w:isLgl"),
         restart=_integer(restart, 0) if restart else None,
     )
 
 
-def _number_properties(element: Element) -> tuple[str | None, int | None] | None:
-    numbers = below(element, "w:pPr", "w:numPr")
-    if numbers is None:
-        return None
-    number, level = below(numbers, "w:numId"), below(numbers, "w:ilvl")
-    return (
-        attribute(number) if number is not None else None,
-        _integer(attribute(level), 0) if level is not None else None,
-    )
+def _form(level: Element) -> str:
+    """Return the number format; one that older programs do not know stands in a choice, with theirs as fallback."""
+    usual = below(level, "w:numFmt")
+    fallback = below(level, "mc:AlternateContent", "mc:Fallback", "w:numFmt")
+    return attribute(usual if usual is not None else fallback, default="decimal")
 
 
 def _integer(text: str, default: int) -> int:

@@ -1,189 +1,165 @@
 """Word documents: the text a reader of the printed page sees, in order, with automatic numbers and tables.
 
-Kept: insertions, split runs, content controls, links, text boxes. Left out: deletions, headers, footers, comments,
-footnotes, hidden field codes.
+Left out: deletions, hidden text, headers, footers, the table of contents, footnotes and comments; notes tell of what
+was left out and is not plainly furniture of the page.
 """
 
-import io
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator
-from typing import cast
 
-import docx
-from docx.document import Document
-from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.opc.exceptions import OpcError
-
-from config.errors import DubanError
-from planning.reading.archive import open_archive
+from planning.reading.cleaning import Cleaner
 from planning.reading.document import Progress, ReadingLimits, TextBuilder, silent
+from planning.reading.grid import Placed, write_table
 from planning.reading.numbering import Numbering
-from planning.reading.plaintext import clean
-from planning.reading.xml import Element, attribute, below
-from planning.reading.xml import name as full
+from planning.reading.word_package import WordPackage
+from planning.reading.word_runs import GONE, Runs, chosen, is_prompt
+from planning.reading.word_styles import Style, Styles, outline_level
+from planning.reading.word_tables import Place, lay_out, rows_of
+from planning.reading.xml import Element, attribute, below, is_on, name
 
-_MAIN_PART = "word/document.xml"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_GONE = frozenset(
-    [
-        *map(full, ("w:del", "w:moveFrom", "w:rt", "w:pPr", "w:rPr", "w:tblPr", "w:tcPr", "w:sectPr", "w:sdtPr")),
-        _FALLBACK,
-    ]
-)
-_BOX = full("w:txbxContent")
-_SIGNS = {full("w:tab"): "\t", full("w:ptab"): "\t", full("w:cr"): "\n", full("w:noBreakHyphen"): "-"}
-_HEADING_NAME = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
+_PARAGRAPH, _TABLE, _TEXT = map(name, ("w:p", "w:tbl", "w:t"))
+_CONTROL, _ALTERNATE = map(name, ("w:sdt", "mc:AlternateContent"))
+_EMBEDDED = frozenset(map(name, ("w:altChunk", "w:subDoc")))
+_PAGE_AT_END = re.compile(r"(?s).*[0-9ivxIVX]\s*")
+_SPACE = re.compile(r"\s+")
 
 
 def read_word(data: bytes, name: str, limits: ReadingLimits, progress: Progress = silent) -> TextBuilder:
     """Return the lines of a .docx file. The archive's size, ratio, names and prologs are checked before it is unpacked.
 
     Raises:
-        DubanError: a ``docx-not-word`` or an ``archive-…`` code saying what is wrong and what to do.
+        DubanError: ``docx-not-word`` or an ``archive-…`` code saying what is wrong and what to do.
     """
-    with open_archive(data, name, limits) as archive:
-        if "[Content_Types].xml" not in archive.namelist():
-            raise DubanError("docx-not-word", name=name, part="[Content_Types].xml")
-    document = _open(data, name)
-    styles = _related(document, RELATIONSHIP_TYPE.STYLES)
-    reader = _Reader(Numbering(_related(document, RELATIONSHIP_TYPE.NUMBERING), styles))
-    body = below(cast("Element", document.element), "w:body")
-    if body is None:
-        raise DubanError("docx-not-word", name=name, part=_MAIN_PART)
-    reader.blocks(body)
-    progress(1, 1)
-    return reader.builder
-
-
-def _open(data: bytes, name: str) -> Document:
-    try:
-        return docx.Document(io.BytesIO(data))
-    except (OpcError, KeyError, ValueError, AttributeError, TypeError, IndexError) as error:
-        raise DubanError("docx-not-word", name=name, part=_MAIN_PART) from error
-    except (SyntaxError, zipfile.BadZipFile, zlib.error, EOFError, RecursionError) as error:
-        raise DubanError("archive-damaged", name=name, part=_MAIN_PART) from error
-
-
-def _related(document: Document, kind: str) -> Element | None:
-    for relation in document.part.rels.values():
-        if relation.reltype == kind and not relation.is_external:
-            return cast("Element | None", getattr(relation.target_part, "element", None))
-    return None
+    package = WordPackage(data, name, limits)
+    styles = Styles(package.related("styles"))
+    reader = _Reader(styles, Numbering(package.related("numbering"), styles))
+    for block in package.blocks(progress):
+        reader.block(block)
+    return reader.finish()
 
 
 class _Reader:
     """Walks the body of a document and writes its lines."""
 
-    def __init__(self, numbering: Numbering) -> None:
-        self.builder = TextBuilder()
+    def __init__(self, styles: Styles, numbering: Numbering) -> None:
+        self._builder = TextBuilder()
+        self._cleaner = Cleaner(self._builder)
+        self._styles = styles
         self._numbering = numbering
+        self._runs = Runs(styles)
         self._held = ""
+        self._paragraphs = self._tables = 0
+        self._noted: dict[str, tuple[int, int]] = {}
 
-    def blocks(self, parent: Element) -> None:
-        """Write the paragraphs and tables below an element, looking through content controls and insertions."""
-        for child in parent:
-            if child.tag == full("w:p"):
-                self._paragraph(child)
-            elif child.tag == full("w:tbl"):
-                self._table(child)
-            elif child.tag not in _GONE and isinstance(child.tag, str):
-                self.blocks(child)
+    def block(self, element: Element) -> None:
+        """Write a paragraph, a table, or what a content control, a text box or an insertion holds of them."""
+        tag = element.tag
+        if tag == _PARAGRAPH:
+            self._paragraph(element)
+        elif tag == _TABLE:
+            self._table(element)
+        elif tag in _EMBEDDED:
+            self._count("word-embedded-left-out", 1)
+        elif tag not in GONE and not (tag == _CONTROL and is_prompt(element)):
+            for child in chosen(element) if tag == _ALTERNATE else element:
+                self.block(child)
+
+    def finish(self) -> TextBuilder:
+        """Write what is still held back and the notes; return the whole."""
+        self._lines(self._flushed(), 0)
+        for code, (count, start) in self._noted.items():
+            end = self._builder.text.find("\n", start)
+            self._builder.note(code, start, self._builder.length if end < 0 else end, count=count)
+        self._cleaner.tell()
+        return self._builder
 
     def _paragraph(self, element: Element) -> None:
-        text = self._held + self._text(element)
-        if _mark_deleted(element):
-            self._held = text
-            return
-        self._held = ""
-        level = self._outline_level(element)
+        style = self._style(element)
+        text, boxes = self._text(element, style)
+        if style.contents or (self._runs.in_contents and _PAGE_AT_END.fullmatch(text)):
+            self._count("word-contents-left-out", bool(text))
+        else:
+            own = outline_level(below(element, "w:pPr"))
+            self._lines(text, style.level if own is None else own)
+        for box in boxes:
+            for child in box:
+                self.block(child)
+
+    def _lines(self, text: str, level: int) -> None:
         for position, line in enumerate(part.strip() for part in text.split("\n")):
             if line:
-                self.builder.line([line], "heading" if level else "paragraph", 0 if position else level)
-        for box in _boxes(element):
-            self.blocks(box)
+                self._paragraphs += 1
+                self._builder.landmark(f"第{self._paragraphs}段")
+                self._builder.line([line], "heading" if level else "paragraph", 0 if position else level)
 
-    def _text(self, element: Element) -> str:
-        text = clean("".join(_pieces(element)))
-        return self._numbering.label(element) + text.lstrip() if text.strip() else ""
+    def _text(self, element: Element, style: Style) -> tuple[str, list[Element]]:
+        """Return what a paragraph shows with its number, and its text boxes; nothing when it runs into the next one."""
+        hidden, notes = self._runs.hidden, self._runs.side_notes
+        said, boxes = self._runs.read(element, hidden=style.hidden)
+        self._count("word-hidden-text", self._runs.hidden - hidden)
+        self._count("word-side-notes-left-out", self._runs.side_notes - notes)
+        text = self._held + self._cleaner.clean(said)
+        self._held = ""
+        if _runs_on(element):
+            self._held = text
+            return "", boxes
+        label = self._numbering.label(element)
+        return (label + text.lstrip() if text.strip() else ""), boxes
+
+    def _flushed(self) -> str:
+        text, self._held = self._held, ""
+        return text.strip()
+
+    def _style(self, element: Element) -> Style:
+        return self._styles.of(attribute(below(element, "w:pPr", "w:pStyle")))
 
     def _table(self, table: Element) -> None:
-        rows = [list(_cells(row)) for row in _children(table, "w:tr")]
-        if all(len(row) <= 1 for row in rows):
-            for row in rows:
-                for cell in row:
-                    self.blocks(cell)
+        rows = list(rows_of(table))
+        shown = [row for row in rows if not row.hidden]
+        self._count("word-hidden-text", len(rows) - len(shown))
+        if all(len(row.cells) <= 1 for row in shown):
+            for cell in (cell for row in shown for cell in row.cells):
+                for child in cell.element:
+                    self.block(child)
+                self._lines(self._flushed(), 0)
             return
-        for row in rows:
-            cells = [self._cell(cell) for cell in row]
-            if any(cells):
-                self.builder.line(cells, "table_cell")
+        self._tables += 1
+        number = self._tables
+        cells = [Placed(each.row, each.column, self._cell(each), each.rows, each.columns) for each in lay_out(shown)]
+        write_table(self._builder, cells, lambda row: f"表{number}第{row + 1}行")
 
-    def _cell(self, cell: Element) -> str:
-        if _merged_upwards(cell):
-            return ""
-        lines = [
-            self._text(paragraph).strip() for paragraph in cell.iter(full("w:p")) if not _inside_gone(paragraph, cell)
-        ]
-        return re.sub(r"\s+", " ", " ".join(line for line in lines if line))
+    def _cell(self, place: Place) -> str:
+        covered = sum(1 for cell in place.covers if any((text.text or "").strip() for text in cell.iter(_TEXT)))
+        self._count("word-hidden-text", covered)
+        return _SPACE.sub(" ", " ".join(self._said(place.cell.element))).strip()
 
-    def _outline_level(self, element: Element) -> int:
-        for holder in (element, *self._numbering.style_of(element)):
-            level = attribute(below(holder, "w:pPr", "w:outlineLvl"))
-            if level and level in "012345678":
-                return int(level) + 1
-            match = _HEADING_NAME.fullmatch(attribute(below(holder, "w:name")))
-            if match:
-                return int(match[1])
-        return 0
+    def _said(self, holder: Element) -> Iterator[str]:
+        """Yield the paragraphs of a cell, those of its text boxes and of tables within it too."""
+        for child in holder:
+            if child.tag == _PARAGRAPH:
+                text, boxes = self._text(child, self._style(child))
+                yield text
+                for box in boxes:
+                    yield from self._said(box)
+            elif child.tag == _TABLE:
+                inner = [row for row in rows_of(child) if not row.hidden]
+                for place in lay_out(inner):
+                    yield from self._said(place.cell.element)
+            elif child.tag in _EMBEDDED:
+                self._count("word-embedded-left-out", 1)
+            elif child.tag not in GONE and not (child.tag == _CONTROL and is_prompt(child)):
+                yield from self._said(chosen(child) if child.tag == _ALTERNATE else child)
+        yield self._flushed()
 
-
-def _pieces(element: Element) -> Iterator[str]:
-    for child in element:
-        if child.tag in _GONE or child.tag == _BOX:
-            continue
-        if child.tag == full("w:t"):
-            yield child.text or ""
-        elif child.tag == full("w:br"):
-            yield "\n" if child.get(full("w:type"), "textWrapping") == "textWrapping" else ""
-        elif child.tag in _SIGNS:
-            yield _SIGNS[child.tag]
-        elif isinstance(child.tag, str):
-            yield from _pieces(child)
+    def _count(self, code: str, more: int) -> None:
+        if more:
+            count, start = self._noted.get(code, (0, self._builder.next_start))
+            self._noted[code] = (count + more, start)
 
 
-def _boxes(element: Element) -> list[Element]:
-    return [box for box in element.iter(_BOX) if not _inside_gone(box, element)]
-
-
-def _inside_gone(element: Element, top: Element) -> bool:
-    for ancestor in element.iterancestors():
-        if ancestor is top:
-            return False
-        if ancestor.tag in _GONE or ancestor.tag == _BOX:
-            return True
-    return False
-
-
-def _mark_deleted(element: Element) -> bool:
-    return below(element, "w:pPr", "w:rPr", "w:del") is not None
-
-
-def _children(parent: Element, tag: str) -> Iterator[Element]:
-    """Yield the rows of a table or the cells of a row, looking through content controls and insertions."""
-    for child in parent:
-        if child.tag == full(tag):
-            if below(child, "w:trPr", "w:del") is None:
-                yield child
-        elif child.tag in (full("w:sdt"), full("w:sdtContent"), full("w:ins"), full("w:customXml")):
-            yield from _children(child, tag)
-
-
-def _cells(row: Element) -> Iterator[Element]:
-    return _children(row, "w:tc")
-
-
-def _merged_upwards(cell: Element) -> bool:
-    merge = below(cell, "w:tcPr", "w:vMerge")
-    return merge is not None and attribute(merge, default="continue") == "continue"
+def _runs_on(element: Element) -> bool:
+    """Return whether the mark of a paragraph is gone, so that its text goes on in the next one."""
+    mark = below(element, "w:pPr", "w:rPr")
+    if mark is None:
+        return False
+    return any(is_on(mark, f"w:{change}") for change in ("del", "moveFrom", "vanish", "specVanish"))

@@ -1,9 +1,16 @@
 """The few things we ask of an XML element of a Word document (the library's own elements carry no types)."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Protocol
 
-from docx.oxml.ns import qn
+_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_NAMESPACES = {
+    "w": _W,
+    "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+    "m": "http://schemas.openxmlformats.org/officeDocument/2006/math",
+    "xml": "http://www.w3.org/XML/1998/namespace",
+}
 
 
 class Element(Protocol):
@@ -24,16 +31,24 @@ class Element(Protocol):
     def iter(self, tag: str, /) -> Iterator["Element"]:
         """Yield this element and all below it that have the tag, in document order."""
 
-    def iterancestors(self) -> Iterator["Element"]:
-        """Yield the elements around this one, innermost first."""
+    def getparent(self) -> "Element | None":
+        """Return the element around this one."""
+
+    def clear(self, *, keep_tail: bool = False) -> None:
+        """Forget what is below, and the text behind unless it is kept."""
+
+    def remove(self, child: "Element", /) -> None:
+        """Take out an element directly below."""
 
     def __iter__(self) -> Iterator["Element"]:
         """Yield the elements directly below."""
 
 
+@cache
 def name(short: str) -> str:
     """Return the full name of a prefixed one: ``name("w:p")``."""
-    return str(qn(short))
+    prefix, _, local = short.partition(":")
+    return f"{{{_NAMESPACES[prefix]}}}{local}"
 
 
 def below(element: Element | None, *path: str) -> Element | None:
@@ -48,3 +63,9 @@ def below(element: Element | None, *path: str) -> Element | None:
 def attribute(element: Element | None, short: str = "w:val", default: str = "") -> str:
     """Return an attribute of an element; the default also when there is no element."""
     return default if element is None else element.get(name(short), default)
+
+
+def is_on(parent: Element | None, short: str) -> bool:
+    """Return whether a property that is on or off is there and not switched off."""
+    element = below(parent, short)
+    return element is not None and attribute(element, default="1") not in ("0", "false", "off")
