@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
-from config.sentences.intake import SENTENCES
+from config.sentences import intake
+from config.sentences import tables as table_words
 from planning.extraction.clauses import deliverables
+from planning.extraction.columns import Columns
 from planning.extraction.confidence import confidence_of
 from planning.extraction.deadlines import NO_DEADLINE, Deadline, read_deadline, stated_dates
 from planning.extraction.furniture import day_of_line
@@ -17,17 +19,19 @@ from planning.extraction.quantities import quantities
 from planning.extraction.responsibility import (
     first_unit_leads,
     named_by_duty,
-    named_in_cells,
     named_in_sentence,
     split_off,
     stated_limit,
 )
 from planning.extraction.selection import Candidate, Selection, select
-from planning.extraction.tables import Columns, Row, read_tables
+from planning.extraction.table_items import item_of
+from planning.extraction.table_rows import Row
+from planning.extraction.tables import read_tables
 from planning.extraction.wording import soft_words
 from planning.plan_years import require_plan_year
 from planning.reading.document import Table
 
+_SENTENCES = intake.SENTENCES | table_words.SENTENCES
 _ANALYSED = 5_000
 """Characters of one item that are looked into; an item is a few hundred long."""
 
@@ -64,7 +68,7 @@ def extract(
     found = [reader.read(candidate) for candidate in selection.candidates] + [reader.read_row(row) for row in told.rows]
     items = tuple(sorted(found, key=lambda item: item.start))
     doubtful = tuple(reader.read(candidate) for candidate in selection.doubtful)
-    issues = [*(_issue("warning", "table-unread", p.start, p.end, heading=p.text[:20]) for p in told.unread)]
+    issues = [_issue(flag.severity, flag.code, flag.start, flag.end, **flag.values) for flag in told.flags]
     issues += [*reader.issues, *_section_issues(selection), *_numbering_issues(selection.candidates)]
     if not items:
         issues.append(_issue("error", "no-items", 0, len(text)))
@@ -152,37 +156,15 @@ class _ItemReader:
         return tuple(doubt for doubt, holds in doubts.items() if holds)
 
     def read_row(self, row: Row) -> Item:
-        """Return the item a row of a table states: its own deadline cell counts before words in the text."""
-        text = row.cells["measure"]
-        cell = row.cells.get("deadline", text)
-        deadline = read_deadline(cell.text, self.year, self.issued)
-        if deadline == NO_DEADLINE:
-            cell, deadline = text, read_deadline(text.text, self.year, self.issued)
-        named = named_in_cells(*(self._cell(row, column) for column in ("responsible", "lead", "support", "leader")))
-        self._flag_deadline(text, cell, deadline)
-        unit = self._cell(row, "unit")
-        return Item(
-            unit=unit or None,
-            number=row.number or None,
-            path=(row.task,) if row.task else (),
-            text=text.text,
-            start=text.start,
-            end=text.end,
-            responsible=named.responsible,
-            lead=named.lead,
-            support=named.support,
-            leader=named.leader,
-            deadline=deadline.on,
-            deadline_text=deadline.text,
-            deadline_basis=deadline.basis,
-            start_on=deadline.start_on if deadline.on else None,
-            deliverables=tuple(Deliverable(part.text, part.start, part.end) for part in deliverables(text)),
-            quantities=quantities(text.text),
-        )
-
-    @staticmethod
-    def _cell(row: Row, column: str) -> str:
-        return row.cells[column].text if column in row.cells else ""
+        """Return the item a row of a table states; the doubts about its reading are flagged at its text."""
+        item, where, deadline = item_of(row, self.year, self.issued, first_leads=self.first_leads)
+        self._flag_deadline(row.measure, where, deadline)
+        for reason in row.reasons:
+            self._add("info", reason, row.measure)
+        soft = soft_words(item.text[:_ANALYSED])
+        if soft:
+            self._add("info", "wording-soft", row.measure, words="、".join(soft))
+        return item
 
     def _flag(self, shown: Passage, whole: Passage, deadline: Deadline, reasons: tuple[str, ...]) -> None:
         for reason in reasons:
@@ -212,7 +194,7 @@ class _ItemReader:
 
 
 def _issue(severity: Severity, code: str, start: int, end: int, **values: object) -> Issue:
-    return Issue(severity, code, SENTENCES[code].format(**values), start, end)
+    return Issue(severity, code, _SENTENCES[code].format(**values), start, end)
 
 
 def _section_issues(selection: Selection) -> list[Issue]:

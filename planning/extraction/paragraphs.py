@@ -16,7 +16,7 @@ from planning.extraction.headings import DECORATED, kind_of, unit_of
 from planning.extraction.marks import Mark, read_mark
 from planning.extraction.passage import Passage, fold, join
 from planning.extraction.responsibility import PARTICULARS
-from planning.extraction.tables import row_lines
+from planning.extraction.table_grid import row_lines
 
 _ENDS = tuple("。!?;:…")
 _CLOSES = "”’》)〕】]"

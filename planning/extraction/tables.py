@@ -1,137 +1,173 @@
-"""Tables of tasks (任务分解表): one item a row, columns told by their headings. Reads the tab-separated rows of a text.
+"""Tables of tasks (任务分解表): every table of a document read, its columns told by their headings, one task a row.
 
-A cell left empty under a task of the same number takes what stands above it (the reader writes a merged cell once);
-同上 does so anywhere.
+Where a table is not understood or holds no tasks, that is told; a person may say what its columns mean.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 
-from planning.extraction.model import TableReading
-from planning.extraction.passage import Passage
+from config.errors import CallError
+from planning.extraction.columns import Columns
+from planning.extraction.model import Severity, TableReading
+from planning.extraction.table_grid import Grid, blanked, grid_of, tabbed_grids
+from planning.extraction.table_header import Header, corrected, guessed, headers_of
+from planning.extraction.table_kinds import no_tasks
+from planning.extraction.table_rows import Row, read_rows, street_in
 from planning.reading.document import Table
 
-Columns = Mapping[int, Mapping[str, str]]
-"""What a person says columns mean: for a table's number, the meaning of each column letter (A, B …)."""
-
-_COLUMNS = {
-    "number": r"序号|编号|项号",
-    "deadline": r".*(?:时限|期限|完成时间|时间节点|时间要求|进度安排|完成日期)",
-    "support": r"(?:配合|协办|协同|参与|参加|协助)(?:单位|部门|科室)?",
-    "lead": r"牵头(?:责任)?(?:单位|部门|科室)?|主办(?:单位|部门)?|主责(?:单位|部门)?",
-    "leader": r"(?:牵头|责任|分管|联系|包案)领导",
-    "responsible": r".*(?:责任|承办|负责|落实|实施)(?:单位|部门|主体|科室|人)|单位分工|单位|部门",
-    "unit": r"街道|乡镇|镇街|(?:街道|单位|乡镇)名称|报送单位",
-    "task": r".*(?:重点任务|任务名称|项目|任务类别|类别|重点工作|改革任务)",
-    "measure": r".*(?:措施|内容|工作任务|具体任务|事项|举措|具体工作|目标要求|主要任务|工作要点|具体要求|任务)",
-}
-_PATTERNS = {column: re.compile(pattern) for column, pattern in _COLUMNS.items()}
-_FEWEST_CELLS = 3
-_SAME = re.compile(r"同上|同前|[\"〃″]")
-_CARRIED = ("task", "unit", "responsible", "lead", "support", "leader", "deadline")
+_ASIDE = re.compile(r".*(?:说明|参数|字典|选项|码表|数据源|下拉|备注|注释).*|处室名称|单位名称")
+_LONGEST_TITLE = 60
+_SHOWN = 20
 
 
 @dataclass(frozen=True)
-class Row:
-    """One task of a table: the cells by column, and the group (重点任务) it stands in."""
+class Flag:
+    """Something to tell of a table: a code of the sentences, where, and its values."""
 
-    cells: dict[str, Passage]
-    number: str
-    task: str
-
-
-def row_lines(lines: list[str]) -> list[bool]:
-    """Return for each line whether it is a row of a table of at least three columns (an indented line is not)."""
-    rows: list[bool] = []
-    width = 0
-    for line in lines:
-        tabs = line.count("\t")
-        filled = sum(1 for cell in line.split("\t") if cell.strip()) if tabs else 0
-        row = tabs >= _FEWEST_CELLS - 1 and (filled > 1 or tabs == width)
-        width = tabs if row else 0
-        rows.append(row)
-    return rows
+    severity: Severity
+    code: str
+    start: int
+    end: int
+    values: dict[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class TablesRead:
-    """The tasks of all tables, the beginnings of those not understood, how columns were understood, and the rest.
+    """The tasks of all tables, what there is to tell of them, and how their columns were understood.
 
     ``prose`` is the text with the tables blanked out, every character at its place.
     """
 
     rows: tuple[Row, ...]
-    unread: tuple[Passage, ...]
+    flags: tuple[Flag, ...]
     readings: tuple[TableReading, ...]
     prose: str
 
 
 def read_tables(text: str, tables: Sequence[Table] = (), columns: Columns | None = None) -> TablesRead:
-    """Return the tasks of all tables whose heading row is understood, and the first rows of those that are not."""
-    del tables, columns
-    rows: list[Row] = []
-    unread: list[Passage] = []
-    for table in _tables(text):
-        header = next((i for i, cells in enumerate(table[:3]) if _columns(cells)), None)
-        if header is None:
-            unread += [cell for cells in table[:1] for cell in cells if cell.text][:1]
+    """Return the tasks of all tables: those given, and rows of the text set apart by tabs.
+
+    Tables are numbered from 1 in the order of the text; one with another heading further down counts as another.
+
+    Raises:
+        CallError: a ``columns-…`` code when ``columns`` does not fit the tables.
+    """
+    grids = [grid for table in tables if (grid := grid_of(text, table)).rows and not _is_prose(grid)]
+    prose = blanked(text, grids)
+    grids += tabbed_grids(prose)
+    reader = _Reader(text, columns or {})
+    for grid in sorted(grids, key=lambda grid: grid.start):
+        reader.grid(grid)
+    unknown = sorted(set(columns or {}) - set(range(1, len(reader.readings) + 1)))
+    if unknown:
+        raise CallError("columns-no-table", table=unknown[0], count=len(reader.readings))
+    return TablesRead(tuple(reader.rows), tuple(reader.flags), tuple(reader.readings), prose)
+
+
+def _is_prose(grid: Grid) -> bool:
+    """Return whether a table is only a frame around paragraphs: one column that is no list of notes or choices."""
+    if len({spot.column for row in range(len(grid.rows)) for spot in grid.own(row)}) > 1:
+        return False
+    first = next((spot.text.text for row in range(len(grid.rows)) for spot in grid.own(row)), "")
+    return not (_ASIDE.fullmatch(grid.name) or _ASIDE.fullmatch(first[:_SHOWN]))
+
+
+class _Reader:
+    def __init__(self, text: str, columns: Columns) -> None:
+        self.rows: list[Row] = []
+        self.flags: list[Flag] = []
+        self.readings: list[TableReading] = []
+        self._text, self._columns = text, columns
+
+    def grid(self, grid: Grid) -> None:
+        if len({spot.column for row in range(len(grid.rows)) for spot in grid.own(row)}) <= 1:
+            return
+        headers: list[Header | None] = list(headers_of(grid)) or [None]
+        for position, header in enumerate(headers):
+            following = next((h.first for h in headers[position + 1 :] if h), len(grid.rows))
+            self._block(grid, header, following)
+
+    def _block(self, grid: Grid, header: Header | None, end: int) -> None:
+        last = self.readings[-1] if self.readings else None
+        titles = _titles(grid, header)
+        same = bool(last and header and header.first > 0 and grid.tabbed is False and last.titles == titles)
+        again = same and last is not None and self._grid_of_last == grid.start
+        number = len(self.readings) if again else len(self.readings) + 1
+        self._grid_of_last = grid.start
+        told = self._columns.get(number, {})
+        title = self._title(grid, header)
+        reading = corrected(grid, number, header, told) if told else header
+        why = "" if told else self._refusal(grid, reading, title)
+        if reading is None and not told:
+            reading = guessed(grid)
+            why = "" if reading else "table-unread"
+        rows = [] if why or reading is None else self._read(grid, reading, end, number, title)
+        shown = TableReading(
+            number,
+            grid.name,
+            tuple(range(reading.first, reading.last + 1)) if reading and reading.first >= 0 else (),
+            titles,
+            reading.meanings if reading else ("",) * grid.width,
+            len(rows) + (last.items if again and last else 0),
+        )
+        self.readings[number - 1 :] = [shown]
+        if why:
+            self._flag("warning" if why == "table-unread" else "info", why, grid, heading=title[:_SHOWN])
+        self.rows += rows
+
+    _grid_of_last = -1
+
+    def _refusal(self, grid: Grid, header: Header | None, title: str) -> str:
+        return (no_tasks(grid, header, f"{grid.name} {title}") or "") if header else ""
+
+    def _read(self, grid: Grid, header: Header, end: int, number: int, title: str) -> list[Row]:
+        block = read_rows(grid, header, end, street_in(grid.name) or street_in(title))
+        if header.guessed and block.rows:
+            self._flag("warning", "table-columns-guessed", grid, table=number, heading=title[:_SHOWN])
+        if block.left_out:
+            first = block.left_out[0]
+            self.flags.append(
+                Flag(
+                    "info", "table-rows-left-out", first.start, first.end,
+                    {"table": number, "count": len(block.left_out), "heading": first.text[:_SHOWN]},
+                )
+            )  # fmt: skip
+        status = "、".join(header.headings[place].title for place in header.columns("status"))
+        if status and block.rows:
+            self._flag("info", "table-status-unread", grid, table=number, titles=status)
+        self.flags += _order(block.rows)
+        return block.rows
+
+    def _title(self, grid: Grid, header: Header | None) -> str:
+        """Return what stands above the heading of a table: its first row, else the line before the table."""
+        above = [spot.text.text for row in range(header.first if header else 1) for spot in grid.own(row)[:1]]
+        line = self._text[max(grid.start - 2 * _LONGEST_TITLE, 0) : grid.start].rstrip().rpartition("\n")[2].strip()
+        named = "" if "\t" in line or len(line) > _LONGEST_TITLE else line
+        return above[0] if above else named or (header.headings[0].title if header and header.headings else "")
+
+    def _flag(self, severity: Severity, code: str, grid: Grid, **values: object) -> None:
+        first = next(spot.text for row in range(len(grid.rows)) for spot in grid.own(row))
+        self.flags.append(Flag(severity, code, first.start, first.end, dict(values)))
+
+
+def _titles(grid: Grid, header: Header | None) -> tuple[str, ...]:
+    if header:
+        return tuple(heading.title for heading in header.headings)
+    first = grid.rows[0] if grid.rows else {}
+    return tuple(first[c].text.text[:_SHOWN] if c in first else "" for c in range(grid.width))
+
+
+def _order(rows: list[Row]) -> Iterator[Flag]:
+    """Yield where numbers of rows in a table skip or repeat; a merged number stands for all its rows."""
+    for before, after in pairwise(rows):
+        if not (before.number.isdecimal() and after.number.isdecimal() and before.unit == after.unit):
             continue
-        rows += _rows(table[header + 1 :], _columns(table[header]))
-    return TablesRead(tuple(rows), tuple(unread), (), text)
-
-
-def _tables(text: str) -> Iterator[list[list[Passage]]]:
-    table: list[list[Passage]] = []
-    at = 0
-    lines = text.split("\n")
-    for line, row in zip(lines, row_lines(lines), strict=True):
-        if row:
-            table.append(list(_cells(line, at)))
-        elif table:
-            yield table
-            table = []
-        at += len(line) + 1
-    if table:
-        yield table
-
-
-def _cells(line: str, at: int) -> Iterator[Passage]:
-    for cell in line.split("\t"):
-        yield Passage.of(cell, at).cut(0)
-        at += len(cell) + 1
-
-
-def _columns(cells: list[Passage]) -> dict[str, int]:
-    """Return which column stands where; empty unless there is a task and somebody or some time for it."""
-    found: dict[str, int] = {}
-    for place, cell in enumerate(cells):
-        title = re.sub(r"[\s()]", "", cell.folded)
-        column = next((c for c, pattern in _PATTERNS.items() if c not in found and pattern.fullmatch(title)), None)
-        if column and len(title) <= 12:  # noqa: PLR2004 - a heading is short
-            found[column] = place
-    if "measure" not in found and "task" in found:
-        found["measure"] = found.pop("task")
-    told = {"deadline", "responsible", "lead", "number", "unit"} & found.keys()
-    return found if "measure" in found and told else {}
-
-
-def _rows(table: list[list[Passage]], columns: dict[str, int]) -> Iterator[Row]:
-    above: dict[str, Passage] = {}
-    last: dict[str, Passage] = {}
-    number = ""
-    for cells in table:
-        row = {column: cells[place] for column, place in columns.items() if place < len(cells)}
-        said = row.get("number")
-        if said and said.text:
-            number, above = said.text, {c: p for c, p in above.items() if c == "unit"}
-        for column in _CARRIED:
-            cell = row.get(column)
-            if cell is not None and not cell.text:
-                row[column] = above.get(column, cell)
-            elif cell is not None and _SAME.fullmatch(cell.folded):
-                row[column] = last.get(column, cell)
-        above |= {column: row[column] for column in _CARRIED if column in row and row[column].text}
-        last |= above
-        if row["measure"].text:
-            yield Row(row, number, row["task"].text if "task" in row else "")
+        first, second = int(before.number), int(after.number)
+        place = after.measure
+        if second > first + 1:
+            values: Mapping[str, object] = {"before": before.number, "after": after.number}
+            yield Flag("info", "number-gap", place.start, place.end, dict(values))
+        elif first == second and not after.shares_number:
+            yield Flag("info", "number-repeated", place.start, place.end, {"number": after.number})

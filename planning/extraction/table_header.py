@@ -1,0 +1,191 @@
+"""The heading rows of a table: where they are, how many levels they have, and what each column holds.
+
+Rows above them (the title, a note, who fills it in) say nothing of tasks. A table may have several headings: the
+first one repeated on a new page, or another table below the first.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from config.errors import CallError
+from planning.extraction.columns import BODIES, Heading, column_of, heading_of, letters_of, meanings_of
+from planning.extraction.table_grid import Grid, Spot
+
+_LONGEST_TITLE = 24
+_MOST_LEVELS = 3
+_FEWEST_KNOWN = 2
+_SAMPLE = 200
+_TOLD = frozenset({*BODIES, "deadline", "number", "unit", "leader", "schedule", "milestone"})
+_NUMBER = re.compile(r"[0-9]{1,4}[.、]?|\([0-9]{1,3}\)")
+_BODY_NAME = re.compile(
+    r".{1,20}(?:局|委|办|部|会|厅|处|院|中心|街道|单位|政府|公司|科|队|室|校|镇|乡|区)(?:牵头|负责)?(?:[、,;].*)?"
+)
+_DATED = re.compile(r"(?:[0-9]{4}|[0-9]{1,2}月|年底|季度|全年|长期|半年)")
+_WHOLE_TEXT = 8
+
+
+@dataclass(frozen=True)
+class Header:
+    """The heading of a table: its rows, its columns, and what they hold; ``guessed`` when there were no headings."""
+
+    first: int
+    last: int
+    headings: tuple[Heading, ...]
+    meanings: tuple[str, ...]
+    guessed: bool = False
+
+    def columns(self, meaning: str) -> list[int]:
+        """Return the places of the columns that hold something, from left to right."""
+        return [place for place, held in enumerate(self.meanings) if held == meaning]
+
+    def place(self, meaning: str) -> int | None:
+        """Return the place of the first column that holds something; None if there is none."""
+        return next(iter(self.columns(meaning)), None)
+
+
+def headers_of(grid: Grid) -> list[Header]:
+    """Return the headings of a table from top to bottom; none when no row reads like one."""
+    found: list[Header] = []
+    row = 0
+    while row < len(grid.rows):
+        header = _header_at(grid, row)
+        if header:
+            found.append(header)
+            row = header.last
+        row += 1
+    return [_measured(grid, header, found) for header in found]
+
+
+def _header_at(grid: Grid, row: int) -> Header | None:
+    own = grid.own(row)
+    if len(own) < _FEWEST_KNOWN or any(len(spot.text) > _LONGEST_TITLE for spot in own):
+        return None
+    last = _last_level(grid, row)
+    headings = _headings(grid, row, last)
+    kinds = [heading.kind for heading in headings]
+    meanings = meanings_of(headings, [0.0] * len(headings))
+    known = sum(1 for kind in kinds if kind)
+    titled = sum(1 for heading in headings if heading.words)
+    if "measure" not in meanings or not _TOLD & set(meanings) or known * 2 < titled:
+        return None
+    return Header(row, last, tuple(headings), tuple(meanings))
+
+
+def _last_level(grid: Grid, row: int) -> int:
+    """Return the last row of the heading that begins in a row."""
+    own = grid.own(row)
+    wanted = max(spot.rows for spot in own) if grid.merged else 1
+    if any(spot.columns > 1 for spot in own):
+        wanted = max(wanted, 2)
+    last = row
+    for below in range(row + 1, min(row + _MOST_LEVELS, len(grid.rows))):
+        reaching = {spot.column for spot in grid.reaching(below) if spot.row >= row}
+        told = wanted > below - row
+        if not (told or (not reaching and not grid.merged)) or not _is_level(grid, row, below, told=told):
+            break
+        last = below
+    return last
+
+
+def _is_level(grid: Grid, row: int, below: int, *, told: bool) -> bool:
+    """Return whether a row below a heading is one more level of it: short words, no number of an item."""
+    own = grid.own(below)
+    if not own or any(len(spot.text) > _LONGEST_TITLE or _NUMBER.fullmatch(spot.text.folded) for spot in own):
+        return False
+    known = sum(1 for spot in own if heading_of((spot.text.text,)).kind)
+    if told:
+        return known * 2 >= len(own) or all(spot.row >= row for spot in grid.reaching(below))
+    above = {spot.column for spot in grid.own(row)}
+    return known == len(own) and any(spot.column not in above for spot in own)
+
+
+def _headings(grid: Grid, first: int, last: int) -> list[Heading]:
+    headings = []
+    inherited: str = ""
+    for column in range(grid.width):
+        words: list[str] = []
+        for row in range(first, last + 1):
+            spot = grid.rows[row].get(column)
+            if spot and spot.row >= first and spot.text.text not in words:
+                words.append(spot.text.text)
+        top = grid.rows[first].get(column)
+        if top is None and words and inherited and not grid.merged:
+            words.insert(0, inherited)
+        inherited = top.text.text if top else inherited
+        headings.append(heading_of(tuple(words)))
+    return headings
+
+
+def _measured(grid: Grid, header: Header, headers: list[Header]) -> Header:
+    """Return a heading with its columns weighed by how much the rows below say in each."""
+    end = min((other.first for other in headers if other.first > header.last), default=len(grid.rows))
+    lengths = [0.0] * grid.width
+    for row in range(header.last + 1, min(end, header.last + 1 + _SAMPLE)):
+        for spot in grid.own(row):
+            if spot.columns == 1:
+                lengths[spot.column] += len(spot.text)
+    return Header(header.first, header.last, header.headings, tuple(meanings_of(list(header.headings), lengths)))
+
+
+def corrected(grid: Grid, table: int, header: Header | None, told: Mapping[str, str]) -> Header:
+    """Return a heading with what a person says of its columns; without one the first row holds no task either.
+
+    Raises:
+        CallError: ``columns-no-column`` or ``columns-no-measure``.
+    """
+    base = header or Header(-1, -1, tuple(Heading((), "") for _ in range(grid.width)), ("",) * grid.width)
+    meanings = list(base.meanings)
+    taken = {meaning for meaning in told.values() if meaning != "unused"}
+    single = taken & {"measure", "number", "deadline"}
+    meanings = ["" if held in single else held for held in meanings]
+    for letters, meaning in told.items():
+        place = column_of(letters)
+        if not 0 <= place < grid.width:
+            raise CallError("columns-no-column", table=table, column=letters, last=letters_of(grid.width - 1))
+        meanings[place] = "" if meaning == "unused" else meaning
+    if "measure" not in meanings:
+        if "task" not in meanings:
+            raise CallError("columns-no-measure", table=table)
+        meanings[meanings.index("task")] = "measure"
+    return Header(base.first, base.last, base.headings, tuple(meanings))
+
+
+def guessed(grid: Grid) -> Header | None:
+    """Return the columns of a table without headings as far as its cells tell them; None when they do not.
+
+    There must be sentences, and beside them numbers in order, bodies or dates.
+    """
+    cells: list[list[Spot]] = [[] for _ in range(grid.width)]
+    for row in range(min(len(grid.rows), _SAMPLE)):
+        for spot in grid.own(row):
+            if spot.columns == 1:
+                cells[spot.column].append(spot)
+    meanings = [_guess(column) for column in cells]
+    lengths = [sum(len(spot.text) for spot in column) / max(len(column), 1) for column in cells]
+    texts = [place for place, meaning in enumerate(meanings) if meaning == "text" and lengths[place] >= _WHOLE_TEXT]
+    meanings = ["" if meaning == "text" else meaning for meaning in meanings]
+    if not texts or not {"responsible", "deadline"} & set(meanings):
+        return None
+    meanings[max(texts, key=lambda place: lengths[place])] = "measure"
+    for place in texts:
+        meanings[place] = meanings[place] or "task"
+    return Header(-1, -1, tuple(Heading((), "") for _ in cells), tuple(meanings), guessed=True)
+
+
+def _guess(cells: list[Spot]) -> str:
+    words = [spot.text.folded for spot in cells]
+    if len(words) < _FEWEST_KNOWN:
+        return ""
+
+    def mostly(pattern: re.Pattern[str], share: float) -> bool:
+        return sum(1 for word in words if pattern.fullmatch(word)) >= share * len(words)
+
+    if mostly(_NUMBER, 0.8):
+        return "number"
+    if mostly(_BODY_NAME, 0.7) and max(len(word) for word in words) <= 60:  # noqa: PLR2004 - a list of a few bodies
+        return "responsible"
+    dated = sum(1 for word in words if _DATED.search(word) and len(word) <= _LONGEST_TITLE)
+    if dated >= 0.7 * len(words):
+        return "deadline"
+    return "text" if sum(1 for word in words if re.search("[一-鿿]{4}", word)) >= 0.8 * len(words) else ""
