@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from planning.extraction import Extraction, extract
-from planning.extraction.tables import Columns
+from planning.extraction.columns import Columns
 from planning.plan_years import require_plan_year
 from planning.reading import DocumentText, Progress, read_apart, silent
 from planning.reading.apart import ApartLimits

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from config.language import label
+from duban.table_columns import columns_said, say_columns
 from duban.terminal import Call, day_of, read_file, say, say_json, say_table
 
 if TYPE_CHECKING:
@@ -16,13 +17,21 @@ if TYPE_CHECKING:
 
 File = Annotated[Path, typer.Argument(metavar="文件", readable=False, help="计划文件（.txt 或 .docx）。")]
 Year = Annotated[int, typer.Option("--year", help="计划年份，如 2017。文件里往往没有写。")]
+ColumnWords = Annotated[
+    str | None,
+    typer.Option(
+        "--columns", help="更正表格各列的含义，如 1:C=任务内容,E=完成时限（1 是第几张表），或一个 JSON 文件。"
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON。")]
 
 
-def extract(context: typer.Context, file: File, *, year: Year, as_json: AsJson = False) -> None:
+def extract(
+    context: typer.Context, file: File, *, year: Year, columns: ColumnWords = None, as_json: AsJson = False
+) -> None:
     """读出计划文件中的事项，不作任何登记。"""
     call: Call = context.obj
-    read = _read(call, file, year)
+    read = _read(call, file, year, columns)
     document, extraction = read.document, read.extraction
     if as_json:
         say_json(extraction.as_json())
@@ -37,6 +46,7 @@ def extract(context: typer.Context, file: File, *, year: Year, as_json: AsJson =
             for item in extraction.items
         ],
     )  # fmt: skip
+    say_columns(extraction.columns)
     for issue in extraction.issues:
         say(f"提示（第 {issue.start} 字）：{issue.message}")
 
@@ -52,12 +62,13 @@ def import_plan(
     assign: Annotated[bool, typer.Option("--assign", help="登记后立即交办给各责任岗位。")] = False,
     draft: Annotated[bool, typer.Option("--draft", help="只存为草拟，之后用 duban task adopt 立项。")] = False,
     by: Annotated[str | None, typer.Option("--by", help="经办人工号或姓名。")] = None,
+    columns: ColumnWords = None,
     as_json: AsJson = False,
 ) -> None:
     """登记一份计划：每个事项成为一项有责任岗位、有期限的督办事项。"""
     call: Call = context.obj
     start_on = day_of(start)
-    read = _read(call, file, year)  # before the database is opened: a file that fails leaves no trace
+    read = _read(call, file, year, columns)  # before the database is opened: a file that fails leaves no trace
     from duban.intake import import_plan as register  # noqa: PLC0415 - heavy
     from planning.adoption import Adopting  # noqa: PLC0415 - heavy
 
@@ -69,14 +80,15 @@ def import_plan(
     _tell(adoption, assigned=assign and not draft, draft=draft)
 
 
-def _read(call: Call, file: Path, year: int) -> "ReadPlan":
+def _read(call: Call, file: Path, year: int, columns: str | None) -> "ReadPlan":
     from config.settings import load_settings  # noqa: PLC0415 - heavy
     from planning.plan_reading import read_plan  # noqa: PLC0415 - heavy
     from planning.plan_years import require_plan_year  # noqa: PLC0415 - heavy
 
     require_plan_year(year)
     limits = load_settings(call.data_dir).limits
-    return read_plan(read_file(file, limits.file_bytes), file.name, year, limits)
+    told = columns_said(columns)
+    return read_plan(read_file(file, limits.file_bytes), file.name, year, limits, columns=told)
 
 
 def _tell(adoption: "Adoption", *, assigned: bool, draft: bool) -> None:

@@ -105,7 +105,7 @@ def parse_columns(text: str) -> Columns:
     """
     found: dict[int, dict[str, str]] = {}
     table = 1
-    for part in re.split(r"[,;\s、]+", fold(text).strip(" ,;、")):
+    for part in re.split(r"[,;\s、]+", _IN_BRACKETS.sub("", fold(text)).strip(" ,;、")):
         match = re.fullmatch(r"(?:(?:表|第)?([0-9]{1,4})(?:张表|个表|表)?[:.])?([A-Za-z]{1,3})(?:列)?[=:](.+)", part)
         if match is None:
             raise CallError("columns-form", part=part)
@@ -140,7 +140,7 @@ def meaning_of(word: str) -> str:
         CallError: ``columns-meaning`` with the words that are known.
     """
     labels = LABELS["column"]
-    wanted = word.strip().casefold()
+    wanted = _IN_BRACKETS.sub("", fold(word)).strip().casefold()
     if wanted in ("", "不用", "无", "unused", labels["unused"]):
         return "unused"
     for code, shown in labels.items():

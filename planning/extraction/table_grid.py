@@ -62,13 +62,18 @@ def grid_of(text: str, table: Table) -> Grid:
         if room < down * right:
             down = right = 1
         room -= down * right
-        passage = Passage.of(text[cell.start : cell.end], cell.start).cut(0)
+        passage = _passage(text[cell.start : cell.end], cell.start)
         spot = Spot(passage, cell.row, cell.column, down, right)
         for row in range(cell.row, cell.row + down):
             for column in range(cell.column, cell.column + right):
                 rows[row].setdefault(column, spot)
     merged = any(cell.rows > 1 for cell in table.cells)
     return Grid(table.name, table.start, table.end, tuple(rows), width, merged)
+
+
+def _passage(text: str, at: int) -> Passage:
+    """Return the text of a cell without white space at its ends."""
+    return Passage.of(text.strip(), at + len(text) - len(text.lstrip()))
 
 
 def tabbed_grids(text: str) -> Iterator[Grid]:
@@ -97,7 +102,7 @@ def _grid(rows: list[dict[int, Spot]], start: int, end: int) -> Grid:
 def _tabbed(line: str, at: int, row: int) -> dict[int, Spot]:
     spots: dict[int, Spot] = {}
     for column, cell in enumerate(line.split("\t")):
-        passage = Passage.of(cell, at).cut(0)
+        passage = _passage(cell, at)
         if passage.text:
             spots[column] = Spot(passage, row, column)
         at += len(cell) + 1
