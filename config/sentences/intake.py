@@ -30,6 +30,8 @@ SENTENCES = {
     "deadline-no-such-day": "“{words}”没有这一天，未作为期限。请向起草单位核实后填写期限。",
     "deadline-before-plan-year": "“{words}”早于计划年份 {year}，未作为期限。请核实年份，或换一个 --year 再读。",
     "deadline-needs-issue-date": "“{words}”要从成文日期或某一天起算，文中没有读到可靠的起算日。请填写期限。",
+    "deadline-year-impossible": "“{words}”的年份不可能是计划年份，未作为期限。请核对原文（可能多写或少写了数字）后填写期限。",
+    "deadline-festival-unknown": "“{words}”要按当年的放假通知推算，本机还没有那一年的通知。请填写期限。",
     "deadline-after-plan-end": "期限“{words}”（{on}）晚于计划结束日 {plan_end}。请确认是否跨期。",
     "deadline-several": "本项写了 {count} 个日期，取最后一个（{on}）作为期限。请确认是否需要拆分。",
     "deadline-vague": "“{words}”没有给出日期。请与责任单位商定明确的完成时限。",

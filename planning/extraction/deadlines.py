@@ -7,60 +7,37 @@ Words that give no date (适时, 尽快, 每季度末) are kept as text.
 import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
+from config.calendars import load_calendar
+from planning.extraction.date_forms import EXPRESSIONS, FORMS
+from planning.extraction.festivals import eve_of
 from planning.extraction.numerals import chinese_number
 from planning.extraction.passage import fold
+from planning.extraction.recurrence import occurrences
+from planning.workdays import WorkCalendar
 
 Basis = Literal["explicit", "inferred", "recurring", "vague", "none"]
-Problem = Literal["", "no-such-day", "before-plan-year", "needs-issue-date"]
+Problem = Literal["", "no-such-day", "before-plan-year", "needs-issue-date", "year-impossible", "festival-unknown"]
 
-_CN = "[〇一二三四五六七八九十]"
-
-
-def _year_group(name: str) -> str:
-    return rf"(?P<{name}>20[0-9]{{2}}|二[〇零]{_CN}{{2}}|本|今|当|明|次)年度?的?"
-
-
-def _point(prefix: str) -> str:
-    month = rf"(?P<{prefix}m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?"
-    day = rf"(?P<{prefix}d>[0-9]{{1,2}}|{_CN}{{1,3}})(?:[日号]|(?=以?之?前))"
-    part = rf"(?P<{prefix}part>底|末|初|上旬|中旬|下旬|上中旬|中下旬)"
-    return rf"(?:(?:{_year_group(prefix + 'y')})?\s*{month}(?:\s*(?:{day}|{part}))?)"
-
-
-_DASH = r"\s*(?:[至到—–~-]+)\s*"
-_SPAN = rf"(?:{_point('a')}|(?P<from>1[0-2]|[1-9])(?=\s*[至到—–~-]+\s*(?:1[0-2]|[1-9])月)){_DASH}{_point('b')}"
-_FORMS = {
-    "span": _SPAN,
-    "years": rf"(?P<y1>20[0-9]{{2}})年?{_DASH}(?P<y2>20[0-9]{{2}})年",
-    "recurring": r"每个?季度[末初底]?|每(?:年|半年|月|周|星期|日|天|旬|两周|个?工作日)(?:[末底初]|[0-9]{1,2}[日号])?"
-    r"|按(?:月|季度?|周)|逐月|常年",
-    "quarter": rf"(?:{_year_group('qy')})?\s*第?(?P<q>[一二三四1-4])季度[末底]?",
-    "half": rf"(?:{_year_group('hy')})?\s*(?P<h>[上下])半年",
-    "point": _point("p"),
-    "middle": rf"(?:{_year_group('my')}|年)中(?=前|[,。]|完成|底)",
-    "year_end": rf"(?:{_year_group('ey')}年?|年)(?:底|末|终|内)|全年|本年度内?",
-    "up_to": r"(?:到|至|在)(?P<upto>20[0-9]{2})年(?!以?来|起|[0-9十一二三四五六七八九上下第])",
-    "five_years": r"[“\"]?十(?P<five>[二三四五六])五[”\"]?(?:期间|时期|末|规划期)",
-    "within": r"(?P<n>[0-9]{1,3}|[一二两三四五六七八九十]{1,3})(?P<unit>个?工作日|日|天|个月|年)(?:之|以)?内",
-    "month_end": r"本?月[底末]",
-    "loose": r"本周末|季度?末|下个?月|近期|近日",
-}
-_EXPRESSIONS = re.compile("(?<![0-9])(?:" + "|".join(f"(?P<{kind}>{form})" for kind, form in _FORMS.items()) + ")")
 _VAGUE = re.compile(
     r"适时|尽快|尽早|逐步|逐渐|不断|长期坚持|长期|定期|不定期|择机|视情|条件成熟[时后]|根据实际|早日|陆续|经常性|常态化"
+    r"|持续推进|持续坚持|立行立改|即知即改|立即整改|常抓不懈"
 )
 _BEGINS = re.compile(r"\s*(?:起|以来|开始|始|后|之后|以后)")
 _LIMIT = re.compile(r"\s*(?:之前|以前|前|底|末|内|止|完成|达到|实现)")
-_BEFORE = re.compile(r"\s*(?:之|以)?前")
+_CLOCK = r"(?:\((?:星期|周)[一二三四五六日天]\)|\(含\)|[上下]午|中午|下班|[0-9]{1,2}(?:[:时点][0-9]{0,2}分?))"
+_BEFORE = re.compile(rf"\s*(?:{_CLOCK}\s*)*(?:之|以)?前")
 _DATE_GOES_ON = re.compile(r"\s*(?:以?之?前|[至到,、。;:)完开举召组])")
 _SINCE = re.compile(r"(?:从|自)\s*$")
-_ISSUE = re.compile(r"(?:印发|发布|公布|下发|施行|通过|签发|文件印发|成文)之日起?\s*$")
+_ISSUE = re.compile(r"(?:印发|发布|公布|下发|施行|通过|签发|文件印发|成文|发文|实施)(?:之日)?(?:起|后)?\s*$")
 _PAYS = re.compile(r".{0,2}(?:享受|给予|补贴|免征|减免|连续|有效|保留|不得)")
 _NAMES = re.compile(r"《[^《》]{0,80}》")
+_YEAR_BEFORE = re.compile(r"([0-9]+)年度?的?\s*$")
+_YEAR_GROUPS = ("py", "ay", "by", "qy", "hy", "my", "ey", "wy")
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
 
 
 @dataclass(frozen=True)
@@ -68,7 +45,8 @@ class Deadline:
     """What a text says about when: the date or None, the words, how sure; ``start`` is where the words stand.
 
     ``basis``: explicit (a calendar expression), inferred (counted from a period), recurring, vague, or none.
-    ``problem`` says why words that look like a date gave none.
+    ``problem`` says why words that look like a date gave none. What recurs has no single date: ``next_on`` and
+    ``last_on`` are its first due day from the day of issue on (else of the year) and its last one in the year.
     """
 
     on: date | None
@@ -77,6 +55,8 @@ class Deadline:
     start_on: date | None = None
     start: int = 0
     problem: Problem = ""
+    next_on: date | None = None
+    last_on: date | None = None
 
     @property
     def end(self) -> int:
@@ -120,23 +100,36 @@ def stated_dates(text: str, year: int, issued: date | None = None) -> tuple[date
 
 def _readings(text: str, year: int, issued: date | None) -> Iterator[Deadline]:
     folded = _NAMES.sub(lambda match: " " * len(match.group()), fold(text))
-    for match in _EXPRESSIONS.finditer(folded):
+    for match in EXPRESSIONS.finditer(folded):
         around = _Around(
-            match, folded[max(match.start() - 12, 0) : match.start()], folded[match.end() : match.end() + 8]
+            match, folded[max(match.start() - 12, 0) : match.start()], folded[match.end() : match.end() + 12]
         )
         if around.only_begins or around.is_count:
+            continue
+        limit = _BEFORE.match(around.after)
+        start, end = match.start() + len(match[0]) - len(match[0].lstrip()), match.end() + (limit.end() if limit else 0)
+        if around.impossible_year:
+            yield Deadline(None, text[start:end], "none", start=start, problem="year-impossible")
             continue
         reading = _READERS[around.kind](match, year, issued, around)
         if reading is None:
             continue
-        limit = _BEFORE.match(around.after)
-        start, end = match.start() + len(match[0]) - len(match[0].lstrip()), match.end() + (limit.end() if limit else 0)
         on, basis, start_on, problem = reading
         if on and on.year < year:
-            if not (limit or around.kind in ("span", "years") or around.limits):
+            if not (limit or around.kind in ("span", "years", "digits", "digit_span") or around.limits):
                 continue
             on, basis, problem = None, "none", "before-plan-year"
-        yield Deadline(on, text[start:end], basis, start_on, start, problem)
+        found = Deadline(on, text[start:end], basis, start_on, start, problem)
+        yield _recurring(found, folded[start:end], year, issued) if around.kind == "recurring" else found
+
+
+def _recurring(found: Deadline, words: str, year: int, issued: date | None) -> Deadline:
+    """Return what recurs with its next and last day; a month named (每年6月底) gives the date of the plan's year."""
+    days = occurrences(words, year, issued if issued and issued.year == year else None)
+    if days is None:
+        return found
+    named = days[1] if words.startswith("每年") and "月" in words else None
+    return replace(found, on=named, next_on=days[0], last_on=days[1])
 
 
 @dataclass(frozen=True)
@@ -149,7 +142,7 @@ class _Around:
 
     @property
     def kind(self) -> str:
-        return next(kind for kind in _FORMS if self.match[kind])
+        return next(kind for kind in FORMS if self.match[kind])
 
     @property
     def limits(self) -> bool:
@@ -162,6 +155,15 @@ class _Around:
         if _BEGINS.match(self.after):
             return self.kind != "within"
         return bool(_SINCE.search(self.before)) and self.kind not in ("within", "span")
+
+    @property
+    def impossible_year(self) -> bool:
+        """The year cannot be one (12345年, 217年6月)."""
+        said = [self.match[name] for name in _YEAR_GROUPS if self.match[name]]
+        if not any(self.match[name] for name in ("py", "ay")) and self.kind in ("point", "span"):
+            before = _YEAR_BEFORE.search(self.before)
+            said += [before[1]] if before else []
+        return any(year.isascii() and not _FIRST_YEAR <= int(year) <= _LAST_YEAR for year in said)
 
     @property
     def is_count(self) -> bool:
@@ -206,6 +208,40 @@ def _span(match: re.Match[str], year: int, issued: date | None, around: _Around)
     return on, "explicit" if on else "none", start_on, "" if on else "no-such-day"
 
 
+def _digit_span(match: re.Match[str], year: int, issued: date | None, around: _Around) -> Reading:
+    del year, issued, around
+    first = _day(int(match["cny"]), int(match["cnm"]), match["cnd"] or "1", None)
+    on = _day(int(match["eny"]), int(match["enm"]), match["end"], None)
+    return on, "explicit" if on else "none", first, "" if on else "no-such-day"
+
+
+def _digits(match: re.Match[str], year: int, issued: date | None, around: _Around) -> Reading:
+    del year, issued, around
+    said, month, day = int(match["gny"]), int(match["gnm"]), match["gnd"]
+    on = _day(said, month, day, None)
+    return on, "explicit" if on else "none", None if day else date(said, month, 1), "" if on else "no-such-day"
+
+
+def _festival(match: re.Match[str], year: int, issued: date | None, around: _Around) -> Reading:
+    del around
+    on = eve_of(match["feast"], year, issued)
+    return (on, "explicit", None, "") if on else (None, "vague", None, "festival-unknown")
+
+
+def _whole_year(match: re.Match[str], year: int, issued: date | None, around: _Around) -> Reading:
+    del issued, around
+    return date(_year(match["wy"], year), 12, 31), "inferred", None, ""
+
+
+def _term(match: re.Match[str], year: int, issued: date | None, around: _Around) -> Reading | None:
+    """Read 自2019年1月1日起，实施三年: to the day before the same day."""
+    del year, issued, around
+    begin = _day(int(match["tey"]), int(match["tem"]), match["ted"], None)
+    if begin is None:
+        return None, "none", None, "no-such-day"
+    return _months_later(begin, 12 * _int(match["ten"])) - timedelta(days=1), "inferred", begin, ""
+
+
 def _years(match: re.Match[str], year: int, issued: date | None, around: _Around) -> Reading:
     del year, issued, around
     return date(int(match["y2"]), 12, 31), "explicit", date(int(match["y1"]), 1, 1), ""
@@ -226,15 +262,20 @@ def _five_years(match: re.Match[str], year: int, issued: date | None, around: _A
 
 
 def _within(match: re.Match[str], year: int, issued: date | None, around: _Around) -> Reading | None:
-    count, unit = _int(match["n"]), match["unit"]
+    unit = match["unit"]
+    if match["n"] == "半":
+        return None, "vague", None, ""
+    count = _int(match["n"].replace("两", "二"))
     if unit == "年":
         return None if _PAYS.match(around.after) else _years_from(around.before, year, count)
     if not _ISSUE.search(around.before):
         return None, "vague", None, ""
-    if issued is None or "工作日" in unit:
+    if issued is None:
         return None, "vague", None, "needs-issue-date"
-    on = issued + timedelta(days=count) if unit in ("日", "天") else _months_later(issued, count)
-    return on, "inferred", issued, ""
+    if "工作日" in unit:
+        return WorkCalendar.of(load_calendar()).add(issued, count), "inferred", issued, ""
+    days = {"日": 1, "天": 1, "周": 7}.get(unit)
+    return issued + timedelta(days=count * days) if days else _months_later(issued, count), "inferred", issued, ""
 
 
 def _years_from(before: str, year: int, count: int) -> Reading:
@@ -243,11 +284,13 @@ def _years_from(before: str, year: int, count: int) -> Reading:
     return date(first + count - 1, 12, 31), "inferred", date(first, 1, 1), ""
 
 
-def _month_end_of_issue(match: re.Match[str], year: int, issued: date | None, around: _Around) -> Reading:
-    del match, year, around
+def _month_of_issue(match: re.Match[str], year: int, issued: date | None, around: _Around) -> Reading:
+    del year, around
     if issued is None:
         return None, "vague", None, "needs-issue-date"
-    return _month_end(issued.year, issued.month), "inferred", None, ""
+    month = _months_later(issued.replace(day=1), 1 if match["which"] == "下" else 0)
+    on = _day(month.year, month.month, match["tmd"], match["tmpart"])
+    return on, "inferred" if on else "none", None, "" if on else "no-such-day"
 
 
 def _undated(match: re.Match[str], year: int, issued: date | None, around: _Around) -> Reading:
@@ -256,6 +299,12 @@ def _undated(match: re.Match[str], year: int, issued: date | None, around: _Arou
 
 
 _READERS: dict[str, Callable[[re.Match[str], int, date | None, _Around], Reading | None]] = {
+    "digit_span": _digit_span,
+    "digits": _digits,
+    "festival": _festival,
+    "this_month": _month_of_issue,
+    "whole_year": _whole_year,
+    "term": _term,
     "span": _span,
     "years": _years,
     "recurring": _undated,
@@ -267,7 +316,7 @@ _READERS: dict[str, Callable[[re.Match[str], int, date | None, _Around], Reading
     "up_to": _year_end,
     "five_years": _five_years,
     "within": _within,
-    "month_end": _month_end_of_issue,
+    "month_end": _month_of_issue,
     "loose": _undated,
 }
 

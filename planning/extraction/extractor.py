@@ -135,6 +135,8 @@ class _ItemReader:
             quantities=quantities(text.text),
             confidence=confidence_of(reasons),
             reasons=reasons,
+            next_on=deadline.next_on,
+            last_on=deadline.last_on,
         )
 
     def _deadline(self, whole: Passage, limit: Passage | None) -> tuple[Passage, Deadline]:

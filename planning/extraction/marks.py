@@ -28,7 +28,10 @@ _PATTERNS = (
 )
 _YEAR = re.compile("20[0-9]{2}年")
 _MONTH = re.compile("(?:1[0-2]|[1-9])月")
-_TIGHT = re.compile(r"([0-9]{1,3})[.、](?:(?=[0-9]{2,}[一-鿿])|(?=20[0-9]{2}年)|(?=(?:1[0-2]|[1-9])月))")
+_TIGHT = re.compile(
+    r"([0-9]{1,3})[.、](?:(?=[0-9]+(?:\.[0-9]+)?[一-鿿])(?![0-9]+(?:万|亿|倍|米|公里|元|吨|平方|小时|个百分点))"
+    r"|(?=20[0-9]{2}年)|(?=(?:1[0-2]|[1-9])月))"
+)
 _ENCLOSED = (
     (0x2460, 20, "circle"),
     (0x2474, 20, "(d)"),
@@ -57,8 +60,8 @@ class Mark:
 def read_mark(line: str, expected: int = 0) -> Mark | None:
     """Return the number a folded line begins with, or None. A bare bullet counts as a number without a value (0).
 
-    ``expected`` is the next number of a running list 1. 2. 3.: only that one may stand before digits (2.100项服务),
-    or any before a year or a month (1.2018年底前, 1.6月底前).
+    ``expected`` is the next number of a running list 1. 2. 3.: only that one may stand before digits (2.100项服务,
+    5.3个工作日内), or any before a year or a month (1.2018年底前, 1.6月底前).
     """
     bullet = _BULLET.match(line)
     at = bullet.end() if bullet else 0

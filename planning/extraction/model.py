@@ -25,8 +25,8 @@ class Item:
 
     ``confidence`` (0 to 1) says how sure the reading is; ``reasons`` are codes of the sentences of intake that say why
     it is below 1. ``text`` is the item without its number and without the closing statement of responsibility, words
-    broken by the layout joined. ``deadline`` is None when none is stated; ``start`` and ``end`` enclose the text in the
-    document.
+    broken by the layout joined. ``deadline`` is None when none is stated; ``start`` and ``end`` enclose the text in
+    the document. What recurs (每季度末) says so in ``deadline_text``; ``next_on`` and ``last_on`` are when.
     """
 
     unit: str | None
@@ -47,6 +47,8 @@ class Item:
     quantities: tuple[Quantity, ...] = ()
     confidence: float = 1.0
     reasons: tuple[str, ...] = ()
+    next_on: date | None = None
+    last_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -139,6 +141,8 @@ def _item(item: Item) -> dict[str, Any]:
         "start_on": item.start_on.isoformat() if item.start_on else None,
         "confidence": item.confidence,
         "reasons": list(item.reasons),
+        "next_on": item.next_on.isoformat() if item.next_on else None,
+        "last_on": item.last_on.isoformat() if item.last_on else None,
     }
 
 

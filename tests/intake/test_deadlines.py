@@ -27,8 +27,8 @@ ISSUED = date(2017, 3, 21)
         ("今年年底前", "2017-12-31", "explicit"),
         ("2018年底前", "2018-12-31", "explicit"),
         ("明年年底", "2018-12-31", "explicit"),
-        ("年内", "2017-12-31", "explicit"),
-        ("全年开展", "2017-12-31", "explicit"),
+        ("年内", "2017-12-31", "inferred"),
+        ("全年开展", "2017-12-31", "inferred"),
         ("上半年", "2017-06-30", "explicit"),
         ("下半年，申报", "2017-12-31", "explicit"),
         ("第三季度", "2017-09-30", "explicit"),
@@ -50,6 +50,40 @@ ISSUED = date(2017, 3, 21)
         ("每季度末", None, "recurring"),
         ("每周", None, "recurring"),
         ("按月通报", None, "recurring"),
+        ("每月5日前报送", None, "recurring"),
+        ("每季度末月25日前", None, "recurring"),
+        ("每半年", None, "recurring"),
+        ("每周五前", None, "recurring"),
+        ("每两个月", None, "recurring"),
+        ("每年6月底前", "2017-06-30", "recurring"),
+        ("2017.6.30", "2017-06-30", "explicit"),
+        ("2017-10-31", "2017-10-31", "explicit"),
+        ("2017/6", "2017-06-30", "explicit"),
+        ("2017.3—2017.9", "2017-09-30", "explicit"),
+        ("2017 年 6 月 30 日前", "2017-06-30", "explicit"),
+        ("6月20日18:00前", "2017-06-20", "explicit"),
+        ("6月23日（星期五）下班前", "2017-06-23", "explicit"),
+        ("6月15日至8月底", "2017-08-31", "explicit"),
+        ("国庆节前", "2017-09-30", "explicit"),
+        ("“五一”前", "2017-04-30", "explicit"),
+        ("五一前", "2017-04-30", "explicit"),
+        ("元旦前", "2017-12-31", "explicit"),
+        ("中秋节前", "2017-09-30", "explicit"),
+        ("端午节前", "2017-05-27", "explicit"),
+        ("2017年底", "2017-12-31", "explicit"),
+        ("十三五末", "2020-12-31", "inferred"),
+        ("“十四五”期间", "2025-12-31", "inferred"),
+        ("三年内", "2019-12-31", "inferred"),
+        ("2018年起5年内", "2022-12-31", "inferred"),
+        ("自2017年7月1日起，实施三年", "2020-06-30", "inferred"),
+        ("本月20日前", "2017-03-20", "inferred"),
+        ("下个月底", "2017-04-30", "inferred"),
+        ("通知印发后10个工作日内", "2017-04-05", "inferred"),  # Saturday 1 April was worked
+        ("印发后一个月内", "2017-04-21", "inferred"),
+        ("立行立改", None, "vague"),
+        ("一周内", None, "vague"),
+        ("暑期前", None, "vague"),
+        ("投入2017.6万元", None, "none"),
         ("适时", None, "vague"),
         ("尽快", None, "vague"),
         ("逐步", None, "vague"),
@@ -81,6 +115,11 @@ def test_an_expression_gives_its_last_day_or_none(words: str, on: str | None, ba
         ("6月31日前", "no-such-day"),
         ("2016年6月30日前完成", "before-plan-year"),
         ("2011年8月至9月", "before-plan-year"),
+        ("12345年6月底前", "year-impossible"),
+        ("1234567年6月底前", "year-impossible"),
+        ("217年6月30日前", "year-impossible"),
+        ("10000年底前", "year-impossible"),
+        ("2017.2.30前", "no-such-day"),
     ],
 )
 def test_a_date_that_cannot_be_gives_none_and_says_why(words: str, problem: str) -> None:
@@ -119,3 +158,44 @@ def test_every_full_date_is_read_back(day: date, before: str) -> None:
 def test_any_jumble_of_date_characters_is_read_without_error_and_in_place(text: str) -> None:
     found = read_deadline(text, 2017, ISSUED)
     assert text[found.start : found.end] == found.text
+
+
+@pytest.mark.parametrize(
+    ("words", "following", "last"),
+    [
+        ("每季度末", date(2017, 3, 31), date(2017, 12, 31)),
+        ("每季度末月25日前", date(2017, 3, 25), date(2017, 12, 25)),
+        ("每季度首月10日前", date(2017, 4, 10), date(2017, 10, 10)),
+        ("每月5日前", date(2017, 4, 5), date(2017, 12, 5)),
+        ("每月底", date(2017, 3, 31), date(2017, 12, 31)),
+        ("每月31日前", date(2017, 3, 31), date(2017, 12, 31)),
+        ("每两个月", date(2017, 4, 30), date(2017, 12, 31)),
+        ("每半年", date(2017, 6, 30), date(2017, 12, 31)),
+        ("每周", date(2017, 3, 26), date(2017, 12, 31)),
+        ("每周五", date(2017, 3, 24), date(2017, 12, 29)),
+        ("每年", date(2017, 12, 31), date(2017, 12, 31)),
+        ("每年6月30日前", date(2017, 6, 30), date(2017, 6, 30)),
+        ("每日", date(2017, 3, 21), date(2017, 12, 31)),
+        ("每旬", date(2017, 3, 31), date(2017, 12, 31)),
+    ],
+)
+def test_what_recurs_has_a_next_and_a_last_day(words: str, following: date, last: date) -> None:
+    found = read_deadline(f"{words}通报一次。", 2017, ISSUED)
+    assert (found.next_on, found.last_on, found.basis) == (following, last, "recurring")
+
+
+def test_a_festival_no_notice_tells_gives_no_date_and_says_why() -> None:
+    found = read_deadline("春节前完成慰问。", 2090)
+    assert (found.on, found.problem) == (None, "festival-unknown")
+
+
+def test_a_festival_that_is_over_means_the_next_one() -> None:
+    assert read_deadline("春节前完成慰问。", 2017, date(2017, 3, 21)).on == date(2018, 2, 14)
+    assert read_deadline("春节前完成慰问。", 2017).on == date(2017, 1, 26)
+
+
+@given(st.integers(1, 10**9))
+def test_any_number_before_year_and_month_is_read_without_error(year: int) -> None:
+    found = read_deadline(f"{year}年6月底前完成。", 2017)
+    assert found.on in (None, date(year, 6, 30) if 2017 <= year <= 2199 else None)
+    assert found.problem or found.on
