@@ -55,7 +55,15 @@ def _kind(word: str) -> str:
 
 def _bare(word: str) -> str:
     folded = re.sub(r"\s", "", fold(word)).lower().rstrip(":")
-    return _IN_BRACKETS.sub("", folded) or folded.strip("()")
+    return _plain(folded) or folded.strip("()")
+
+
+def _plain(text: str) -> str:
+    """Return a folded text without what stands in brackets."""
+    folded, before = fold(text), ""
+    while folded != before:
+        folded, before = _IN_BRACKETS.sub("", folded), folded
+    return folded
 
 
 def meanings_of(headings: list[Heading], lengths: list[float]) -> list[str]:
@@ -105,7 +113,7 @@ def parse_columns(text: str) -> Columns:
     """
     found: dict[int, dict[str, str]] = {}
     table = 1
-    for part in re.split(r"[,;\s、]+", _IN_BRACKETS.sub("", fold(text)).strip(" ,;、")):
+    for part in re.split(r"[,;\s、]+", _plain(text).strip(" ,;、")):
         match = re.fullmatch(r"(?:(?:表|第)?([0-9]{1,4})(?:张表|个表|表)?[:.])?([A-Za-z]{1,3})(?:列)?[=:](.+)", part)
         if match is None:
             raise CallError("columns-form", part=part)
@@ -140,7 +148,7 @@ def meaning_of(word: str) -> str:
         CallError: ``columns-meaning`` with the words that are known.
     """
     labels = LABELS["column"]
-    wanted = _IN_BRACKETS.sub("", fold(word)).strip().casefold()
+    wanted = _plain(word).strip().casefold()
     if wanted in ("", "不用", "无", "unused", labels["unused"]):
         return "unused"
     for code, shown in labels.items():

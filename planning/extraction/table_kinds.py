@@ -45,6 +45,15 @@ def no_tasks(grid: Grid, header: Header, title: str) -> str | None:
     return None
 
 
+def kind_without_heading(grid: Grid, title: str) -> str:
+    """Return the code that tells what a table without a heading of tasks is; ``table-unread`` when nothing tells."""
+    cells = [spot.text.folded for row in range(1, len(grid.rows)) for spot in grid.own(row) if spot.column]
+    if cells and sum(1 for cell in cells if _FIGURE.fullmatch(cell)) * 5 >= len(cells) * 3:
+        return "table-statistics"
+    kinds = (("table-form", _FORM), ("table-schedule", _SCHEDULE), ("table-statistics", _STATISTICS))
+    return next((code for code, pattern in kinds if pattern.search(title)), "table-unread")
+
+
 def _figures(grid: Grid, header: Header) -> bool:
     """Return whether most of what the table says beside its first words are figures, and the words are short."""
     measure = header.place("measure")

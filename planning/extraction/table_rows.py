@@ -42,7 +42,7 @@ class Row:
 
     ``measure`` is the text of its own cell, which alone says what is to be done. ``reasons`` say why ``confidence`` is
     below 1; ``milestones`` are the cells of quarters with the words above them;
-    ``shares_number`` says that the number stands at a row above.
+    ``shares_number`` says that the number stands at a row above, ``sheet`` is the name of the row's sheet.
     """
 
     text: Passage
@@ -55,6 +55,7 @@ class Row:
     confidence: float = 1.0
     reasons: tuple[str, ...] = ()
     shares_number: bool = False
+    sheet: str = ""
 
     def cell(self, meaning: str) -> str:
         """Return what the row says of a meaning; empty when it says nothing."""

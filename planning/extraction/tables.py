@@ -5,7 +5,7 @@ Where a table is not understood or holds no tasks, that is told; a person may sa
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from config.errors import CallError
@@ -13,11 +13,12 @@ from planning.extraction.columns import Columns
 from planning.extraction.model import Severity, TableReading
 from planning.extraction.table_grid import Grid, blanked, grid_of, tabbed_grids
 from planning.extraction.table_header import Header, corrected, guessed, headers_of
-from planning.extraction.table_kinds import no_tasks
+from planning.extraction.table_kinds import kind_without_heading, no_tasks
 from planning.extraction.table_rows import Row, read_rows, street_in
 from planning.reading.document import Table
 
 _ASIDE = re.compile(r".*(?:说明|参数|字典|选项|码表|数据源|下拉|备注|注释).*|处室名称|单位名称")
+_ANY_SHEET = re.compile(r"(?:Sheet|工作表|表)\s*[0-9]*", re.IGNORECASE)
 _LONGEST_TITLE = 60
 _SHOWN = 20
 
@@ -63,7 +64,18 @@ def read_tables(text: str, tables: Sequence[Table] = (), columns: Columns | None
     unknown = sorted(set(columns or {}) - set(range(1, len(reader.readings) + 1)))
     if unknown:
         raise CallError("columns-no-table", table=unknown[0], count=len(reader.readings))
-    return TablesRead(tuple(reader.rows), tuple(reader.flags), tuple(reader.readings), prose)
+    return TablesRead(tuple(_with_sheets(reader.rows)), tuple(reader.flags), tuple(reader.readings), prose)
+
+
+def _with_sheets(rows: list[Row]) -> list[Row]:
+    """Return the rows with the name of their sheet as the top of their path where tasks stand on several sheets."""
+    names = {row.sheet for row in rows}
+    if len(names) == 1:
+        return rows
+    return [
+        replace(row, path=(row.sheet, *row.path)) if row.sheet and not _ANY_SHEET.fullmatch(row.sheet) else row
+        for row in rows
+    ]
 
 
 def _is_prose(grid: Grid) -> bool:
@@ -102,7 +114,7 @@ class _Reader:
         why = "" if told else self._refusal(grid, reading, title)
         if reading is None and not told:
             reading = guessed(grid)
-            why = "" if reading else "table-unread"
+            why = "" if reading else kind_without_heading(grid, f"{grid.name} {title}")
         rows = [] if why or reading is None else self._read(grid, reading, end, number, title)
         shown = TableReading(
             number,
@@ -115,7 +127,7 @@ class _Reader:
         self.readings[number - 1 :] = [shown]
         if why:
             self._flag("warning" if why == "table-unread" else "info", why, grid, heading=title[:_SHOWN])
-        self.rows += rows
+        self.rows += [replace(row, sheet=grid.name) for row in rows]
 
     _grid_of_last = -1
 
