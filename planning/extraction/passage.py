@@ -2,7 +2,8 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from planning.extraction.traditional import SIMPLER
 
@@ -17,13 +18,21 @@ _WIDE = (
     }
     | SIMPLER
 )
+_SHORT = 2_000
+"""Characters of a text that is remembered, so that what is remembered stays within a few megabytes."""
 
 
 def fold(text: str) -> str:
     """Return the text with full-width forms made half-width and traditional characters simplified, one for one.
 
-    The length never changes, so an offset in the folded text is an offset in the original.
+    The length never changes, so an offset in the folded text is an offset in the original. What is short is remembered:
+    the same sentence is looked at for many things.
     """
+    return _folded(text) if len(text) <= _SHORT else text.translate(_WIDE)
+
+
+@lru_cache(maxsize=4_096)
+def _folded(text: str) -> str:
     return text.translate(_WIDE)
 
 
@@ -34,10 +43,11 @@ class Passage:
     text: str
     starts: tuple[int, ...]
     sources: tuple[int, ...]
-    folded: str = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "folded", fold(self.text))
+    @cached_property
+    def folded(self) -> str:
+        """The text in half-width form, of the same length."""
+        return fold(self.text)
 
     @classmethod
     def of(cls, text: str, source: int) -> "Passage":
