@@ -11,4 +11,7 @@ SENTENCES = {
     "word-contents-left-out": "目录共 {count} 行未读取，以正文为准。如目录之后没有正文请核对是否选对了文件。",
     "word-side-notes-left-out": "文中有 {count} 处脚注、尾注或批注未读取，第一处在此。如其中写有任务、单位或期限请手工补充。",
     "word-embedded-left-out": "文中嵌入了 {count} 个别的文件，未读取，第一处在此。请打开嵌入的文件另存后单独导入。",
+    "html-too-deep": "网页 {name} 的标签嵌套了几千层，正常网页不会这样，未读取。请用浏览器打开，把正文复制到 .docx 或 .txt 再导入。",
+    "html-hidden-text": "网页中有 {count} 处不显示的文字，未读取，第一处在此。请用浏览器打开核对；确需读取的请复制到 .docx 或 .txt。",
+    "html-struck-text": "有 {count} 处加了删除线的文字，按已删除处理，第一处在此。请对照原文核对。",
 }

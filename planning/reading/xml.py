@@ -18,6 +18,7 @@ class Element(Protocol):
 
     tag: str
     text: str | None
+    tail: str | None
 
     def get(self, key: str, default: str = ..., /) -> str:
         """Return an attribute, or the default."""
@@ -30,6 +31,12 @@ class Element(Protocol):
 
     def iter(self, tag: str, /) -> Iterator["Element"]:
         """Yield this element and all below it that have the tag, in document order."""
+
+    def iterdescendants(self, tag: str, /) -> Iterator["Element"]:
+        """Yield all elements below that have the tag."""
+
+    def itertext(self) -> Iterator[str]:
+        """Yield the texts below in document order."""
 
     def getparent(self) -> "Element | None":
         """Return the element around this one."""
