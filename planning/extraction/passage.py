@@ -77,6 +77,8 @@ class Passage:
         text = self.text[start:end]
         start += len(text) - len(text.lstrip())
         text = text.strip()
+        if len(self.starts) == 1:  # one unbroken stretch, as most are
+            return Passage(text, (0,), (self.sources[0] + (start if text else 0),))
         pieces = [(start, self.where(start))] if text else [(start, self.start)]
         first, last = bisect_right(self.starts, start), bisect_right(self.starts, start + len(text) - 1)
         pieces += [(self.starts[i], self.sources[i]) for i in range(first, last)]
