@@ -7,10 +7,12 @@ from starlette.types import Message, Receive, Scope, Send
 
 from config.errors import DubanError
 from web import faults
+from web.answers.review_twins import TwinFinder
 from web.api import reading, reporting
 from web.guard import Guard
-from web.pages import about, deliveries, documents, overview, reports, runs, tasks
+from web.pages import about, deliveries, documents, overview, plans, reports, reviews, runs, tasks
 from web.ports import Services
+from web.readings import Readings
 from web.templating import STATIC
 
 _FOR_EVER = b"public, max-age=31536000, immutable"
@@ -37,12 +39,15 @@ def create_app(services: Services) -> FastAPI:
                 address=services.settings.effective_base_url,
                 failed=failed,
                 body_limit=faults.BODY_LIMIT,
+                uploads={plans.UPLOAD: services.settings.limits.file_bytes + faults.BODY_LIMIT},
             )
         ],
     )
     app.state.services = services
+    app.state.readings = Readings(services)
+    app.state.twins = TwinFinder()
     faults.install(app)
-    for module in (overview, tasks, documents, deliveries, runs, reports, about, reading, reporting):
+    for module in (overview, tasks, plans, reviews, documents, deliveries, runs, reports, about, reading, reporting):
         app.include_router(module.router)
     app.mount("/static", KeptFiles(directory=STATIC), name="static")
     return app

@@ -9,12 +9,14 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
+from starlette.middleware.body_limit import MAX_BODY_SIZE_SCOPE_KEY
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from config.checking import fault_words
 from config.clock import Clock
 from config.errors import CallError, Conflict, DubanError
+from web.guard import too_large
 from web.templating import page, wants_part
 from web.wording import instant_words
 
@@ -23,7 +25,7 @@ API = "/api/"
 BODY_LIMIT = 256 * 1024
 MISSING = frozenset(
     {"page-missing", "task-missing", "task-unknown", "task-not-yet", "document-missing", "delivery-missing"}
-    | {"snapshot-missing", "original-missing"}
+    | {"snapshot-missing", "original-missing", "review-unknown", "reading-missing", "plan-missing"}
 )
 TITLES = {
     400: "这样查不了",
@@ -110,7 +112,7 @@ def _http_error(request: Request, error: Exception) -> Response:
         case HTTPStatus.METHOD_NOT_ALLOWED:
             found = DubanError("method-not-allowed")
         case HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-            found = DubanError("body-too-large", limit=BODY_LIMIT // 1024)
+            found = too_large(request.scope.get(MAX_BODY_SIZE_SCOPE_KEY, BODY_LIMIT), BODY_LIMIT)
         case HTTPStatus.NOT_FOUND:
             found = DubanError("page-missing")
         case _:

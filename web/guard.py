@@ -5,7 +5,7 @@ reaching us through a host name of its own that resolves to this machine.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
@@ -40,13 +40,23 @@ Fault = Callable[[Request, int, DubanError], Response]
 
 
 class Guard:
-    """ASGI middleware, the outermost one. What goes wrong unforeseen inside is logged and answered with a page."""
+    """ASGI middleware, the outermost one. What goes wrong unforeseen inside is logged and answered with a page.
+
+    ``uploads`` gives for the paths that take files how many bytes they take; all others take ``body_limit``.
+    """
 
     def __init__(
-        self, app: ASGIApp, fault: Fault, address: str, failed: Callable[[], DubanError], body_limit: int
+        self,
+        app: ASGIApp,
+        fault: Fault,
+        address: str,
+        failed: Callable[[], DubanError],
+        body_limit: int,
+        uploads: Mapping[str, int],
     ) -> None:
-        self.app = RequestBodyLimitMiddleware(app, body_limit)  # counts what comes without a stated length
-        self.body_limit = body_limit
+        # They count what comes without a stated length.
+        self.app = RequestBodyLimitMiddleware(app, body_limit)
+        self.taking = {path: RequestBodyLimitMiddleware(app, limit) for path, limit in uploads.items()}
         self.fault = fault
         self.address = address
         self.failed = failed
@@ -68,13 +78,14 @@ class Guard:
             await send(message)
 
         request = Request(scope, receive)
-        refusal = self._refusal(scope["method"], request.headers)
+        inner = self.taking.get(scope["path"], self.app)
+        refusal = self._refusal(scope["method"], request.headers, inner.max_body_size)
         if refusal is not None:
             response = await run_in_threadpool(self.fault, request, *refusal)
             await response(scope, receive, guarded_send)
             return
         try:
-            await self.app(scope, receive, guarded_send)
+            await inner(scope, receive, guarded_send)
         except Exception:
             log.exception("%s %s failed", scope["method"], scope["path"])
             if started:
@@ -82,7 +93,7 @@ class Guard:
             response = await run_in_threadpool(self.fault, request, 500, self.failed())
             await response(scope, receive, guarded_send)
 
-    def _refusal(self, method: str, headers: Headers) -> tuple[int, DubanError] | None:
+    def _refusal(self, method: str, headers: Headers, limit: int) -> tuple[int, DubanError] | None:
         """Return why a request is not let in; nothing when it is."""
         host = headers.get("host", "")
         if host_name(host) not in LOOPBACK_NAMES:
@@ -90,9 +101,16 @@ class Guard:
         if method not in SAFE_METHODS and not is_same_origin(host, headers):
             return 403, DubanError("origin-foreign")
         length = headers.get("content-length", "")
-        if length.isdecimal() and int(length[:12]) > self.body_limit:
-            return 413, DubanError("body-too-large", limit=self.body_limit // 1024)
+        if length.isdecimal() and int(length[:12]) > limit:
+            return 413, too_large(limit, self.app.max_body_size)
         return None
+
+
+def too_large(limit: int, usual: int) -> DubanError:
+    """Return what is said of a body over its limit: of a form more than the usual one, or of a file."""
+    if limit > usual:
+        return DubanError("upload-too-large", megabytes=limit // 1_000_000)
+    return DubanError("body-too-large", limit=limit // 1024)
 
 
 def host_name(host: str) -> str:

@@ -4,6 +4,7 @@ Text is escaped everywhere. A part is the same template the whole page includes.
 """
 
 import hashlib
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
@@ -34,10 +35,12 @@ LIGHT_ICONS = {
 NAVIGATION = (
     ("/", "总览", "layout-dashboard"),
     ("/tasks", "事项", "list-check"),
+    ("/plans", "计划", "calendar"),
     ("/deliveries", "消息", "send"),
     ("/runs", "运行", "history"),
     ("/reports", "报告", "file-text"),
 )
+_EMPTY_LINES = re.compile(r"(?<=\n)((?:[^\S\n]*\n)+)")
 #: Parameters that stay when a reader goes on to another page.
 _KEPT = "as_of"
 
@@ -102,6 +105,20 @@ def wants_part(request: Request) -> bool:
     return "hx-request" in request.headers and "hx-history-restore-request" not in request.headers
 
 
+def celled(text: str) -> Markup:
+    """Return a piece of a document's text with edges between table cells, its empty lines set apart to be drawn low.
+
+    Its characters stay as they are, so that places in the piece are places in the text.
+    """
+    pieces = _EMPTY_LINES.split(text)
+    edge = Markup('<span class="cell-edge">\t</span>')
+    return Markup().join(
+        piece if at % 2 else Markup('<span class="t">{}</span>').format(edge.join(piece.split("\t")))
+        for at, piece in enumerate(pieces)
+        if piece
+    )
+
+
 @cache
 def environment() -> Environment:
     """Return the one Jinja environment of the pages."""
@@ -132,5 +149,6 @@ def environment() -> Environment:
         "schedule": wording.schedule_words,
         "compact": wording.compact,
         "outcome": wording.outcome_words,
+        "celled": celled,
     }
     return made

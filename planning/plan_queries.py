@@ -1,0 +1,91 @@
+"""Questions that the pages of plans and reviews ask: sets over indexed columns, a fixed number of queries."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Row, RowMapping, func, select
+from sqlmodel import Session
+
+from config.database import table_of
+from planning.ledger import tasks
+from planning.lifecycle import FINISHED_STATES, LIVE_STATES
+from planning.models import Document, Plan, PlanVersion, Review
+from planning.people import posts, units
+
+documents = table_of(Document)
+plans = table_of(Plan)
+reviews = table_of(Review)
+versions = table_of(PlanVersion)
+
+
+def items_by_plan(session: Session) -> dict[int, int]:
+    """Return how many items that count each plan has."""
+    counted = tasks.c.state.in_((*LIVE_STATES, *FINISHED_STATES, "suspended"))
+    query = select(tasks.c.plan_id, func.count()).where(tasks.c.parent_id.is_(None), counted).group_by(tasks.c.plan_id)
+    return {row[0]: row[1] for row in session.connection().execute(query)}
+
+
+def versions_by_plan(session: Session) -> dict[int, int]:
+    """Return the number of each plan's newest version; a plan without one is not named."""
+    query = select(versions.c.plan_id, func.max(versions.c.version)).group_by(versions.c.plan_id)
+    return {row[0]: row[1] for row in session.connection().execute(query)}
+
+
+def versions_of(session: Session, plan_id: int) -> list[RowMapping]:
+    """Return the versions of a plan, newest first, each with the name of its document."""
+    query = (
+        select(*versions.columns, documents.c.name.label("document_name"))
+        .join(documents, documents.c.id == versions.c.document_id)
+        .where(versions.c.plan_id == plan_id)
+        .order_by(versions.c.version.desc())
+    )
+    return list(session.connection().execute(query).mappings())
+
+
+def plan_row(session: Session, plan_id: int) -> RowMapping | None:
+    """Return a plan with the name of its first document."""
+    query = (
+        select(*plans.columns, documents.c.name.label("document_name"))
+        .join(documents, documents.c.id == plans.c.document_id)
+        .where(plans.c.id == plan_id)
+    )
+    return session.connection().execute(query).mappings().first()
+
+
+def ended_reviews(session: Session, *, limit: int) -> list[RowMapping]:
+    """Return the reviews that are adopted or discarded, the newest change first, without their items."""
+    columns = (reviews.c.id, reviews.c.plan_name, reviews.c.year, reviews.c.state, reviews.c.changed_at)
+    query = (
+        select(*columns, documents.c.name.label("document_name"))
+        .join(documents, documents.c.id == reviews.c.document_id)
+        .where(reviews.c.state != "open")
+        .order_by(reviews.c.changed_at.desc(), reviews.c.id.desc())
+        .limit(limit)
+    )
+    return list(session.connection().execute(query).mappings())
+
+
+def reviews_of_plan(session: Session, plan_id: int) -> list[RowMapping]:
+    """Return the open reviews that are to become a version of a plan, or of which a part is adopted as that plan."""
+    query = (
+        select(reviews.c.id, reviews.c.plan_name, reviews.c.changed_at)
+        .where((reviews.c.amends_plan_id == plan_id) | (reviews.c.plan_id == plan_id), reviews.c.state == "open")
+        .order_by(reviews.c.id)
+    )
+    return list(session.connection().execute(query).mappings())
+
+
+def task_ids(session: Session, numbers: Iterable[str]) -> dict[str, int]:
+    """Return the id of each task whose number is given; unknown ones are left out."""
+    query = select(tasks.c.number, tasks.c.id).where(tasks.c.number.in_(set(numbers)))
+    return {row.number: row.id for row in session.connection().execute(query)}
+
+
+def posts_in_order(session: Session) -> list[Row[Any]]:
+    """Return every post (``id, name, unit, short_name``) in the order of the units."""
+    query = (
+        select(posts.c.id, posts.c.name, units.c.name.label("unit"), units.c.short_name)
+        .join(units, units.c.id == posts.c.unit_id)
+        .order_by(units.c.position, units.c.id, posts.c.id)
+    )
+    return list(session.connection().execute(query).all())

@@ -1,0 +1,105 @@
+"""The plans, and the reviews that are on their way to become one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from planning.people import known_units
+from planning.plan_queries import ended_reviews, items_by_plan, versions_by_plan
+from planning.queries import plan_rows
+from planning.review.reviews import list_reviews
+from planning.review.view import ReviewLine
+
+_MOST_ENDED = 30
+
+
+@dataclass(frozen=True)
+class PlanLine:
+    """A plan in the list: its newest version and how many items it has."""
+
+    id: int
+    name: str
+    year: int
+    document: str
+    versions: int
+    items: int
+
+
+@dataclass(frozen=True)
+class OpenReview:
+    """A review that is not done."""
+
+    id: int
+    plan_name: str
+    document: str
+    year: int
+    decided: int
+    total: int
+    opened_by: str
+    opened_at: datetime
+    changed_at: datetime
+    amends: str
+
+
+@dataclass(frozen=True)
+class EndedReview:
+    """A review that is adopted or discarded."""
+
+    id: int
+    plan_name: str
+    document: str
+    state: str
+    changed_at: datetime
+
+
+@dataclass(frozen=True)
+class PlanList:
+    """What the page of plans shows; ``units`` are the names an item without a unit may go to."""
+
+    plans: Sequence[PlanLine]
+    open: Sequence[OpenReview]
+    past: Sequence[EndedReview]
+    units: Sequence[str]
+
+
+def plan_list(session: Session) -> PlanList:
+    """Return the plans, newest first, and the reviews."""
+    items, versions = items_by_plan(session), versions_by_plan(session)
+    plans = [
+        PlanLine(
+            row["id"],
+            row["name"],
+            row["year"],
+            row["document_name"],
+            versions.get(row["id"], 1),
+            items.get(row["id"], 0),
+        )
+        for row in plan_rows(session)
+    ]
+    names = {plan.id: plan.name for plan in plans}
+    return PlanList(
+        plans=plans,
+        open=[_open(each, names.get(each.amends_plan_id or 0, "")) for each in list_reviews(session, states=("open",))],
+        past=[
+            EndedReview(row["id"], row["plan_name"], row["document_name"], row["state"], row["changed_at"])
+            for row in ended_reviews(session, limit=_MOST_ENDED)
+        ],
+        units=sorted(known_units(session)),
+    )
+
+
+def _open(line: ReviewLine, amends: str) -> OpenReview:
+    return OpenReview(
+        line.id,
+        line.plan_name,
+        line.document,
+        line.year,
+        line.counts["decided"],
+        line.counts["total"],
+        line.opened_by,
+        line.opened_at,
+        line.changed_at,
+        amends,
+    )

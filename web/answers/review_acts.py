@@ -1,0 +1,280 @@
+"""From the form of a review's page to acts on it: what is to be done, and whether others were there first.
+
+A page shows the review as it was some changes ago. What others did to other items since does not matter; what they did
+to the same items is told, and nothing is done.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from config.errors import CallError, Conflict
+from planning.people import Actor
+from planning.review.model import ProposedItem, ToldChange, to_json
+from planning.review.reviews import act, review_view
+from planning.review.view import ReviewView
+from web.posting import Posted
+
+Step = tuple[str, dict[str, Any]]
+_MODES = {"edit": "edit", "edit-keep": "edit", "split": "split", "join": "merge", "merge-into": "merge", "add": "add"}
+_FIELDS = {
+    "item-text": "text",
+    "number": "number",
+    "unit": "unit",
+    "deadline": "deadline",
+    "leader": "leader",
+    "lead": "lead",
+    "responsible": "responsible",
+    "support": "support",
+}
+_BETWEEN = "、"
+
+
+@dataclass(frozen=True)
+class Done:
+    """A review after an act, the item to go on with, and what to tell."""
+
+    view: ReviewView
+    item: str
+    told: str = ""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why an act was not done: the sentence, what others did, and what was typed."""
+
+    message: str
+    others: tuple[str, ...] = ()
+    values: dict[str, str] = field(default_factory=dict)
+
+
+def mode_of(form: Posted) -> str:
+    """Return which form an act was sent from, so that it can be shown again."""
+    return _MODES.get(form.text("act"), "")
+
+
+def do(session: Session, review_id: int, form: Posted, actor: Actor, now: datetime) -> Done:
+    """Do what a form asks for.
+
+    Raises:
+        Conflict: ``review-item-changed`` when somebody changed the same items since the page was shown.
+        DubanError: What is not possible.
+    """
+    before = review_view(session, review_id)
+    steps = steps_of(form, before)
+    seen = _whole(form.text("seq"))
+    view = before
+    for kind, said in steps:
+        if seen is not None and _repeated(before, seen, kind, said, actor):
+            continue
+        if seen is not None:
+            _require_untouched(before, seen, _keys(kind, said))
+        view = act(session, review_id, kind, said, actor, now, expected_seq=view.seq)
+    return Done(view, _chosen(form, before, view), _told(form, steps, before, view))
+
+
+def steps_of(form: Posted, view: ReviewView) -> list[Step]:
+    """Return the acts a form stands for, in order.
+
+    Raises:
+        CallError: ``review-button-unknown``, ``review-cut-missing``, ``review-other-missing``.
+    """
+    name = form.text("act")
+    if name not in _STEPS:
+        raise CallError("review-button-unknown", act=name[:30])
+    return _STEPS[name](form, view)
+
+
+def _decision(form: Posted, view: ReviewView) -> list[Step]:
+    del view
+    return [("decided", {"keys": [form.text("key")], "decision": form.text("act")})]
+
+
+def _keep_all(form: Posted, view: ReviewView) -> list[Step]:
+    del form
+    keys = [item.key for item in view.items if _is_open(item)]
+    return [("decided", {"keys": keys, "decision": "keep"})] if keys else []
+
+
+def _is_open(item: ProposedItem) -> bool:
+    return item.counted and item.decision == "open" and not item.adopted_as
+
+
+def _edit(form: Posted, view: ReviewView) -> list[Step]:
+    key = form.text("key")
+    item = view.by_key.get(key)
+    fields = {
+        name: form.text(sent)
+        for sent, name in _FIELDS.items()
+        if form.has(sent) and (item is None or form.text(sent) != _as_typed(item, name))
+    }
+    steps: list[Step] = [("edited", {"key": key, "fields": fields})] if fields else []
+    if form.has("owner") and (item is None or form.text("owner") != item.owner):
+        steps.append(("owner_set", {"keys": [key], "owner": form.text("owner")}))
+    if form.text("act") == "edit-keep":
+        steps.append(("decided", {"keys": [key], "decision": "keep"}))
+    return steps
+
+
+def _as_typed(item: ProposedItem, name: str) -> str:
+    """Return a field of an item as its form shows it."""
+    value = to_json(name, getattr(item, name))
+    return _BETWEEN.join(value) if isinstance(value, list) else str(value or "")
+
+
+def _split(form: Posted, view: ReviewView) -> list[Step]:
+    del view
+    places = [place for text in form.texts("cut") if (place := _whole(text)) is not None]
+    if not places:
+        raise CallError("review-cut-missing")
+    return [("split", {"key": form.text("key"), "at": places})]
+
+
+def _join(form: Posted, view: ReviewView) -> list[Step]:
+    order = {item.key: place for place, item in enumerate(view.items)}
+    keys = sorted((form.text("key"), _other(form, "with")), key=lambda key: order.get(key, len(order)))
+    return [("joined", {"keys": keys})]
+
+
+def _merge(form: Posted, view: ReviewView) -> list[Step]:
+    del view
+    return [("decided", {"keys": [form.text("key")], "decision": "merge", "into": _other(form, "into")})]
+
+
+def _add(form: Posted, view: ReviewView) -> list[Step]:
+    del view
+    return [("added", {"start": _whole(form.text("start")) or 0, "end": _whole(form.text("end")) or 0})]
+
+
+def _undo(form: Posted, view: ReviewView) -> list[Step]:
+    del view
+    return [("undone", {"seq": _whole(form.text("undo")) or 0})]
+
+
+def _discard(form: Posted, view: ReviewView) -> list[Step]:
+    del view
+    return [("discarded" if form.text("act") == "discard" else "reopened", {"reason": form.text("reason")})]
+
+
+def _match(form: Posted, view: ReviewView) -> list[Step]:
+    del view
+    return [("matched", {"key": form.text("key"), "number": form.text("number")})]
+
+
+def _due(form: Posted, view: ReviewView) -> list[Step]:
+    del view
+    return [("due_chosen", {"keys": [form.text("key")], "choice": form.text("choice")})]
+
+
+def _gone(form: Posted, view: ReviewView) -> list[Step]:
+    del view
+    said = {"numbers": form.texts("number"), "choice": form.text("choice"), "reason": form.text("reason")}
+    return [("gone_decided", said)]
+
+
+def _other(form: Posted, name: str) -> str:
+    other = form.text(name).removeprefix("第").removesuffix("项").strip()
+    if not other:
+        raise CallError("review-other-missing")
+    return other
+
+
+_STEPS: dict[str, Callable[[Posted, ReviewView], list[Step]]] = {
+    "keep": _decision,
+    "drop": _decision,
+    "open": _decision,
+    "keep-all": _keep_all,
+    "edit": _edit,
+    "edit-keep": _edit,
+    "split": _split,
+    "join": _join,
+    "merge-into": _merge,
+    "add": _add,
+    "undo": _undo,
+    "discard": _discard,
+    "reopen": _discard,
+    "match": _match,
+    "due": _due,
+    "gone": _gone,
+}
+
+
+def _keys(kind: str, said: dict[str, Any]) -> set[str]:
+    keys = {*said.get("keys", ()), *([said["key"]] if "key" in said else ())}
+    return keys | ({said["into"]} if kind == "decided" and said.get("into") else set())
+
+
+def _since(view: ReviewView, seen: int) -> list[ToldChange]:
+    return [change for change in view.changes if change.seq > seen]
+
+
+def _touched(change: ToldChange) -> set[str]:
+    """Return the items a change was about, also those that were cut or joined by it."""
+    sources = {key for _, each in change.details if each.field in {"split", "joined"} for key in each.before}
+    return {*change.keys, *sources}
+
+
+def _require_untouched(view: ReviewView, seen: int, keys: set[str]) -> None:
+    others = [change for change in _since(view, seen) if change.kind == "remapped" or _touched(change) & keys]
+    if keys and others:
+        names = "、".join(dict.fromkeys(change.name for change in others))
+        raise Conflict("review-item-changed", names=names, keys="、".join(sorted(keys)[:5]))
+
+
+def _repeated(view: ReviewView, seen: int, kind: str, said: dict[str, Any], actor: Actor) -> bool:
+    """Tell whether the same act of the same person is done already: a form sent twice does its work once."""
+    mine = [change for change in _since(view, seen) if change.kind == kind and change.by == actor.ref]
+    if not mine:
+        return False
+    if kind in {"split", "joined"}:
+        keys = {said["key"]} if kind == "split" else set(said["keys"])
+        return any(keys <= _touched(change) for change in mine)
+    if kind == "undone":
+        return any(change.note == str(said["seq"]) for change in mine)
+    if kind == "added":
+        made = [view.by_key[key] for change in mine for key in change.keys if key in view.by_key]
+        return any(said["start"] <= each.start and each.end <= said["end"] for each in made)
+    items = [view.by_key[key] for key in _keys(kind, {**said, "into": ""}) if key in view.by_key]
+    return all(_is_so(item, kind, said) for item in items)
+
+
+def _is_so(item: ProposedItem, kind: str, said: dict[str, Any]) -> bool:
+    """Tell whether an item is already as an act would make it."""
+    match kind:
+        case "decided":
+            return (item.decision, item.merge_into) == (said["decision"], said.get("into", ""))
+        case "owner_set":
+            return item.owner == str(said["owner"])
+        case "edited":
+            return all(_as_typed(item, name) == value for name, value in said["fields"].items())
+        case _:
+            return True
+
+
+def _chosen(form: Posted, before: ReviewView, view: ReviewView) -> str:
+    """Return the item to go on with: what an act made, the next one after a decision, else the same."""
+    made = [item.key for item in view.items if item.key not in before.by_key]
+    if made:
+        return made[0]
+    wanted = form.text("next") or form.text("key")
+    if wanted in view.by_key:
+        return wanted
+    new = view.changes[0].keys if view.changes else ()
+    return next((key for key in new if key in view.by_key), "")
+
+
+def _told(form: Posted, steps: list[Step], before: ReviewView, view: ReviewView) -> str:
+    if form.text("act") == "keep-all" and steps:
+        return f"已保留 {len(steps[0][1]['keys'])} 项。存疑的没有列入，要的请逐条保留。"
+    seen = _whole(form.text("seq"))
+    own = view.changes[0].by if view.changes else ""
+    others = [change for change in _since(before, before.seq if seen is None else seen) if change.by != own]
+    names = "、".join(dict.fromkeys(change.name for change in others))
+    return f"{names}也在核对，又作了 {len(others)} 处改动，已一并显示。" if names else ""
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 9 else None  # noqa: PLR2004 - any offset

@@ -1,0 +1,358 @@
+"""One page of a review: the items shown with all that helps to decide on them, and the document's text beside them."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+
+from sqlmodel import Session
+
+from config.language import codes, sentence
+from planning.baselines import Suggestion, suggestions
+from planning.duplicates import Duplicate
+from planning.extraction import Result
+from planning.extraction.model import TableReading
+from planning.pairing import results_of
+from planning.people import known_units
+from planning.plan_queries import task_ids
+from planning.review.model import ProposedItem
+from planning.review.registering import Homes
+from planning.review.view import Fate, ReviewView
+from web.answers.review_asking import FILTERS, ReviewQuestion
+from web.answers.review_history import Told, told_changes, touched_words
+from web.answers.review_posts import PostChoice, by_unit, post_choices
+from web.answers.review_text import (
+    Gap,
+    Span,
+    Stretch,
+    merged,
+    opened_at,
+    ranges_around,
+    stretches,
+    whole_range,
+)
+
+PAGE = 50
+_HISTORY_SHOWN = 50
+_CLAUSE = re.compile(r"[^。；;]*[。；;]+|[^。；;]+")
+_SENTENCE = re.compile(r"[^。；;\n]*[。；;\n]|[^。；;\n]+")
+_ICONS = {
+    "open": "clock",
+    "keep": "circle-check",
+    "drop": "x",
+    "merge": "chevron-right",
+    "adopted": "list-check",
+    "doubtful": "alert-triangle",
+}
+
+
+@dataclass(frozen=True)
+class TextPiece:
+    """A piece of an item's text; a soft word or not."""
+
+    text: str
+    soft: bool = False
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A piece of an item's text between two places where it may be cut; indices into the text."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of the document: where it begins and ends, and how it is told from others."""
+
+    start: int
+    end: int
+    words: str
+
+
+@dataclass(frozen=True)
+class Softened:
+    """A soft word of an item, and the street's own past figure to make it firm with, in words."""
+
+    word: str
+    figure: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """A proposed item with what the page says about it. ``stage`` is its decision, ``adopted`` or ``doubtful``."""
+
+    item: ProposedItem
+    stage: str
+    chosen: bool
+    plan_end: date
+    unit: str
+    owner: str
+    owner_lack: str
+    default_owner: str
+    doubts: tuple[str, ...]
+    softened: tuple[Softened, ...]
+    twins: tuple[Duplicate, ...]
+    fate: Fate | None
+    next_item: ProposedItem | None
+    next_key: str
+    touched: str
+    merge_task: int | None = None
+    adopted_task: int | None = None
+
+    @property
+    def icon(self) -> str:
+        """The icon beside its stage."""
+        return _ICONS[self.stage]
+
+    @property
+    def percent(self) -> int:
+        """How sure the reading is."""
+        return round(self.item.confidence * 100)
+
+    @property
+    def path(self) -> str:
+        """The headings it stands under, without its unit."""
+        return " › ".join(part for part in self.item.path if part != self.item.unit)
+
+    @property
+    def text_pieces(self) -> list[TextPiece]:
+        """Its text with the soft words apart."""
+        if not self.item.soft:
+            return [TextPiece(self.item.text)]
+        pieces = re.split(f"({'|'.join(map(re.escape, self.item.soft))})", self.item.text)
+        return [TextPiece(piece, soft=bool(at % 2)) for at, piece in enumerate(pieces) if piece]
+
+    @property
+    def cuts(self) -> list[Clause]:
+        """Its text in clauses: between two of them it may be cut."""
+        return clauses_of(self.item.text)
+
+
+@dataclass(frozen=True)
+class ReviewPage:
+    """Everything the page shows. ``by_filter`` counts the items each filter would leave."""
+
+    view: ReviewView
+    cards: tuple[Card, ...]
+    pieces: tuple[Stretch | Gap, ...]
+    all: int
+    matching: int
+    page: int
+    pages: int
+    by_filter: Mapping[str, int]
+    tables: tuple[TableReading, ...]
+    changes: tuple[Told, ...]
+    posts: Mapping[str, Sequence[PostChoice]]
+    unit_names: tuple[str, ...]
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many items stand where."""
+        return self.view.counts
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything can be done to it."""
+        return self.view.state != "discarded"
+
+    @property
+    def to_adopt(self) -> int:
+        """How many items would be adopted now."""
+        return sum(not item.adopted_as and item.decision in {"keep", "merge"} for item in self.view.items)
+
+    @property
+    def last_undoable(self) -> int | None:
+        """The number of the change that "undo" takes back."""
+        return self.view.undoable
+
+    @property
+    def results(self) -> tuple[Result, ...]:
+        """The results the document reports."""
+        return self.view.results
+
+
+def review_page(
+    session: Session,
+    view: ReviewView,
+    asked: ReviewQuestion,
+    twins: Mapping[str, Sequence[Duplicate]],
+    today: date,
+) -> ReviewPage:
+    """Return one page of a review; asks the database as often for 3000 items as for three."""
+    found = [item for item in view.items if matches(item, asked, twins)]
+    pages = max(1, -(-len(found) // PAGE))
+    at = _page_of(found, asked, pages)
+    shown = found[(at - 1) * PAGE : at * PAGE]
+    marked = spans(view)
+    editing = asked.mode == "edit"
+    posts = post_choices(session, today)
+    return ReviewPage(
+        view=view,
+        cards=tuple(_cards(session, view, asked, found, shown, twins, posts, today)),
+        pieces=tuple(stretches(view.text, marked, _ranges(view, asked, shown, marked))),
+        all=len(view.items),
+        matching=len(found),
+        page=at,
+        pages=pages,
+        by_filter={name: sum(_fits(item, name, twins) for item in view.items) for name in FILTERS},
+        tables=tuple(table for table in view.tables if at == 1),
+        changes=tuple(told_changes(view, _HISTORY_SHOWN)),
+        posts=by_unit(posts) if editing else {},
+        unit_names=tuple(known_units(session)) if editing else (),
+        sentences=tuple(_sentences(view, asked, shown, marked)) if asked.mode == "add" else (),
+    )
+
+
+def matches(item: ProposedItem, asked: ReviewQuestion, twins: Mapping[str, Sequence[Duplicate]]) -> bool:
+    """Tell whether an item is among those asked for."""
+    if asked.show and not _fits(item, asked.show, twins):
+        return False
+    words = (item.text, item.unit or "", item.number or "", item.key, item.adopted_as, *item.responsible)
+    return not asked.text or any(asked.text in each for each in words)
+
+
+def stage_of(item: ProposedItem) -> str:
+    """Return how an item stands: adopted, doubtful (and nobody took it up), or its decision."""
+    if item.adopted_as:
+        return "adopted"
+    return item.decision if item.counted else "doubtful"
+
+
+def spans(view: ReviewView) -> list[Span]:
+    """Return the marks of the text: the items and, under them, the results."""
+    results = [Span(result.start, result.end, "", "result") for result in view.results]
+    return [*results, *(Span(item.start, item.end, item.key, stage_of(item)) for item in view.items)]
+
+
+def clauses_of(text: str) -> list[Clause]:
+    """Return a text in clauses that end with 。 or ；; joined they are the text."""
+    return [Clause(found[0], found.start(), found.end()) for found in _CLAUSE.finditer(text)]
+
+
+def _fits(item: ProposedItem, show: str, twins: Mapping[str, Sequence[Duplicate]]) -> bool:
+    match show:
+        case "open":
+            return stage_of(item) == "open"
+        case "doubtful":
+            return bool(item.reasons or item.doubtful)
+        case "missing":
+            return bool(item.missing)
+        case "soft":
+            return bool(item.soft)
+        case "twin":
+            return bool(twins.get(item.key))
+        case _:
+            return stage_of(item) not in {"open", "doubtful"}
+
+
+def _page_of(found: Sequence[ProposedItem], asked: ReviewQuestion, pages: int) -> int:
+    """Return the page asked for; the one with the chosen item where it has moved to another."""
+    place = next((place for place, item in enumerate(found) if item.key == asked.item), None)
+    return min(asked.page, pages) if place is None else place // PAGE + 1
+
+
+def _ranges(
+    view: ReviewView, asked: ReviewQuestion, shown: Sequence[ProposedItem], marked: Sequence[Span]
+) -> list[tuple[int, int]]:
+    """Return the stretches of the text that belong to the items shown."""
+    if asked.show or asked.text:
+        ranges = ranges_around(view.text, [Span(item.start, item.end, item.key, "") for item in shown])
+    else:
+        first, last = 0, len(view.text)
+        if shown and shown[0] is not view.items[0]:
+            before = view.items[view.items.index(shown[0]) - 1]
+            first = min(max(before.end, 0), shown[0].start)
+        if shown and shown[-1] is not view.items[-1]:
+            last = max(shown[-1].end, first)
+        ranges = whole_range(view.text, marked, first, last)
+    return merged([*ranges, opened_at(view.text, asked.at)] if asked.at is not None else ranges)
+
+
+def _cards(
+    session: Session,
+    view: ReviewView,
+    asked: ReviewQuestion,
+    found: Sequence[ProposedItem],
+    shown: Sequence[ProposedItem],
+    twins: Mapping[str, Sequence[Duplicate]],
+    posts: Mapping[int, PostChoice],
+    today: date,
+) -> list[Card]:
+    homes = Homes(session, shown, today, view.default_unit)
+    unit_ids = {item.key: homes.unit_of(item) for item in shown}
+    names = {unit_id: name for name, unit_id in known_units(session).items()}
+    soft = suggestions_for(session, shown, unit_ids)
+    following = {one.key: other for one, other in pairwise(view.items)}
+    then = {one.key: other.key for one, other in pairwise(found)}
+    numbers = task_ids(session, (number for item in shown for number in (item.adopted_as, item.merge_into)))
+    cards = []
+    for item in shown:
+        unit_id = unit_ids[item.key]
+        owner = homes.owner_of(item, unit_id) if unit_id is not None else None
+        default = homes.owner_of(replace(item, owner=""), unit_id) if unit_id is not None else None
+        cards.append(
+            Card(
+                item=item,
+                stage=stage_of(item),
+                chosen=item.key == asked.item,
+                plan_end=date(view.year, 12, 31),
+                unit=names.get(unit_id, "") if unit_id is not None else "",
+                owner=posts[owner].words if owner is not None else "",
+                owner_lack=_owner_lack(item, unit_id),
+                default_owner=posts[default].words if default is not None else "",
+                doubts=tuple(_reason(code) for code in item.reasons),
+                softened=tuple(_softened(each) for each in soft.get(item.key, ())),
+                twins=tuple(twins.get(item.key, ()))[:3],
+                fate=view.fates.get(item.key),
+                next_item=following.get(item.key),
+                next_key=then.get(item.key, item.key),
+                touched=touched_words(item),
+                merge_task=numbers.get(item.merge_into),
+                adopted_task=numbers.get(item.adopted_as),
+            )
+        )
+    return cards
+
+
+def suggestions_for(
+    session: Session, shown: Sequence[ProposedItem], unit_ids: Mapping[str, int | None]
+) -> dict[str, list[Suggestion]]:
+    """Return firmer words for the soft ones of some items, from the figures of their own streets."""
+    soft = [item for item in shown if item.soft]
+    results = results_of(session, {unit_id for item in soft if (unit_id := unit_ids[item.key]) is not None})
+    return {item.key: suggestions(item.text, results.get(unit_ids[item.key] or 0, [])) for item in soft}
+
+
+def _softened(given: Suggestion) -> Softened:
+    figure = given.figure
+    return Softened(given.soft, f"{figure.of or ''}{figure.value}{figure.unit or ''}" if figure else "")
+
+
+def _owner_lack(item: ProposedItem, unit_id: int | None) -> str:
+    if unit_id is not None:
+        return "没有这个岗位" if item.owner else "未定（单位没有联络岗）"
+    return "单位不在名册中" if item.unit or item.lead or item.responsible else "未定（没有单位）"
+
+
+def _reason(code: str) -> str:
+    return sentence(code).rstrip("。") if code in codes() else code
+
+
+def _sentences(
+    view: ReviewView, asked: ReviewQuestion, shown: Sequence[ProposedItem], marked: Sequence[Span]
+) -> list[Sentence]:
+    """Return the sentences of the text shown, for choosing where an item begins and ends."""
+    found = []
+    for start, end in _ranges(view, asked, shown, marked):
+        for each in _SENTENCE.finditer(view.text, start, end):
+            words = " ".join(each[0].split())
+            if words:
+                shown_words = words if len(words) <= 44 else f"{words[:30]}…{words[-12:]}"  # noqa: PLR2004 - a line
+                begin = each.start() + len(each[0]) - len(each[0].lstrip())
+                found.append(Sentence(begin, each.start() + len(each[0].rstrip()), shown_words))
+    return found

@@ -1,0 +1,150 @@
+"""Plans: the list with its open reviews, uploading a document, the page of a reading, who acts."""
+
+from datetime import date
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Path, Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from config.clock import today
+from config.errors import CallError, DubanError
+from planning.people import actor_by
+from planning.reading.sniffing import SUFFIXES
+from web import acting as who
+from web.answers.plan_detail import plan_detail
+from web.answers.plans import plan_list
+from web.asking import MOST_ID, identity
+from web.faults import status_of
+from web.moment import looking
+from web.posting import Posted, WithForm
+from web.readings import Reading, Readings, Upload
+from web.services import WithServices
+from web.templating import page
+
+router = APIRouter(include_in_schema=False)
+UPLOAD = "/plans/upload"
+PASTED = "粘贴的文字.txt"
+_WAIT_SECONDS = 2.0
+_YEAR = len("2017")
+_COOKIE_SECONDS = 365 * 24 * 3600
+
+
+def readings_of(request: Request) -> Readings:
+    """Return the uploads of this process."""
+    found: Readings = request.app.state.readings
+    return found
+
+
+WithReadings = Annotated[Readings, Depends(readings_of)]
+
+
+@router.get("/plans", response_class=HTMLResponse)
+def show_plans(request: Request, services: WithServices) -> HTMLResponse:
+    """Show the plans, the reviews on their way, and the form for the next document."""
+    return _plans(request, services, {"amends": request.query_params.get("amends", "")})
+
+
+@router.post(UPLOAD)
+def upload(request: Request, services: WithServices, readings: WithReadings, form: WithForm) -> Response:
+    """Begin to read a document; answer with its review when that takes no longer than two seconds."""
+    given = {name: form.raw(name) for name in ("year", "plan_name", "unit", "amends", "pasted")}
+    try:
+        reading = readings.start(_upload_of(request, services, form), given)
+    except DubanError as error:
+        return _plans(request, services, given, error)
+    reading.ended.wait(_WAIT_SECONDS)
+    if reading.fault is not None:
+        return _plans(request, services, given, reading.fault)
+    return RedirectResponse(_next_of(reading), status_code=303)
+
+
+@router.get("/readings/{token}")
+def show_reading(request: Request, services: WithServices, readings: WithReadings, token: str) -> Response:
+    """Show how far a reading has come; lead on to its review, or show the form again with what was wrong."""
+    reading = readings.find(token)
+    if "hx-request" in request.headers and reading.ended.is_set():
+        return Response(headers={"HX-Redirect": _next_of(reading)})
+    if reading.fault is not None:
+        return _plans(request, services, reading.given, reading.fault)
+    if reading.review_id is not None:
+        return RedirectResponse(_next_of(reading), status_code=303)
+    part = "hx-request" in request.headers
+    return page(request, "reading_progress.html" if part else "reading.html", {"found": reading})
+
+
+@router.get("/plans/{plan_id}", response_class=HTMLResponse)
+def show_plan(
+    request: Request, services: WithServices, plan_id: Annotated[int, Path(ge=1, le=MOST_ID)]
+) -> HTMLResponse:
+    """Show a plan with its versions; ``?version=`` shows one as it was approved."""
+    asked = request.query_params.get("version", "").strip()
+    with looking(services) as look:
+        found = plan_detail(look, plan_id, identity("version", asked) if asked else None)
+    return page(request, "plan.html", {"found": found})
+
+
+@router.post("/plans/acting")
+def choose_person(services: WithServices, form: WithForm) -> Response:
+    """Remember who acts on the pages from now on, and go back to the page this was chosen on."""
+    ref = form.text("by")
+    with services.database.read() as session:
+        actor = actor_by(session, ref or None, today(services.clock))
+    back = form.text("back")
+    answer = RedirectResponse(back if back.startswith("/") and not back.startswith("//") else "/plans", status_code=303)
+    answer.set_cookie(who.COOKIE, quote(actor.ref), max_age=_COOKIE_SECONDS, httponly=True, samesite="strict")
+    return answer
+
+
+def _next_of(reading: Reading) -> str:
+    return f"/readings/{reading.token}" if reading.review_id is None else f"/reviews/{reading.review_id}"
+
+
+def _upload_of(request: Request, services: WithServices, form: Posted) -> Upload:
+    """Return what is to be read.
+
+    Raises:
+        CallError: ``upload-nothing``, ``upload-both``, ``upload-year-wrong``; ``filter-invalid`` for the plan amended.
+    """
+    now = today(services.clock)
+    pasted = form.raw("pasted") if form.text("pasted") else ""
+    if form.file and pasted:
+        raise CallError("upload-both")
+    if not form.file and not pasted:
+        raise CallError("upload-nothing")
+    name, data = form.file or (PASTED, pasted.encode())
+    amends = form.text("amends")
+    return Upload(
+        name=name.replace("\\", "/").rpartition("/")[2] or PASTED,
+        data=data,
+        year=_year_of(form.text("year"), now),
+        plan_name=form.text("plan_name") or None,
+        default_unit=form.text("unit"),
+        amends_plan_id=identity("plan", amends) if amends else None,
+        by=who.ref_in(request),
+    )
+
+
+def _year_of(text: str, now: date) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) == _YEAR):
+        raise CallError("upload-year-wrong", year=text[:20], example=now.year)
+    return int(text)
+
+
+def _plans(
+    request: Request, services: WithServices, given: dict[str, str], fault: DubanError | None = None
+) -> HTMLResponse:
+    """Show the page of plans with the form as it was filled in, and what was wrong with it."""
+    now = today(services.clock)
+    with services.database.read() as session:
+        found = plan_list(session)
+        acting = who.acting(session, request, now)
+    shown = {
+        "found": found,
+        "acting": acting,
+        "given": {"year": str(now.year), "plan_name": "", "unit": "", "amends": "", "pasted": "", **given},
+        "fault": str(fault) if fault else "",
+        "most_bytes": services.settings.limits.file_bytes,
+        "suffixes": ",".join(SUFFIXES),
+    }
+    return page(request, "plans.html", shown, status=status_of(fault) if fault else 200)

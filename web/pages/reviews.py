@@ -1,0 +1,138 @@
+"""Reviews: the document beside the proposed items, every act on them, and adopting what was kept."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request
+from sqlmodel import Session
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from config.clock import today
+from config.errors import Conflict, DubanError
+from planning.adoption import adopt_review
+from planning.extraction import CLARITIES
+from planning.ledger import Ledger
+from planning.review.reviews import preview, review_view
+from planning.review.view import ReviewView
+from web import acting as who
+from web.answers.review_acts import Done, Problem, do, mode_of
+from web.answers.review_adoption import adoption_plan
+from web.answers.review_asking import ReviewQuestion, review_question
+from web.answers.review_columns import remap_columns
+from web.answers.review_history import told_since
+from web.answers.reviews import review_page
+from web.asking import MOST_ID
+from web.faults import status_of
+from web.posting import Posted, WithForm
+from web.services import WithServices
+from web.templating import page, wants_part
+
+router = APIRouter(prefix="/reviews", include_in_schema=False)
+ReviewId = Annotated[int, Path(ge=1, le=MOST_ID)]
+
+
+@router.get("/{review_id}", response_class=HTMLResponse)
+def show_review(request: Request, services: WithServices, review_id: ReviewId) -> Response:
+    """Show one page of a review; htmx gets the part that changes."""
+    asked = review_question(request.query_params)
+    with services.database.read() as session:
+        return _shown(request, session, review_view(session, review_id), asked)
+
+
+@router.post("/{review_id}/acts")
+def act_on_review(request: Request, services: WithServices, review_id: ReviewId, form: WithForm) -> Response:
+    """Do one act and show the review after it; what cannot be done is told beside what was typed."""
+    asked = review_question({name: form.raw(name) for name in ("page", "show", "text")})
+    try:
+        with services.database.write() as session:
+            actor = who.actor_of(session, request, today(services.clock))
+            if form.text("act") == "remap":
+                done = Done(remap_columns(services, session, review_id, form, actor), "")
+            else:
+                done = do(session, review_id, form, actor, services.clock.now())
+            after = ReviewQuestion(page=asked.page, show=asked.show, text=asked.text, item=done.item)
+            if wants_part(request):
+                return _shown(request, session, done.view, after, told=done.told)
+    except DubanError as error:
+        return _refused(request, services, review_id, form, asked, error)
+    to = after.address(review_id) + (f"#item-{done.item}" if done.item else "")
+    return RedirectResponse(to, status_code=303)
+
+
+@router.get("/{review_id}/adopt", response_class=HTMLResponse)
+def show_adoption(request: Request, services: WithServices, review_id: ReviewId) -> Response:
+    """Show what adopting everything that is kept would do."""
+    return _adoption(request, services, review_id)
+
+
+@router.post("/{review_id}/adopt")
+def adopt(request: Request, services: WithServices, review_id: ReviewId, form: WithForm) -> Response:
+    """Adopt everything that is kept, and show it on the page of the plan."""
+    now = services.clock.now()
+    try:
+        with services.database.write() as session:
+            seen = int(form.text("seq")) if form.text("seq").isdecimal() else 0
+            if not _adopted_since(review_view(session, review_id), seen):
+                actor = who.actor_of(session, request, today(services.clock))
+                adopt_review(Ledger(session, services.rules, actor, now), review_id, expected_seq=seen)
+            plan_id = review_view(session, review_id).plan_id
+    except DubanError as error:
+        return _adoption(request, services, review_id, error)
+    return RedirectResponse(f"/plans/{plan_id}?adopted={review_id}", status_code=303)
+
+
+def _adopted_since(view: ReviewView, seen: int) -> bool:
+    """Tell whether the same page was sent twice: all that happened since it was shown is the adoption."""
+    since = [change for change in view.changes if change.seq > seen]
+    return bool(since) and all(change.kind == "adopted" for change in since)
+
+
+def _shown(
+    request: Request,
+    session: Session,
+    view: ReviewView,
+    asked: ReviewQuestion,
+    *,
+    told: str = "",
+    problem: Problem | None = None,
+    status: int = 200,
+) -> Response:
+    services = request.app.state.services
+    day = today(services.clock)
+    found = review_page(session, view, asked, request.app.state.twins.of(session, view), day)
+    shown = {"found": found, "asked": asked, "clarities": CLARITIES, "told": told, "problem": problem}
+    if wants_part(request):
+        return page(request, "review_part.html", shown, status=status)
+    return page(request, "review.html", {**shown, "acting": who.acting(session, request, day)}, status=status)
+
+
+def _refused(
+    request: Request,
+    services: WithServices,
+    review_id: int,
+    form: Posted,
+    asked: ReviewQuestion,
+    error: DubanError,
+) -> Response:
+    """Show the review as it stands now with what was wrong; what was typed stays in its form."""
+    if error.code == "review-unknown":
+        raise error
+    key = form.text("key")
+    with services.database.read() as session:
+        view = review_view(session, review_id)
+        seen = form.text("seq")
+        others = tuple(told_since(view, int(seen))) if isinstance(error, Conflict) and seen.isdecimal() else ()
+        typed = {name: values[-1] for name, values in form.fields.items()}
+        again = ReviewQuestion(page=asked.page, show=asked.show, text=asked.text, item=key, mode=mode_of(form))
+        problem = Problem(str(error), others, typed)
+        return _shown(request, session, view, again, problem=problem, status=int(status_of(error)))
+
+
+def _adoption(
+    request: Request, services: WithServices, review_id: int, error: DubanError | None = None
+) -> HTMLResponse:
+    day = today(services.clock)
+    with services.database.read() as session:
+        found = adoption_plan(review_view(session, review_id), preview(session, review_id, services.rules, day))
+        acting = who.acting(session, request, day)
+    shown = {"found": found, "acting": acting, "fault": str(error) if error else ""}
+    return page(request, "review_adopt.html", shown, status=int(status_of(error)) if error else 200)

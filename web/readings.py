@@ -1,0 +1,159 @@
+"""Uploads being read: worker threads turn each into a review, and pages ask how far they have come.
+
+Kept in the memory of this process: a reading that a stop interrupts has changed nothing and is uploaded again.
+"""
+
+import logging
+import secrets
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from threading import Event, Lock
+
+from config.clock import today
+from config.errors import DubanError
+from planning.extraction import Extraction
+from planning.people import actor_by
+from planning.plan_reading import extract_plan
+from planning.plan_years import require_plan_year
+from planning.reading import DocumentText, Progress, read_apart
+from planning.review.reviews import open_review
+from web.ports import Services
+from web.wording import instant_words
+
+log = logging.getLogger(__name__)
+_WORKERS = 2
+_MOST_WAITING = 4
+_MOST_KEPT = 100
+
+
+@dataclass(frozen=True)
+class Upload:
+    """What is to be read and how: the bytes with their name, and the fields of the form."""
+
+    name: str
+    data: bytes = field(repr=False)
+    year: int
+    plan_name: str | None = None
+    default_unit: str = ""
+    amends_plan_id: int | None = None
+    by: str | None = None
+
+
+@dataclass
+class Reading:
+    """One upload on its way. ``parts`` of ``total`` have been read (0: not known); ``review_id`` or ``fault`` ends it.
+
+    ``given`` keeps the form for a second try, without the file.
+    """
+
+    token: str
+    name: str
+    given: dict[str, str]
+    parts: int = 0
+    total: int = 0
+    stage: str = "waiting"
+    review_id: int | None = None
+    fault: DubanError | None = None
+    ended: Event = field(default_factory=Event)
+
+    @property
+    def percent(self) -> int:
+        """How much of the file has been read; the rest of the work takes the last tenth."""
+        if self.stage == "extracting":
+            return 90
+        return min(90, self.parts * 90 // self.total) if self.total else 0
+
+    @property
+    def measure(self) -> str:
+        """What the parts are called."""
+        return "页" if self.name.lower().endswith(".pdf") else "部分"
+
+
+class Readings:
+    """The uploads of this process, the oldest ones forgotten."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="reading")
+        self._known: dict[str, Reading] = {}
+        self._lock = Lock()
+
+    def start(self, upload: Upload, given: dict[str, str]) -> Reading:
+        """Begin to read an upload.
+
+        Raises:
+            DubanError: ``reading-busy`` when too many are on their way.
+        """
+        reading = Reading(secrets.token_urlsafe(12), upload.name, given)
+        with self._lock:
+            waiting = sum(not each.ended.is_set() for each in self._known.values())
+            if waiting >= _MOST_WAITING:
+                raise DubanError("reading-busy", count=waiting)
+            for token in [token for token, each in self._known.items() if each.ended.is_set()][:-_MOST_KEPT]:
+                del self._known[token]
+            self._known[reading.token] = reading
+        self._pool.submit(self._work, reading, upload)
+        return reading
+
+    def find(self, token: str) -> Reading:
+        """Return a reading.
+
+        Raises:
+            DubanError: ``reading-missing``.
+        """
+        found = self._known.get(token)
+        if found is None:
+            raise DubanError("reading-missing")
+        return found
+
+    def _work(self, reading: Reading, upload: Upload) -> None:
+        try:
+            reading.review_id = self._review(reading, upload)
+        except DubanError as error:
+            reading.fault = error
+        except Exception:
+            log.exception("reading %s failed", upload.name)
+            reading.fault = DubanError("server-failed", at=instant_words(self._services.clock.now()))
+        finally:
+            reading.ended.set()
+
+    def _review(self, reading: Reading, upload: Upload) -> int:
+        """Read, extract and open the review; the bytes are kept before the commit."""
+        services = self._services
+
+        def told(parts: int, total: int) -> None:
+            reading.parts, reading.total = parts, total
+
+        def at(stage: str) -> None:
+            reading.stage = stage
+
+        document, extraction = read_upload(services, upload, told, at)
+        with services.database.write() as session:
+            actor = actor_by(session, upload.by, today(services.clock))
+            review_id = open_review(
+                session,
+                actor,
+                services.clock.now(),
+                document,
+                len(upload.data),
+                extraction,
+                year=upload.year,
+                plan_name=upload.plan_name,
+                default_unit=upload.default_unit,
+                amends_plan_id=upload.amends_plan_id,
+            )
+            # Bytes before the commit: a document without its bytes must never be seen.
+            services.store.keep(upload.data, document.sha256)
+        return review_id
+
+
+def read_upload(
+    services: Services, upload: Upload, told: Progress, at: Callable[[str], None]
+) -> tuple[DocumentText, Extraction]:
+    """Return an upload's text and what was found in it; the one place where the pages read bytes from outside."""
+    require_plan_year(upload.year)
+    at("reading")
+    document = read_apart(upload.data, upload.name, services.settings.limits, told)
+    at("extracting")
+    return document, extract_plan(document, upload.year)
