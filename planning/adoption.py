@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import RowMapping, insert, select
 
 from config.clock import local_day
 from config.database import table_of
@@ -24,6 +24,8 @@ from planning.plan_years import require_plan_year
 from planning.queries import task_id_of
 from planning.reading import DocumentText
 from planning.review.achieved import achieved_on
+from planning.review.amending import Amending
+from planning.review.fates import Fates, Tracked, fates_of
 from planning.review.keeping import OpenedReview, add_change, load_review, plans, take_turn
 from planning.review.model import FieldChange, ProposedItem
 from planning.review.registering import (
@@ -65,7 +67,8 @@ class Adoption:
     """What adopting did, or that it had been done before.
 
     ``merged`` tells which keys went into which task; ``open`` counts the items still undecided and ``doubtful`` the
-    doubtful readings nobody took up, both left in the review.
+    doubtful readings nobody took up, both left in the review. Of a new version: the numbers of the tasks it carried
+    over as they were, amended and ended, and of those it no longer names that go on (``gone``).
     """
 
     plan: str
@@ -79,6 +82,10 @@ class Adoption:
     merged: Mapping[str, str] = field(default_factory=dict)
     open: int = 0
     doubtful: int = 0
+    carried: tuple[str, ...] = ()
+    amended: tuple[str, ...] = ()
+    ended: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -163,12 +170,19 @@ def adopt_review(
     homes = Homes(session, kept, local_day(ledger.now), opened.row["default_unit"])
     unit_of = require_homes(homes, kept)
     first = opened.row["plan_id"] is None
-    plan_id, plan_name = _plan_of(ledger, opened)
+    fates = fates_of(session, opened, homes)
+    plan_id, plan_name, version = _plan_of(ledger, opened)
     terms = Terms(opened.row["year"], local_day(ledger.now), ledger.rules, start_on, as_draft)
-    work = _Work(ledger, opened, homes, terms, plan_id, unit_of)
-    inside = _going_into(opened, chosen, kept)
-    tasks, numbers = work.register(kept, inside)
-    merged = work.merge([item for item in chosen if item.decision == "merge"], numbers)
+    work = _Work(ledger, opened, homes, terms, plan_id, unit_of, version)
+    going_on = {item.key: fates.of[item.key].number for item in kept if item.key in fates.of}
+    fresh = [item for item in kept if not going_on.get(item.key)]
+    inside = _going_into(chosen, fresh)
+    tasks, numbers = work.register(fresh, inside)
+    on = [item for item in kept if going_on.get(item.key)]
+    work.carry(on, {item.key: fates.tracked[going_on[item.key]] for item in on})
+    numbers |= {item.key: going_on[item.key] for item in on}
+    merged = work.merge([item for item in chosen if item.decision == "merge"], numbers, inside)
+    ended = work.end(fates) if keys is None else ()
     stored = _store_outcomes(ledger, opened, plan_id, homes) if first else 0
     adopted = {**numbers, **merged}
     after = add_change(
@@ -179,7 +193,10 @@ def adopt_review(
     counts = after.state.counts
     return Adoption(
         plan_name, opened.document["sha256"], False, tuple(tasks), stored, dict(missing), review_id,
-        merged=merged, open=counts["open"], doubtful=counts["doubtful"],
+        version=version, merged=merged, open=counts["open"], doubtful=counts["doubtful"],
+        carried=tuple(going_on[i.key] for i in on if fates.of[i.key].kind == "same"),
+        amended=tuple(going_on[i.key] for i in on if fates.of[i.key].kind == "changed"),
+        ended=ended, gone=tuple(each.number for each in fates.gone if each.number not in ended),
     )  # fmt: skip
 
 
@@ -207,11 +224,8 @@ def _chosen(opened: OpenedReview, keys: Sequence[str] | None) -> list[ProposedIt
     ]
 
 
-def _going_into(
-    opened: OpenedReview, chosen: Sequence[ProposedItem], kept: Sequence[ProposedItem]
-) -> dict[str, list[ProposedItem]]:
-    """Return for each item adopted now those merged into it."""
-    del opened
+def _going_into(chosen: Sequence[ProposedItem], kept: Sequence[ProposedItem]) -> dict[str, list[ProposedItem]]:
+    """Return for each item registered now those merged into it."""
     found: dict[str, list[ProposedItem]] = {item.key: [] for item in kept}
     for item in chosen:
         if item.decision == "merge" and item.merge_into in found:
@@ -219,21 +233,30 @@ def _going_into(
     return found
 
 
-def _plan_of(ledger: Ledger, opened: OpenedReview) -> tuple[int, str]:
-    """Return the plan of a review with its name, begun with its first version when nothing was adopted yet."""
+def _plan_of(ledger: Ledger, opened: OpenedReview) -> tuple[int, str, int]:
+    """Return the plan of a review with its name and the version its document is; both begun when they are not yet."""
     connection, row = ledger.session.connection(), opened.row
-    name = row["plan_name"]
-    if row["plan_id"] is not None:
-        return row["plan_id"], connection.execute(select(plans.c.name).where(plans.c.id == row["plan_id"])).scalar_one()
-    if connection.execute(select(plans.c.id).where(plans.c.name == name)).first() is not None:
-        raise CallError("plan-name-taken", name=name)
+    plan_id = row["plan_id"] or row["amends_plan_id"] or _begin_plan(ledger, row)
+    name = connection.execute(select(plans.c.name).where(plans.c.id == plan_id)).scalar_one()
+    query = select(versions.c.version, versions.c.document_id).where(versions.c.plan_id == plan_id)
+    known = connection.execute(query).all()
+    mine = [each.version for each in known if each.document_id == row["document_id"]]
+    if mine:
+        return plan_id, name, max(mine)
+    version = max((each.version for each in known), default=0) + 1
+    add_version(ledger, plan_id, version, row["document_id"])
+    return plan_id, name, version
+
+
+def _begin_plan(ledger: Ledger, row: RowMapping) -> int:
+    connection = ledger.session.connection()
+    if connection.execute(select(plans.c.id).where(plans.c.name == row["plan_name"])).first() is not None:
+        raise CallError("plan-name-taken", name=row["plan_name"])
     plan = {
-        "name": name, "year": row["year"], "starts_on": date(row["year"], 1, 1), "ends_on": date(row["year"], 12, 31),
-        "document_id": row["document_id"],
+        "name": row["plan_name"], "year": row["year"], "starts_on": date(row["year"], 1, 1),
+        "ends_on": date(row["year"], 12, 31), "document_id": row["document_id"],
     }  # fmt: skip
-    plan_id = connection.execute(insert(plans).values(plan).returning(plans.c.id)).scalar_one()
-    add_version(ledger, plan_id, 1, row["document_id"])
-    return plan_id, name
+    return int(connection.execute(insert(plans).values(plan).returning(plans.c.id)).scalar_one())
 
 
 def add_version(ledger: Ledger, plan_id: int, version: int, document_id: int, note: str = "") -> None:
@@ -305,13 +328,38 @@ class _Work:
             "unit": unit_named(item) or "", "plan_id": self.plan_id, "review": self.review_of(item),
         }  # fmt: skip
 
-    def merge(self, items: Sequence[ProposedItem], numbers: Mapping[str, str]) -> dict[str, str]:
+    def carry(self, items: Sequence[ProposedItem], tracked: Mapping[str, Tracked]) -> None:
+        """Let tracked tasks go on as items of this version."""
+        amending, position = self.amending, self._positions()
+        for item in items:
+            told = {"review": self.review_of(item)}
+            amending.carry(item, tracked[item.key], self.unit_of[item.key], position[item.key], told)
+
+    def end(self, fates: Fates) -> tuple[str, ...]:
+        """End the tasks this version no longer names where a person said so; return their numbers."""
+        ended = [each.number for each in fates.gone if each.choice == "cancel"]
+        for number in ended:
+            self.amending.end(fates.tracked[number].task_id, self.opened.state.gone[number])
+        return tuple(ended)
+
+    @property
+    def amending(self) -> Amending:
+        """The same work, as it changes tasks that are there already."""
+        row = self.opened.row
+        return Amending(self.ledger, self.homes, self.terms.year, self.version, row["document_id"], row["id"])
+
+    def merge(
+        self,
+        items: Sequence[ProposedItem],
+        numbers: Mapping[str, str],
+        inside: Mapping[str, Sequence[ProposedItem]],
+    ) -> dict[str, str]:
         """Tell tracked tasks of the other places that say the same; return the number each item went into."""
         done = {}
         for item in items:
             target = self.opened.state.by_key.get(item.merge_into)
             number = numbers.get(item.merge_into) or (target.adopted_as if target else item.merge_into)
-            if item.merge_into not in numbers:  # the registration of the others tells it
+            if item.merge_into not in inside:  # of those the registration tells it
                 task_id = task_id_of(self.ledger.session, number)
                 if task_id is None:
                     raise DubanError("review-merge-gone", key=item.key, number=number)

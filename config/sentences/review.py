@@ -40,6 +40,7 @@ SENTENCES = {
     "review-match-taken": "事项 {number} 已与第 {key} 项对应。请先改第 {key} 项的对应。",
     "review-due-choice-unknown": "没有“{choice}”这种期限取法。可用：later（取较晚）、plan（按新计划）、present（不变）。",
     "review-gone-choice-unknown": "没有“{choice}”这种处理。可用：keep（保留督办）、cancel（终止）；并写明事项编号。",
+    "plan-version-unknown": "计划没有第 {version} 版。已有的版本：{known}。",
 }
 
 LABELS = {
@@ -92,6 +93,9 @@ LABELS = {
         "added": "补列",
         "remapped": "重新读取",
     },
+    "fate": {"same": "不变", "changed": "有修改", "new": "新增", "gone": "已删去"},
+    "due_choice": {"later": "取较晚的日期", "plan": "按新计划", "present": "维持现期限"},
+    "gone_choice": {"keep": "继续督办", "cancel": "终止"},
     "review_problem": {
         "unit-missing": "读不出单位",
         "unit-unknown": "单位不在名册中",

@@ -43,8 +43,8 @@ class ProposedItem:
     ``key`` is ``1``, ``2`` … in the order of the document, ``d1`` … for doubtful readings, ``3a``, ``3b`` for the parts
     of a split one, ``n1`` … for those marked by hand; ``origin`` holds the keys of the readings it was made of.
     ``merge_into`` is the key of another proposed item or a tracked task's number; ``adopted_as`` the number it is
-    tracked under. ``owner`` is a post (单位/岗位) chosen by hand. For a new version of a plan ``match`` is the number of
-    the tracked task chosen by hand (empty: a new item; None: as matched by the program), ``due_choice`` which date
+    tracked under. ``owner`` is a post (单位/岗位) chosen by hand. For a new version of a plan ``match`` is the number
+    of the tracked task chosen by hand (empty: a new item; None: as matched by the program), ``due_choice`` which date
     stands when the plan's moved after an extension.
     """
 

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 
 from config.errors import CallError, DubanError
-from planning.extraction import Item, read_deadline
+from planning.extraction import Deliverable, Item, read_deadline
 from planning.ledger import tasks
 from planning.people import known_units, liaison_posts, posts, posts_of_people
 from planning.review.model import ProposedItem
@@ -131,37 +131,43 @@ def due_of(item: Reading, year: int) -> date:
     return item.deadline or date(year, 12, 31)
 
 
+def plan_values(homes: Homes, item: ProposedItem, year: int, unit_id: int) -> dict[str, Any]:
+    """Return what the plan itself says of an item, as the ledger keeps it: whatever an amended version may change."""
+    return {
+        "unit_id": unit_id, "item_number": item.number or "", "title": title_of(item.text), "text": item.text,
+        "path": as_text(item.path), "source_start": item.start, "source_end": item.end,
+        "quantities": as_text([asdict(quantity) for quantity in item.quantities]),
+        "missing": as_text(item.missing), "leader_name": item.leader, "lead_units": as_text(item.lead),
+        "responsible_units": as_text(homes.bodies_of(item, unit_id)), "support_units": as_text(item.support),
+        "due_on": due_of(item, year).isoformat(), "due_basis": "stated" if item.deadline else "plan_end",
+        "due_provisional": item.deadline is None, "due_text": item.deadline_text or "",
+        "owner_post_id": homes.owner_of(item, unit_id),
+    }  # fmt: skip
+
+
 def item_payload(homes: Homes, item: ProposedItem, terms: Terms, unit_id: int) -> dict[str, Any]:
     """Return what an item is registered with, but for its number, position, plan and document."""
     year_start, year_end = date(terms.year, 1, 1), date(terms.year, 12, 31)
-    due_on = due_of(item, terms.year)
     begun = terms.start_on or (terms.today if year_start <= terms.today <= year_end else year_start)
     # A stretch the text names (第三季度) begins later; one that began before the plan was registered begins with it.
-    start_on = min(max(item.start_on or begun, begun), due_on)
-    return {
-        "unit_id": unit_id, "parent_id": None, "kind": "item", "chased": True, "item_number": item.number or "",
-        "title": title_of(item.text), "text": item.text, "path": as_text(item.path),
-        "source_start": item.start, "source_end": item.end,
-        "quantities": as_text([asdict(quantity) for quantity in item.quantities]),
-        "missing": as_text(item.missing),
-        "state": "draft" if terms.as_draft else "registered", "leader_name": item.leader,
-        "lead_units": as_text(item.lead), "responsible_units": as_text(homes.bodies_of(item, unit_id)),
-        "support_units": as_text(item.support),
-        "start_on": start_on.isoformat(), "due_on": due_on.isoformat(),
-        "due_basis": "stated" if item.deadline else "plan_end", "due_provisional": item.deadline is None,
-        "due_text": item.deadline_text or "", "owner_post_id": homes.owner_of(item, unit_id),
-        "first_period": terms.rules.first_period(start_on, terms.today),
+    start_on = min(max(item.start_on or begun, begun), due_of(item, terms.year))
+    return plan_values(homes, item, terms.year, unit_id) | {
+        "parent_id": None, "kind": "item", "chased": True, "state": "draft" if terms.as_draft else "registered",
+        "start_on": start_on.isoformat(), "first_period": terms.rules.first_period(start_on, terms.today),
     }  # fmt: skip
+
+
+def parts_of(item: Reading) -> tuple[Deliverable, ...]:
+    """Return the deliverables that become tasks of their own: two or more; a single one is the item itself."""
+    return item.deliverables if len(item.deliverables) > 1 else ()
 
 
 def deliverable_payloads(
     item: ProposedItem, parent: Mapping[str, Any], parent_id: int, year: int
 ) -> list[dict[str, Any]]:
-    """Return the child tasks of an item with two deliverables or more; a single one is the item itself."""
-    if len(item.deliverables) < 2:  # noqa: PLR2004 - one deliverable needs no roll-up
-        return []
+    """Return the child tasks of an item, one for each of its ``parts_of``."""
     children = []
-    for position, deliverable in enumerate(item.deliverables, start=1):
+    for position, deliverable in enumerate(parts_of(item), start=1):
         own = read_deadline(deliverable.text, year)
         due = own.on or date.fromisoformat(parent["due_on"])
         apart = due.isoformat() != parent["due_on"]

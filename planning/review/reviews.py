@@ -23,6 +23,7 @@ from planning.people import Actor, actor_names, units
 from planning.plan_years import require_plan_year
 from planning.reading import DocumentText
 from planning.review.effects import fold
+from planning.review.fates import fates_of
 from planning.review.keeping import (
     OpenedReview,
     add_change,
@@ -262,6 +263,7 @@ def review_view(session: Session, review_id: int) -> ReviewView:
 def shown(session: Session, opened: OpenedReview) -> ReviewView:
     """Return a loaded review as it is shown."""
     row, document, state = opened.row, opened.document, opened.state
+    fates = fates_of(session, opened)
     places = Places(document["text"], opened.proposal.landmarks)
     amends = session.connection().execute(select(plans.c.name).where(plans.c.id == row["amends_plan_id"])).scalar()
     return ReviewView(
@@ -291,7 +293,8 @@ def shown(session: Session, opened: OpenedReview) -> ReviewView:
         issued_on=opened.proposal.issued_on,
         landmarks=opened.proposal.landmarks,
         undoable=last_undoable(opened.changes),
-        gone_choices=state.gone,
+        fates=fates.of,
+        gone=fates.gone,
     )  # fmt: skip
 
 

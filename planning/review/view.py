@@ -8,7 +8,8 @@ from functools import cached_property
 
 from planning.extraction import Result
 from planning.extraction.model import TableReading
-from planning.review.model import GoneChoice, ProposedItem, ToldChange
+from planning.plan_versions import Difference
+from planning.review.model import ProposedItem, ToldChange
 
 
 @dataclass(frozen=True)
@@ -33,15 +34,6 @@ class ReviewedDocument:
     media_type: str
     size_bytes: int
     imported_at: datetime
-
-
-@dataclass(frozen=True)
-class Difference:
-    """What a new version says otherwise about an item: the field, what the plan said, and what it says now."""
-
-    field: str
-    before: str
-    after: str
 
 
 @dataclass(frozen=True)
@@ -106,7 +98,6 @@ class ReviewView:
     fates: Mapping[str, Fate] = field(default_factory=dict)
     gone: tuple[GoneTask, ...] = ()
     undoable: int | None = None
-    gone_choices: Mapping[str, GoneChoice] = field(default_factory=dict)
 
     @cached_property
     def by_key(self) -> dict[str, ProposedItem]:
