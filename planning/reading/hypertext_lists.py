@@ -34,6 +34,7 @@ class ListOnPage:
 
     def __init__(self, element: Element) -> None:
         self._style = _style_of(element) or ("decimal" if element.tag == "ol" else "disc")
+        self._mark = ") " if element.get("data-mark", "") == ")" else ""
         self._step = -1 if element.get("reversed", "-") != "-" else 1
         entries = sum(1 for child in element if child.tag == "li") if self._step < 0 else 1
         self._next = number_of(element.get("start", ""), entries, most=_FARTHEST)
@@ -48,7 +49,7 @@ class ListOnPage:
         if style not in _NUMBERED:
             return "• "
         form, suffix = _NUMBERED[style]
-        return (FORMATS[form](value) if value > 0 else str(value)) + suffix
+        return (FORMATS[form](value) if value > 0 else str(value)) + (self._mark or suffix)
 
 
 def _style_of(element: Element) -> str:

@@ -88,6 +88,13 @@ def test_a_number_switched_off_is_not_shown() -> None:
         ("upperRoman", 14, "XIV"),
         ("lowerLetter", 28, "bb"),
         ("decimalZero", 7, "07"),
+        ("decimalEnclosedParen", 3, "⑶"),
+        ("decimalEnclosedFullstop", 3, "⒊"),
+        ("ideographEnclosedCircle", 2, "㊁"),
+        ("ideographZodiac", 12, "亥"),
+        ("ideographZodiacTraditional", 11, "甲戌"),
+        ("ideographLegalTraditional", 105, "壹佰零伍"),
+        ("numberInDash", 4, "- 4 -"),
     ],
 )
 def test_number_formats_are_written_as_word_writes_them(form: str, value: int, shown: str) -> None:
