@@ -32,7 +32,6 @@ LABELS: dict[str, dict[str, str]] = {
         "twin": "疑似重复",
         "decided": "已定",
     },
-    "fate": {"same": "未变", "changed": "有修改", "new": "新增", "gone": "不再列出"},
     "reading_stage": {
         "waiting": "等待读取",
         "reading": "正在读取文件",
