@@ -21,9 +21,11 @@ def lines(text: str) -> list[str]:
 
 
 def test_headings_marks_links_and_entities() -> None:
-    text = '# 一、**目标**\n\n## （一）夜校 ##\n\n1、开办[夜校](http://a.cn "题")，*全年*`六`期 &amp; <b>两</b>处。![图](a)'
+    text = (
+        '# 一、**目标**\n\n## （一）夜校 ##\n\n1、开办[夜校](http://a.cn "题")，*全年*`六`期 &amp; <b>两</b>处![图](a)'
+    )
     found = read(text)
-    assert found.text.split("\n") == ["一、目标", "（一）夜校", "1、开办夜校，全年六期 & 两处。"]
+    assert found.text.split("\n") == ["一、目标", "（一）夜校", "1、开办夜校，全年六期 & 两处"]
     assert [(b.kind, b.level) for b in found.blocks] == [("heading", 1), ("heading", 2), ("paragraph", 0)]
 
 
