@@ -123,7 +123,7 @@ class _ItemReader:
             text=shown.text,
             start=shown.start,
             end=shown.end,
-            responsible=named.responsible,
+            responsible=named.answerable,
             lead=named.lead,
             support=named.support,
             leader=named.leader,

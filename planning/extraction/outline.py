@@ -22,6 +22,7 @@ from planning.extraction.responsibility import PARTICULARS, is_closed
 
 _DEEP = frozenset({"article", "ordinal", "d", "(d)", "d)", "d.d1", "d.d2", "d.d3", "bullet"})
 _LONGEST_HEADING = 40
+_LONGEST_TITLE = 24
 _ROOT, _DECORATED, _UNIT, _SECTION, _SUBHEADING, _ENTRY = range(6)
 """How far down a node stands; entries nest among themselves by the style of their numbers."""
 
@@ -150,7 +151,7 @@ class _Builder:
         title = node.title
         if title and not paragraph.complete:
             named = unit_of(title.folded)
-            node.unit, node.kind = named or (None, kind_of(title.folded))
+            node.unit, node.kind = (_written(title, named[0]), named[1]) if named else (None, kind_of(title.folded))
         elif title:
             node.kind = kind_of(title.folded)
         self._push(node)
@@ -161,14 +162,16 @@ class _Builder:
             return False
         named = unit_of(text)
         kind = named[1] if named else kind_of(text)
+        unit = _written(paragraph.body, named[0]) if named else None
         if DECORATED.match(text):
             del self.path[1:]
-            self._push(Node(paragraph, _DECORATED, kind, named[0] if named else None))
+            self._push(Node(paragraph, _DECORATED, kind, unit))
         elif named:
             self._leave_entries_for_unit()
-            self._push(Node(paragraph, _UNIT, None, named[0], named[0]))
+            self._push(Node(paragraph, _UNIT, None, unit, unit or ""))
             if kind:
-                self._push(Node(paragraph, _SECTION, kind, label=bare(text).removeprefix(named[0]).strip(" :")))
+                section = bare(text).removeprefix(named[0]).strip(" :")
+                self._push(Node(paragraph, _SECTION, kind, label=_written(paragraph.body, section)))
         elif kind:
             if not self._announces(text):
                 self._leave_entries()
@@ -218,7 +221,24 @@ class _Builder:
         if not any(_ROOT < node.rank < _ENTRY for node in self.path):
             return False
         entries = [node for node in self.path if node.rank == _ENTRY]
+        if self._titles_a_paragraph(paragraph, following):
+            return True
         return following is not None and following.mark is not None and len(entries) <= 1
+
+    def _titles_a_paragraph(self, paragraph: Paragraph, following: Paragraph | None) -> bool:
+        """Return whether a short line names the paragraph behind it, in a plan whose tasks have no numbers."""
+        top = self.path[-1]
+        under = self.path[-2] if top.rank == _SUBHEADING else top
+        return (
+            under.rank == _SECTION
+            and under.kind is Kind.PLAN
+            and not any(child.mark for child in under.children)
+            and len(paragraph.folded) <= _LONGEST_TITLE
+            and not any(stop in paragraph.folded for stop in ",;:")
+            and following is not None
+            and following.mark is None
+            and following.complete
+        )
 
     def _inherited(self) -> Kind | None:
         return next((node.kind for node in reversed(self.path) if node.kind), None)
@@ -257,6 +277,12 @@ class _Builder:
     def _close(self, node: Node, paragraph: Paragraph) -> None:
         node.closing.append(paragraph)
         self.closing = node.closing
+
+
+def _written(passage: Passage, folded: str) -> str:
+    """Return some words of a passage, known in half-width and simplified form, as the source writes them."""
+    at = passage.folded.find(folded)
+    return passage.text[at : at + len(folded)] if at >= 0 else folded
 
 
 def _entries_below(node: Node) -> bool:

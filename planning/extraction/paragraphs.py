@@ -15,7 +15,7 @@ from planning.extraction.furniture import is_aside, is_noise
 from planning.extraction.headings import DECORATED, kind_of, unit_of
 from planning.extraction.marks import Mark, read_mark
 from planning.extraction.passage import Passage, fold, join
-from planning.extraction.responsibility import PARTICULARS
+from planning.extraction.responsibility import PARTICULARS, says_who_at_end
 from planning.extraction.table_grid import row_lines
 
 _ENDS = tuple("。!?;:…")
@@ -59,7 +59,7 @@ class Paragraph:
     @property
     def complete(self) -> bool:
         """The text ends like a sentence, not like a heading or a caption."""
-        return ends_sentence(self.folded)
+        return ends_sentence(self.folded) or says_who_at_end(self.folded)
 
 
 def ends_sentence(folded: str) -> bool:
@@ -138,9 +138,9 @@ def _continues(
     before = fold(members[-1].text)
     text = fold(line.text[:_BEGINNING])
     if mark:
-        possible = mark.value in (0, 1, values.get(mark.style, -1) + 1)
+        possible = mark.value in (0, 1, values.get(mark.style, -1) + 1) or says_who_at_end(before)
         return not possible and not ends_sentence(before) and "," in before
-    if PARTICULARS.match(text) or is_aside(text) or PARTICULARS.match(before):
+    if PARTICULARS.match(text) or is_aside(text) or says_who_at_end(before):
         return False
     if text.startswith(_GOES_ON) or before.endswith(_STOPS_OPEN):
         return True

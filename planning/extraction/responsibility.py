@@ -18,7 +18,9 @@ _ROLES = {
     "responsible": rf"(?:第一|主要|直接)?(?:责任|承办|落实|实施|完成|负责|办理|整改|整改责任|督办){_BODY_KIND}?|责任人",
 }
 _LABEL = re.compile(
-    r"(?:^|(?<=[,;。\s]))\s*(?:" + "|".join(f"(?P<{role}>{word})" for role, word in _ROLES.items()) + r")\s*:"
+    r"(?:^|(?<=[,;。\s]))\s*(?:"
+    + "|".join(f"(?P<{role}>{word})" for role, word in _ROLES.items())
+    + r")(?:\s*:|(?<=[位门])[为是])"
 )
 _LEADER = re.compile(
     r"(?:牵头|责任|分管|包案|联系|挂帅|督办|主管|包联)(?:领导|负责人)\s*[:为]\s*([一-鿿]\s{1,3}[一-鿿](?![一-鿿])|[^,;。、()\s]{2,12})"
@@ -36,7 +38,7 @@ _PARTICULAR = (
 )
 PARTICULARS = re.compile(rf"{_PARTICULAR}\s*:")
 """A line that says who, when or what for the entry above it."""
-_TAIL = re.compile(rf"(?:^|(?<=[。;\n]))\s*{_PARTICULAR}\s*:[^。\n]{{0,200}}[。.;]?\s*$")
+_TAIL = re.compile(rf"(?:^|(?<=[。;\n]))\s*{_PARTICULAR}(?:\s*:|(?<=[位门])[为是])[^。\n]{{0,200}}[。.;]?\s*$")
 _BY_DUTY = r"(?:等?(?:按|按照|根据|依据|结合)(?:各自)?(?:职责|职能|分工)(?:任务|分工|职责)*)"
 _PLAIN = re.compile(
     rf"^(?P<units>.+?)(?P<how>为?牵头(?:单位|部门)|为(?:责任|配合)(?:单位|部门)|牵头(?:负责|落实|组织实施|组织|抓总|推进)?"
@@ -49,12 +51,16 @@ _OBLIGES = re.compile(
     r"会同|要|应当|应|须|负责|牵头|将|落实|在|按照|于|制定|尽快|收到|抓好|做好|抓紧|认真|切实|加快|根据|对|组织|配合|协助|提出|具体"
     r"|[0-9一二三四]+(?:月|季度)|年[底内中]|[上下]半年|今年|每[年月季周]"
 )
+_VERB = re.compile(r"[^0-9一二三四上下今每年]")
 _MODAL = ("要", "应", "应当", "须", "负责", "牵头")
 _AT_HEAD = (*_MODAL, "收到", "按照", "根据", "对", "在", "于", "抓紧", "会同")
 _SENTENCE = re.compile(r"[。;\n]|,(?=请)")
 _BY = re.compile(
     r"(?:^|[,。;])(?:主要|分别|统一|具体)?由(?P<units>[^,。;:]{2,240}?)(?:共同|分别|具体|按职责分工|统一)?(?:负责|牵头|承办|组织实施)"
     r"(?:[^,。;]{0,20},(?P<support>[^,。;]{2,160}?)(?:配合|协助|参与|协同))?"
+)
+_CHARGED = re.compile(
+    rf"(?:^|[,。;])由({FIRST_BODY.pattern})(?=(?:抓紧|尽快|具体|按程序)?(?:修改|印发|制定|提出|研究|办理|督促|汇总|组织|指导|对接|完善|起草))"
 )
 _TOGETHER = re.compile(rf"(?:^|[,。;])由?({FIRST_BODY.pattern})会同({FIRST_BODY.pattern})")
 _LONGEST_SUBJECT = 80
@@ -73,11 +79,18 @@ class Responsibility:
     lead: tuple[str, ...] = ()
     support: tuple[str, ...] = ()
     leader: str = ""
+    persons: tuple[str, ...] = ()
+    """Named as 责任人; they stand for the unit only where none is named."""
 
     @property
     def stated(self) -> bool:
         """Somebody is named."""
-        return bool(self.responsible or self.leader)
+        return bool(self.responsible or self.leader or self.persons)
+
+    @property
+    def answerable(self) -> tuple[str, ...]:
+        """Everybody who answers: the units, or the persons where no unit is named."""
+        return self.responsible or self.persons
 
     def with_more(self, other: "Responsibility") -> "Responsibility":
         """Return who is named here with those the other names besides."""
@@ -137,9 +150,14 @@ def stated_limit(passage: Passage) -> Passage | None:
 
 def is_closed(folded: str) -> bool:
     """Return whether a text ends with a bracket that says who answers: nothing more belongs to it."""
-    bare = folded.rstrip("。 ")
-    spans = _brackets(bare[-_LONG_BRACKET:])
-    return bool(spans) and spans[-1][1] == len(bare[-_LONG_BRACKET:])
+    bare = folded[-_LONG_BRACKET:].rstrip("。 ")
+    spans = _brackets(bare)
+    return bool(spans) and spans[-1][1] == len(bare)
+
+
+def says_who_at_end(folded: str) -> bool:
+    """Return whether a text ends with a bracket or label that says who answers or when, with or without a stop."""
+    return is_closed(folded) or _TAIL.search(folded[-_LONG_BRACKET:]) is not None
 
 
 def named_in_cells(responsible: str, lead: str, support: str, leader: str) -> Responsibility:
@@ -180,6 +198,8 @@ def named_by_duty(text: str) -> Responsibility:
             _add(found, "support", all_bodies(text[slice(*match.span("support"))]))
     for match in _TOGETHER.finditer(folded):
         _add(found, "all", (text[slice(*match.span(1))], text[slice(*match.span(2))]))
+    for match in _CHARGED.finditer(folded):
+        _add(found, "all", (text[slice(*match.span(1))],))
     return _of(found)
 
 
@@ -210,7 +230,8 @@ def _subjects(sentence: str, *, first: bool) -> list[str]:
         units = all_bodies(sentence[: verb.start()])
         if units:
             named = [unit for unit in units if not GENERIC.fullmatch(fold(unit))]
-            return named if asked or verb[0] in (_AT_HEAD if first else _MODAL) else []
+            bound = asked or verb[0] in _MODAL or (first and (verb[0] in _AT_HEAD or not _VERB.match(verb[0])))
+            return named if bound else []
     return []
 
 
@@ -258,11 +279,13 @@ def _read(text: str, *, first_leads: bool) -> Responsibility:
     if first_leads and not found["lead"] and len(found["all"]) > 1:
         found["lead"], found["support"] = found["all"][:1], found["all"][1:]
     name = re.sub(r"\s", "", text[slice(*leader.span(1))]) if leader else ""
-    return Responsibility(tuple(found["all"]), tuple(found["lead"]), tuple(found["support"]), name)
+    return Responsibility(
+        tuple(found["all"]), tuple(found["lead"]), tuple(found["support"]), name, tuple(found.get("persons", ()))
+    )
 
 
 def _labelled(text: str, labels: list[re.Match[str]]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {"all": [], "lead": [], "support": [], "responsible": []}
+    found: dict[str, list[str]] = {"all": [], "lead": [], "support": [], "responsible": [], "persons": []}
     ends = [*(label.start() for label in labels[1:]), len(text)]
     for label, end in zip(labels, ends, strict=True):
         if label["other"]:
@@ -270,6 +293,9 @@ def _labelled(text: str, labels: list[re.Match[str]]) -> dict[str, list[str]]:
         said = text[label.end() : end]
         inside = _plain(said) if _ACTS.search(fold(said)) else {"all": list(bodies(said)), "lead": [], "support": []}
         role = next(role for role in _ROLES if label[role])
+        if "责任人" in label[0] and not all_bodies(said):
+            found["persons"] += inside["all"]
+            continue
         found["all"] += [unit for unit in inside["all"] if unit not in found["all"]]
         found[role] += [unit for unit in inside["all"] if role == "responsible" or unit not in inside["support"]]
         if role == "responsible":
@@ -333,6 +359,5 @@ def _merge(parts: list[Responsibility]) -> Responsibility:
     def every(pick: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(unit for part in parts for unit in getattr(part, pick)))
 
-    return Responsibility(
-        every("responsible"), every("lead"), every("support"), next((p.leader for p in parts if p.leader), "")
-    )
+    leader = next((part.leader for part in parts if part.leader), "")
+    return Responsibility(every("responsible"), every("lead"), every("support"), leader, every("persons"))

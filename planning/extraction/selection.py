@@ -45,7 +45,9 @@ _GENERAL = re.compile(
 )
 _FIRST = re.compile(r"(?:^|(?<=[。;\n]))\s*([一二三四五六七八九十]{1,3}是)[,、]?")
 _LONGEST_LOOK = 2_000
+_MEASURES = re.compile(r"(?:整改|具体|工作|落实|主要|推进)?(?:措施|举措)\s*:\s*(?=\S)")
 _FEW = 3
+_SHORTEST_TASK = 8
 
 
 @dataclass(frozen=True)
@@ -229,8 +231,10 @@ class _Selector:
         said = node.paragraph.folded
         own = [node.paragraph.body] if node.paragraph.complete and not said.endswith(":") else []
         self.found.introductions += own
-        for passage in own + [paragraph.body for paragraph in node.body if paragraph.complete]:
-            binding = named_in_sentence(passage.text[:_LONGEST_LOOK]).stated or self._is_dated(passage)
+        more = own if node.title and len(said) > len(node.title) + _SHORTEST_TASK else []
+        for passage in more + [paragraph.body for paragraph in node.body if paragraph.complete]:
+            figures = quantities(passage.text[:_LONGEST_LOOK])
+            binding = figures or named_in_sentence(passage.text[:_LONGEST_LOOK]).stated or self._is_dated(passage)
             if place.kind not in (Kind.FRAME, Kind.RESULT) and binding and _acts(passage):
                 self._doubt(passage, place, "introduction-task")
 
@@ -263,6 +267,9 @@ class _Selector:
             self._doubt_if_acts(node, place)
         elif self._is_list_of_duties(node, place, parent):
             self._unnumbered(node.body, place)
+        elif node.kind is Kind.PLAN and not node.paragraph.complete and len(node.children) > 1:
+            for child in node.children:  # 一是…。二是…。 under the heading of a plan
+                self._inner(child, place)
         elif self._is_item(node, place):
             path = above.path if node.deep or node.kind is not Kind.PLAN else place.path
             self.found.candidates.append(
@@ -399,8 +406,12 @@ def _holds_parts(node: Node) -> bool:
 def _text_of(node: Node) -> Passage:
     """Return the whole text of an entry: its sentence, its paragraphs and its parts with their numbers."""
     assert node.paragraph  # noqa: S101 - entries have one
-    only_heading = node.kind is Kind.PLAN and not node.paragraph.complete and bool(node.body)
+    measures = next((n for n, paragraph in enumerate(node.body) if _MEASURES.match(paragraph.folded)), None)
+    only_heading = (node.kind is Kind.PLAN or measures is not None) and not node.paragraph.complete and bool(node.body)
     passages = [] if only_heading else [node.paragraph.body]
-    passages += [paragraph.body for paragraph in node.body]
+    passages += [paragraph.body for paragraph in node.body[measures or 0 :]]
+    if measures is not None:
+        label = _MEASURES.match(passages[-len(node.body[measures:])].folded)
+        passages[-len(node.body[measures:])] = passages[-len(node.body[measures:])].cut(label.end() if label else 0)
     passages += [below.paragraph.whole for child in node.children for below in child.walk() if below.paragraph]
     return join([passage for passage in passages if passage.text] or [node.paragraph.whole], "\n")
