@@ -135,6 +135,11 @@ def particulars_of(passage: Passage) -> Passage | None:
     return passage.cut(end) if end < len(passage) else None
 
 
+def named_in_lines(text: str) -> Responsibility:
+    """Return who is named by lines such as 责任领导：… and 责任部室：…, one statement a line."""
+    return _merge([_read(line, first_leads=False) for line in text.split("\n")])
+
+
 def stated_limit(passage: Passage) -> Passage | None:
     """Return what a label gives as the time for the whole item (完成时限：9月底前), or None."""
     labels = list(_WHEN_LABEL.finditer(passage.folded))

@@ -18,6 +18,7 @@ from planning.extraction.responsibility import (
     PARTICULARS,
     Responsibility,
     named_above,
+    named_in_lines,
     named_in_sentence,
     particulars_of,
     split_off,
@@ -252,10 +253,7 @@ class _Selector:
         said = particulars_of(found[listed[-1]].passage)
         if said is None or any(_says_who(found[i].passage) for i in listed[:-1]):
             return
-        who, limit = (
-            split_off(join([Passage.of(" ", said.start), said], "\n"), first_leads=False)[1],
-            stated_limit(said),
-        )
+        who, limit = named_in_lines(said.text), stated_limit(said)
         for i in listed[:-1]:
             own = found[i].responsibility
             found[i] = replace(found[i], responsibility=who if who.stated else own, limit=limit)
