@@ -10,6 +10,7 @@ SENTENCES = {
     "word-hidden-text": "文中有 {count} 处隐藏文字（页面上看不到），未读取，第一处在此。请在 Word 中显示隐藏文字核对；确需读取的，取消隐藏后另存再导入。",
     "word-contents-left-out": "目录共 {count} 行未读取，以正文为准。如目录之后没有正文请核对是否选对了文件。",
     "word-side-notes-left-out": "文中有 {count} 处脚注、尾注或批注未读取，第一处在此。如其中写有任务、单位或期限请手工补充。",
+    "word-pictures-left-out": "文中有 {count} 幅图片或图示，其中的文字不会读取，第一处在此。如图中写有任务请手工补充。",
     "word-embedded-left-out": "文中嵌入了 {count} 个别的文件，未读取，第一处在此。请打开嵌入的文件另存后单独导入。",
     "html-too-deep": "网页 {name} 的标签嵌套了几千层，正常网页不会这样，未读取。请用浏览器打开，把正文复制到 .docx 或 .txt 再导入。",
     "html-hidden-text": "网页中有 {count} 处不显示的文字，未读取，第一处在此。请用浏览器打开核对；确需读取的请复制到 .docx 或 .txt。",

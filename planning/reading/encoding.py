@@ -1,7 +1,7 @@
 """Which encoding the bytes of a text are in: that of the whole, and that of each line where lines differ.
 
-Offices send UTF-8 and GB18030, rarely UTF-16; text pasted from elsewhere mixes them. A reading is judged by how many
-of its characters are usual ones of Chinese prose.
+Offices send UTF-8 and GB18030, rarely UTF-16 or Big5; text pasted from elsewhere mixes them. A reading is judged by
+how many of its characters are usual ones of Chinese prose.
 """
 
 import codecs
@@ -22,6 +22,8 @@ _SAMPLE = 30_000
 _SHORTEST_GUESS = 16
 """Below this number of bytes a text may look like UTF-16 by chance."""
 _SURE = 0.9
+_LIKELY = 0.5
+"""Of traditional text about so much is written as in simplified text, which is what counts as usual here."""
 _LEAD = 0.2
 """A reading as UTF-16 without its mark must be nearly all usual, and better than any other by this much."""
 _COST_OF_A_LOST_SIGN = 3
@@ -57,7 +59,9 @@ def decode(data: bytes, declared: str = "") -> Decoded:
     if found:
         return found
     encoding = _unmarked(data)
-    return _lossy(data, encoding) if encoding else _by_line(data)
+    if encoding:
+        return _lossy(data, encoding)
+    return (_whole(data, "cp950") if _is_big5(data) else None) or _by_line(data)
 
 
 def _whole(data: bytes, encoding: str) -> Decoded | None:
@@ -86,9 +90,18 @@ def _unmarked(data: bytes) -> str:
     return best if share > _SURE and share >= min(1.0, rival + _LEAD) else ""
 
 
+def _is_big5(data: bytes) -> bool:
+    sample = data[:_SAMPLE]
+    share = _usual(sample, "cp950") if len(sample) >= _SHORTEST_GUESS else 0.0
+    return share > _LIKELY and share > _usual(sample, "gb18030") + _LEAD
+
+
 def _usual(raw: bytes, encoding: str) -> float:
-    """Return the share of usual characters in a reading, lowered for each one that was lost; 1 is all."""
-    text = raw.decode(encoding, "replace")
+    return share_of_usual(raw.decode(encoding, "replace"))
+
+
+def share_of_usual(text: str) -> float:
+    """Return the share of usual characters of a text, lowered for each one that was lost; 1 is all."""
     known = text.encode("gb2312", "ignore").decode("gb2312")
     return (len(_USUAL.findall(known)) - _COST_OF_A_LOST_SIGN * text.count("\ufffd")) / max(len(text), 1)
 

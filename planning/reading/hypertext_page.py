@@ -30,6 +30,7 @@ _HIDING = re.compile(
     r"|(?:font-size|opacity)\s*:\s*0(?:\.0*)?(?:px|pt|em|rem|%)?\s*(?:;|!|$)",
     re.IGNORECASE,
 )
+_TURNING = re.compile(r"unicode-bidi\s*:\s*(?:bidi|isolate)-override", re.IGNORECASE)
 _OWN_NUMBER = re.compile(
     r"\s*(?:[(（]?(?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3})[、.．)）]|第[一二三四五六七八九十0-9]+[条项章]|[①-⑳])"
 )
@@ -70,6 +71,8 @@ class Page:
             self._pieces.append("\n")
         elif tag == "q":
             self._pieces.append("“")
+        if (tag == "bdo" and element.get("dir", "") == "rtl") or _TURNING.search(element.get("style", "")):
+            self._pieces.append("\u202e")
         self._say(element.text)
 
     def end(self, element: Element) -> None:

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from config.errors import DubanError
 from planning.reading.cleaning import Cleaner, clean_text, is_odd, with_line_feeds
 from planning.reading.document import Progress, ReadingLimits, TextBuilder, silent
-from planning.reading.encoding import Decoded, decode
+from planning.reading.encoding import Decoded, decode, share_of_usual
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x19\x1c-\x1f\x7f]")
 _MOST_BAD = 10
 """A text of which one sign in so many is a control character or broken is none."""
+_LEAST_USUAL, _SAMPLE = 0.5, 30_000
+"""A text with broken bytes of which less than this share are usual characters is in no encoding we know."""
 _STEP = 10_000
 _SHOWN = 20
 
@@ -42,7 +44,9 @@ def decode_text(data: bytes, name: str, declared: str = "") -> Decoded:
     found = decode(data, declared)
     controls = len(_CONTROL.findall(found.text)) if is_odd(found.text) else 0
     lost = found.text.count("\ufffd") if found.broken else 0
-    if (controls + lost) * _MOST_BAD > len(found.text):
+    if (controls + lost) * _MOST_BAD > len(found.text) or (
+        lost and share_of_usual(found.text[:_SAMPLE]) < _LEAST_USUAL
+    ):
         code, place = ("text-encoding", "\ufffd") if lost >= controls else ("text-binary", _CONTROL)
         at = re.search(place, found.text)
         position = len(found.text[: at.start() if at else 0].encode(found.encoding, "replace")) + 1

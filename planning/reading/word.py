@@ -94,10 +94,12 @@ class _Reader:
 
     def _text(self, element: Element, style: Style) -> tuple[str, list[Element]]:
         """Return what a paragraph shows with its number, and its text boxes; nothing when it runs into the next one."""
-        hidden, notes = self._runs.hidden, self._runs.side_notes
-        said, boxes = self._runs.read(element, hidden=style.hidden)
-        self._count("word-hidden-text", self._runs.hidden - hidden)
-        self._count("word-side-notes-left-out", self._runs.side_notes - notes)
+        runs = self._runs
+        hidden, notes, pictures = runs.hidden, runs.side_notes, runs.pictures
+        said, boxes = runs.read(element, hidden=style.hidden)
+        self._count("word-hidden-text", runs.hidden - hidden)
+        self._count("word-side-notes-left-out", runs.side_notes - notes)
+        self._count("word-pictures-left-out", runs.pictures - pictures)
         text = self._held + self._cleaner.clean(said)
         self._held = ""
         if _runs_on(element):

@@ -23,6 +23,15 @@ _FIELD, _CODE, _DENOMINATOR = map(name, ("w:fldChar", "w:instrText", "m:den"))
 _TEXTS = frozenset((_TEXT, name("m:t")))
 _SIGNS = {name("w:tab"): "\t", name("w:ptab"): "\t", name("w:cr"): "\n", name("w:noBreakHyphen"): "-"}
 _SIDE_NOTES = frozenset(map(name, ("w:footnoteReference", "w:endnoteReference", "w:commentReference")))
+_PICTURES = frozenset(
+    (
+        "{http://schemas.openxmlformats.org/drawingml/2006/main}blip",
+        "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart",
+        "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds",
+        "{urn:schemas-microsoft-com:vml}imagedata",
+    )
+)
+_TURNED, _TURN = frozenset(map(name, ("w:bdo", "w:dir"))), "\u202e"
 _ENCLOSED = re.compile(r"\s*eq\s*\\o(?:\\a[clr])?\s*\(\s*[○〇◯]\s*[,，;]\s*([0-9]{1,2})\s*\)\s*", re.IGNORECASE)
 _LAID_OVER = re.compile(r"\s*eq\s*\\o(?:\\a[clr])?\s*\(([^,，;()]*)[,，;]([^()]*)\)\s*", re.IGNORECASE)
 _CIRCLES = "⓪①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -50,6 +59,8 @@ class Runs:
         """Stretches of hidden text met so far."""
         self.side_notes = 0
         """Footnotes, endnotes and comments met so far."""
+        self.pictures = 0
+        """Pictures, charts and diagrams met so far."""
 
     @property
     def in_contents(self) -> bool:
@@ -90,10 +101,13 @@ class Runs:
             self._say(_symbol(attribute(child, "w:char")), hidden=hidden)
         elif tag in _SIDE_NOTES:
             self.side_notes += 1
+        elif tag in _PICTURES:
+            self.pictures += 1
         elif tag == _ALTERNATE:
             self._walk(chosen(child), hidden=hidden)
         elif tag != _CONTROL or not is_prompt(child):
-            self._say("/" if tag == _DENOMINATOR else "", hidden=hidden)
+            turned = tag in _TURNED and attribute(child, "w:val") == "rtl"
+            self._say("/" if tag == _DENOMINATOR else _TURN if turned else "", hidden=hidden)
             self._walk(child, hidden=hidden)
 
     def _is_hidden(self, run: Element, *, above: bool) -> bool:

@@ -198,8 +198,9 @@ def test_preformatted_text_keeps_its_lines() -> None:
 
 
 def test_turned_and_unseen_characters_are_told_also_as_entities() -> None:
-    found = read("<p>1.&#x202E;校夜办开&#8203;</p><p>甲\0乙</p>")
-    assert found.text == "1.校夜办开\n甲乙"
+    found = read("<p>1.&#x202E;校夜办开&#8203;</p><p>甲\0乙<bdo dir=rtl>丙</bdo></p>")
+    assert found.text == "1.校夜办开\n甲乙丙"
+    assert dict(next(n for n in found.notes if n.code == "text-direction-removed").values) == {"count": "2"}
     assert sorted(note.code for note in found.notes) == [
         "text-direction-removed",
         "text-invisible-removed",

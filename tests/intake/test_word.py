@@ -303,6 +303,17 @@ def test_footnotes_comments_and_embedded_files_are_left_out_and_told() -> None:
     ]
 
 
+def test_pictures_are_told_and_letters_turned_round_too() -> None:
+    picture = '<w:drawing><a:blip xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"/></w:drawing>'
+    body = f"{paragraph('一、目标')}<w:p><w:r>{picture}</w:r><w:bdo w:val='rtl'>{run('1.校夜')}</w:bdo></w:p>"
+    found = read(body)
+    assert found.text == "一、目标\n1.校夜"
+    assert notes(found) == [
+        ("word-pictures-left-out", "1.校夜", {"count": "1"}),
+        ("text-direction-removed", "1.校夜", {"count": "1"}),
+    ]
+
+
 def test_signs_ruby_formulas_and_soft_hyphens_read_as_shown() -> None:
     body = (
         '<w:p><w:r><w:sym w:font="Wingdings" w:char="F06C"/></w:r>'
