@@ -1,6 +1,6 @@
 """Extraction: the text of a plan in, its goal items, results and doubts out. Pure and deterministic."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -63,7 +63,7 @@ def extract(
     require_plan_year(year)
     told = read_tables(text, tables, columns)
     paragraphs = read_paragraphs(told.prose)
-    selection = select(build_outline(paragraphs), year)
+    selection = select(build_outline(paragraphs), year, _row_starts(told.rows))
     reader = _ItemReader(year, _issued(paragraphs), plan_end, first_leads=first_unit_leads(text))
     found = [reader.read(candidate) for candidate in selection.candidates] + [reader.read_row(row) for row in told.rows]
     items = tuple(sorted(found, key=lambda item: item.start))
@@ -227,6 +227,11 @@ def _numbering_issues(candidates: list[Candidate]) -> list[Issue]:
         elif second.value == first.value and first.value and before.path == after.path:
             issues.append(_issue("info", "number-repeated", place.start, place.end, number=second.shown))
     return issues
+
+
+def _row_starts(rows: Sequence[Row]) -> Iterator[int]:
+    for row in rows:
+        yield min((part.start for parts in row.cells.values() for part in parts), default=0)
 
 
 def _issued(paragraphs: list[Paragraph]) -> date | None:

@@ -78,6 +78,8 @@ _OFFICE_HEADING = re.compile(rf"(?P<unit>[一-鿿]{{1,10}}?(?:{_OFFICE}))\s*:?")
 _VERB_FIRST = re.compile(
     r"(?:加强|推进|建设|建立|完善|深化|参观|走访|慰问|开展|推动|做好|强化|关于|力促|全面|走进|打造|服务|划分|围绕|创建|成立|突出|发挥|提升)"
 )
+_TITLE = re.compile(r"20[0-9]{2}年")
+_DISTRICT = re.compile(r"[省市区县州盟]总?工会$")
 _EVERYBODY = re.compile(r"各|有关|相关|本(?:区|市|县|街道|单位)|全(?:区|市|县)")
 _WHERE_TO = re.compile(r"[在到向让把给]")
 _PARTICLE_FIRST = re.compile(r"[以把将在与和为各]")
@@ -125,6 +127,8 @@ def unit_of(title: str) -> tuple[str, Kind | None] | None:
         match = _OFFICE_HEADING.fullmatch(text)
     if match is None or _WHERE_TO.search(match["unit"]):  # 把服务送到社区 says where to, it names nobody
         return None
+    if _TITLE.match(text, match.end("unit")) and _DISTRICT.search(match["unit"]):
+        return None  # the title of the whole document: 某区总工会2020年工作要点
     parts = match.groupdict()
     one_thing = parts.get("section") and not parts.get("more")
     return match["unit"], kind_of(str(parts["section"])) if one_thing else None

@@ -96,12 +96,17 @@ class _Builder:
         self.path = [self.root]
         self.closing: list[Paragraph] | None = None
         """Where the last paragraph went when it stood behind the entries of a list."""
+        self.ended = False
+        """The signature has been read and nothing new has begun."""
         self.attachments = 0
         """The number of the last line read of the list of attachments."""
 
     def add(self, paragraph: Paragraph, following: Paragraph | None, next_mark: Mark | None) -> None:
         if self._attachment(paragraph) or (not paragraph.mark and self._furniture(paragraph, following)):
             return
+        if self.ended and paragraph.mark and paragraph.mark.style == "bullet":
+            return  # links and the like behind the signature
+        self.ended = False
         if paragraph.mark and paragraph.mark.inner and self.closing is not None:
             self.closing.append(paragraph)  # 一是… behind closing words belongs to them
             return
@@ -127,6 +132,7 @@ class _Builder:
         signed = signature and following is not None and day_of_line(following.folded) is not None
         if ends_document(text) or begins_attachment(text) or day_of_line(text) or (signed and kind_of(text) is None):
             del self.path[1:]
+            self.ended = not begins_attachment(text)
             return True
         if begins_notes(text):
             self._leave_entries()

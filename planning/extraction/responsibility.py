@@ -39,6 +39,7 @@ _PARTICULAR = (
 PARTICULARS = re.compile(rf"{_PARTICULAR}\s*:")
 """A line that says who, when or what for the entry above it."""
 _TAIL = re.compile(rf"(?:^|(?<=[。;\n]))\s*{_PARTICULAR}(?:\s*:|(?<=[位门])[为是])[^。\n]{{0,200}}[。.;]?\s*$")
+_INSIDE = re.compile(rf"(?:^|(?<=[。;\n]))[ \t]*{_PARTICULAR}(?:\s*:|(?<=[位门])[为是])[^。\n]{{1,200}}(?=\n)")
 _BY_DUTY = r"(?:等?(?:按|按照|根据|依据|结合)(?:各自)?(?:职责|职能|分工)(?:任务|分工|职责)*)"
 _PLAIN = re.compile(
     rf"^(?P<units>.+?)(?P<how>为?牵头(?:单位|部门)|为(?:责任|配合)(?:单位|部门)|牵头(?:负责|落实|组织实施|组织|抓总|推进)?"
@@ -124,6 +125,7 @@ def split_off(passage: Passage, *, first_leads: bool) -> tuple[Passage, Responsi
         tails.append(rest.text[at:].strip().rstrip("。"))
         rest = rest.cut(0, at)
     said += reversed(tails)
+    said += [rest.text[slice(*inside.span())].strip() for inside in _INSIDE.finditer(rest.folded)]
     return rest, _merge([_read(text, first_leads=first_leads) for text in said])
 
 

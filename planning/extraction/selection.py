@@ -1,7 +1,8 @@
 """Which parts of an outline are items, which are results so far, which are doubtful, and which are left out and why."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -112,12 +113,12 @@ class _Place:
     responsibility: Responsibility = NOBODY
 
 
-def select(root: Node, year: int) -> Selection:
+def select(root: Node, year: int, rows: Iterable[int] = ()) -> Selection:
     """Return the items, doubtful readings, results and left-out sections of an outline.
 
-    ``year`` is needed to recognise deadlines.
+    ``year`` is needed to recognise deadlines; ``rows`` is where the rows of tables begin, which stand apart.
     """
-    selector = _Selector(year)
+    selector = _Selector(year, sorted(rows))
     selector.prose(root.body, _Place(), root)
     for child in root.children:
         selector.visit(child, _Place(), root)
@@ -127,8 +128,9 @@ def select(root: Node, year: int) -> Selection:
 
 
 class _Selector:
-    def __init__(self, year: int) -> None:
+    def __init__(self, year: int, rows: list[int]) -> None:
         self.year = year
+        self.rows = rows
         self.found = Selection()
 
     def visit(self, node: Node, above: _Place, parent: Node) -> None:
@@ -260,7 +262,9 @@ class _Selector:
 
     def _leaf(self, node: Node, place: _Place, above: _Place, parent: Node) -> None:
         assert node.paragraph  # noqa: S101 - entries have one
-        if place.kind is Kind.PROCEDURE and not node.deep:
+        if self._holds_rows(node):
+            self.prose(node.body, place, None)
+        elif place.kind is Kind.PROCEDURE and not node.deep:
             self.prose(node.body, place, None)
             self._doubt_if_acts(node, place)
         elif self._is_list_of_duties(node, place, parent):
@@ -277,6 +281,13 @@ class _Selector:
             self._doubt_if_acts(node, place)
             if node.paragraph.complete and above.kind in (None, Kind.PLAN):
                 self.found.left_out.append(LeftOut(node.paragraph.body, 1))
+
+    def _holds_rows(self, node: Node) -> bool:
+        """Return whether a table stands between a heading and the words behind it: its rows are the items."""
+        assert node.paragraph  # noqa: S101 - entries have one
+        if node.paragraph.complete or not node.body:
+            return False
+        return bisect_left(self.rows, node.body[-1].whole.start) > bisect_left(self.rows, node.paragraph.whole.start)
 
     def _is_list_of_duties(self, node: Node, place: _Place, parent: Node) -> bool:
         """Return whether the paragraphs under a heading each oblige somebody by name, as the entries beside it do."""
@@ -314,6 +325,8 @@ class _Selector:
         if place.kind is Kind.FRAME or (place.kind is Kind.AIM and not (node.deep and node.kind is None)):
             return False
         whole = _text_of(node)
+        if node.mark and node.mark.style == "bullet" and not (place.path[:-1] or node.paragraph.complete):
+            return False
         if place.kind in (Kind.SAFEGUARD, Kind.PROCEDURE):
             stated = split_off(whole, first_leads=False)[1].stated
             return stated or self._has_limit(whole.text)
