@@ -23,11 +23,15 @@ _RADICALS = range(0x2F00, 0x2FD6)
 _COMPATIBLE = range(0xF900, 0xFAFF)
 _ODD = re.compile(f"[{_BREAK}{_CONTROL}{_UNSEEN}{_TURNED}{_LOST}\u2e80-\u2ef3\u2f00-\u2fd5\uf900-\ufaff]")
 _SIGNS = {
-    "\uf020": " ", "\uf06c": "●", "\uf06e": "■", "\uf06f": "□", "\uf071": "□", "\uf075": "◆", "\uf076": "❖",
+    "\ue5e5": " ", "\uf020": " ", "\uf06c": "●", "\uf06e": "■", "\uf06f": "□", "\uf071": "□", "\uf075": "◆",
+    "\uf076": "❖",
     "\uf09f": "•", "\uf0a7": "▪", "\uf0a8": "□", "\uf0b7": "•", "\uf0d8": "➢", "\uf0e0": "→", "\uf0fc": "✓",
     "\uf0fe": "☑", "\uf052": "☑", "\uf053": "☒", "\uf0fd": "☒",
 }  # fmt: skip
-"""Signs of Symbol and Wingdings as Word keeps them, in the private range behind the font's own numbers."""
+"""Signs of Symbol and Wingdings as Word keeps them, in the private range behind the font's own numbers.
+
+U+E5E5 is the full-width blank of old newspaper systems.
+"""
 _SIMPLE_RADICALS = str.maketrans(
     "⺎⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳",
     "兀母民虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿龙龟",

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from config.errors import DubanError
-from planning.reading.cleaning import Cleaner, clean_text, is_odd, with_line_feeds
+from planning.reading.cleaning import Cleaner, is_odd, with_line_feeds
 from planning.reading.document import Progress, ReadingLimits, TextBuilder, silent
 from planning.reading.encoding import Decoded, decode, share_of_usual
 
@@ -15,9 +15,6 @@ _LEAST_USUAL, _SAMPLE = 0.5, 30_000
 """A text with broken bytes of which less than this share are usual characters is in no encoding we know."""
 _STEP = 10_000
 _SHOWN = 20
-
-__all__ = ["clean", "decode_text", "line_numbers", "note_encoding", "read_plain_text"]
-clean = clean_text
 
 
 def read_plain_text(data: bytes, name: str, limits: ReadingLimits, progress: Progress = silent) -> TextBuilder:
@@ -83,10 +80,12 @@ def _write(builder: TextBuilder, text: str, progress: Progress) -> list[int]:
     cleaner = Cleaner(builder)
     lines = text.split("\n")
     last = max((number for number, line in enumerate(lines, 1) if line.strip()), default=0)
-    odd = is_odd(text)
+    odd, begun_late = is_odd(text), bool(lines) and not lines[0].strip()
     starts = []
     for number, line in enumerate(lines[:last], 1):
         starts.append(builder.next_start)
+        if begun_late and line.strip():
+            builder.landmark(f"第{number}行")  # lines left out at the beginning count all the same
         for part in with_line_feeds(line).rstrip().split("\n") if odd else [line]:
             shown = (cleaner.clean(part) if odd else part).rstrip()
             if shown or builder.length:

@@ -168,6 +168,11 @@ def test_a_few_nul_bytes_in_good_text_are_removed_and_told() -> None:
     assert notes == [("text-nul-removed", "1.开办职工夜校，全年六期。", {"count": "1"})]
 
 
+def test_lines_are_counted_as_an_editor_counts_them() -> None:
+    found = read_document("\n \n一、目标\n\n1.夜校。".encode(), "计划.txt", Limits())
+    assert (found.place_of(0), found.place_of(found.text.index("夜校"))) == ("第3行", "第5行")
+
+
 def test_letters_in_reversed_order_are_read_as_stored_and_told() -> None:
     text, notes = noted("一、目标计划\n1.\u202e校夜办开\u202c。".encode())
     assert text == "一、目标计划\n1.校夜办开。"

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from config.errors import DubanError
+from config.language import codes
 from config.settings import Limits
 from planning.reading import DocumentText, read_document
 from planning.reading.numerals import FORMATS
@@ -476,3 +478,40 @@ def test_any_merging_covers_the_grid_exactly_and_each_cell_stands_once(tiles: li
         width = max(column for _, column in covered) + 1
         assert len(covered) == len(set(covered))
         assert set(covered) == {(r, c) for r in range(len(found.text.split("\n"))) for c in range(width)}
+
+
+_MARKUP = (
+    *("p", "r", "tbl", "tr", "tc", "sdt", "sdtContent", "ins", "del", "moveFrom", "moveTo", "txbxContent", "hyperlink"),
+    *("ruby", "rt", "pPr", "rPr", "numPr", "tcPr", "trPr"),
+    *('gridSpan w:val="3"', 'gridBefore w:val="2"', 'vMerge w:val="restart"', "vMerge", "vanish", "hidden", "cellDel"),
+    *('numId w:val="1"', 'ilvl w:val="2"', 'br w:type="page"', "br", "tab", "altChunk", "outlineLvl w:val='0'"),
+    *(f'fldChar w:fldCharType="{kind}"' for kind in ("begin", "separate", "end")),
+)
+
+
+def element(start: str, inside: list[str]) -> str:
+    return f"<w:{start}>{''.join(inside)}</w:{start.split(maxsplit=1)[0]}>"
+
+
+@given(
+    st.lists(
+        st.recursive(
+            st.sampled_from(["<w:t>字</w:t>", paragraph("段", number=(1, 2)), "<w:tc><w:p/></w:tc>"]),
+            lambda inside: st.builds(element, st.sampled_from(_MARKUP), st.lists(inside, max_size=4)),
+            max_leaves=25,
+        ),
+        max_size=4,
+    )
+)
+def test_any_markup_is_read_in_order_or_refused_with_a_code(body: list[str]) -> None:
+    try:
+        found = read("".join(body), numbering=NUMBERING)
+    except DubanError as error:
+        assert error.code in codes()  # noqa: PT017 - either outcome is right
+        return
+    assert all("\n" not in found.text[b.start : b.end] for b in found.blocks)
+    for table in found.tables:
+        covered = [(c.row + r, c.column + k) for c in table.cells for r in range(c.rows) for k in range(c.columns)]
+        assert len(covered) == len(set(covered))
+        assert max(row for row, _ in covered) == found.text[table.start : table.end].count("\n")
+        assert all("\t" not in found.text[c.start : c.end] for c in table.cells)
