@@ -22,6 +22,8 @@ BODIES = ("lead", "responsible", "support")
 
 _NAMES = re.compile(r"(?:重点|主要|年度|核心|改革|牵头)?(?:任务|工作)|(?:改革|重点|主要)任务|.*任务名称|重点工作任务")
 _LONGEST = 16
+_NAME_RANK = 2
+"""Where names of matters stand among the columns that may say what to do."""
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 
 
@@ -39,9 +41,16 @@ class Heading:
 
 
 def heading_of(words: tuple[str, ...]) -> Heading:
-    """Return what the words above a column announce: the lowest that says something, else those above it."""
+    """Return what the words above a column announce: the lowest that says something, else those above it.
+
+    A lowest word that only says which bodies (街道, 单位) below one that says what they do (配合) leaves it at that.
+    """
     lowest_first = [words[-1], "".join(words[-2:]), *reversed(words[:-1])] if words else []
-    return Heading(words, next((kind for word in lowest_first if (kind := _kind(word))), UNUSED))
+    kinds = [kind for word in lowest_first if (kind := _kind(word))]
+    above = [kind for kind in kinds if kind in BODIES]
+    if above and kinds[0] in ("unit", "maker"):
+        return Heading(words, above[0])
+    return Heading(words, kinds[0] if kinds else UNUSED)
 
 
 def _kind(word: str) -> str:
@@ -50,7 +59,12 @@ def _kind(word: str) -> str:
         return UNUSED
     if _NAMES.fullmatch(bare):
         return "task"
-    return next((kind for kind, pattern in WORDINGS if pattern.fullmatch(bare)), UNUSED)
+    found = next((kind for kind, pattern in WORDINGS if pattern.fullmatch(bare)), UNUSED)
+    parts = re.split(r"[/、]|及|和|与|\(", bare)
+    if found or len(parts) == 1:
+        return found
+    kinds = [_kind(part) for part in parts if part]
+    return kinds[0] if kinds and all(kinds) else UNUSED
 
 
 def _bare(word: str) -> str:
@@ -81,7 +95,10 @@ def meanings_of(headings: list[Heading], lengths: list[float]) -> list[str]:
         if kind == wanted
     ]
     texts = [entry for entry in ranked if kinds[-entry[2]] not in ("group", "outcome")]
-    measure = max(texts or [entry for entry in ranked if kinds[-entry[2]] == "outcome"], default=None)
+    aims = [entry for entry in ranked if kinds[-entry[2]] == "outcome"]
+    measure = max(texts or aims, default=None)
+    if measure and measure[0] == _NAME_RANK and aims and _says_what_to_do(headings, max(aims), measure):
+        measure = max(aims)
     for place, kind in enumerate(kinds):
         if measure and place == -measure[2]:
             found[place] = "measure"
@@ -94,6 +111,11 @@ def meanings_of(headings: list[Heading], lengths: list[float]) -> list[str]:
         elif kind == "person" and not {*BODIES, "maker"} & set(kinds):
             found[place] = "responsible"
     return found
+
+
+def _says_what_to_do(headings: list[Heading], aim: tuple[int, float, int], name: tuple[int, float, int]) -> bool:
+    """Return whether beside mere names of matters (项目) the aim (目标) is the column that says what to do."""
+    return aim[1] > name[1] * 1.5 and any(re.search("目标|要求", word) for word in headings[-aim[2]].words)
 
 
 def _problem(headings: list[Heading]) -> str:

@@ -61,6 +61,8 @@ def _header_at(grid: Grid, row: int) -> Header | None:
     own = grid.own(row)
     if len(own) < _FEWEST_KNOWN or any(len(spot.text) > _LONGEST_TITLE for spot in own):
         return None
+    if any(_NUMBER.fullmatch(spot.text.folded) for spot in own) or not _speaks(own):
+        return None
     last = _last_level(grid, row)
     headings = _headings(grid, row, last)
     kinds = [heading.kind for heading in headings]
@@ -70,6 +72,12 @@ def _header_at(grid: Grid, row: int) -> Header | None:
     if "measure" not in meanings or not _TOLD & set(meanings) or known * 2 < titled:
         return None
     return Header(row, last, tuple(headings), tuple(meanings))
+
+
+def _speaks(own: list[Spot]) -> bool:
+    """Return whether the words of a row are headings themselves, or stand over several columns."""
+    known = sum(1 for spot in own if spot.columns > 1 or heading_of((spot.text.text,)).kind)
+    return known * 2 >= len(own)
 
 
 def _last_level(grid: Grid, row: int) -> int:

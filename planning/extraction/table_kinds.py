@@ -16,7 +16,7 @@ _STATISTICS = re.compile(
 _SCHEDULE = re.compile(r"日程|议程|课程(?:表|安排)|值班(?:表|安排)|会议安排|活动安排表|行程")
 _MEETING = re.compile(r".*(?:地点|主持|参会|参加人员|出席|主讲|授课|讲师|课时|会议室|会场)(?:人|人员)?")
 _PERSONAL = re.compile(r"姓名|性别|民族|出生年月|身份证.*|学历|职务|职称|政治面貌|年龄|籍贯")
-_FIGURE = re.compile(r"[-+]?[0-9.,]+(?:%|人|个|家|次|户|万元|元|项|件|场)?|[-—/]")
+_FIGURE = re.compile(r"[-+]?[0-9.,]+(?:%|人|个|家|次|户|万元|元|项|件|场)?")
 _FEWEST_PERSONAL = 2
 _SHORT = 6
 
@@ -35,10 +35,10 @@ def no_tasks(grid: Grid, header: Header, title: str) -> str | None:
         return "table-form"
     if any(_MEETING.fullmatch(word) for word in words) and not who & set(BODIES):
         return "table-schedule"
-    if _figures(grid, header):
-        return "table-statistics"
     if who and held & {"deadline", "schedule", "milestone"}:
         return None
+    if _figures(grid, header):
+        return "table-statistics"
     for code, pattern in (("table-form", _FORM), ("table-schedule", _SCHEDULE), ("table-statistics", _STATISTICS)):
         if pattern.search(title):
             return code

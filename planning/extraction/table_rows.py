@@ -114,6 +114,8 @@ class _Reader:
         self._titles = {spot.text.text for row in range(header.first + 1) for spot in grid.own(row)}
         numbers = [grid.rows[row].get(self._number) for row in range(header.last + 1, end)] if self._number else []
         numbers = numbers or [grid.rows[row].get(0) for row in range(header.last + 1, end)]
+        said = [spot for row in range(header.last + 1, end) if (spot := grid.rows[row].get(self._measure or 0))]
+        self._stopped = sum(1 for spot in said if spot.text.folded.endswith(_ENDS)) * 5 >= len(said) * 3 > 0
         self._arabic = any(spot and _ARABIC.fullmatch(spot.text.folded) for spot in numbers)
 
     def row(self, row: int) -> None:
@@ -226,7 +228,7 @@ class _Reader:
         if not only or self._number is None or self._number in self._grid.rows[row] or not before.number:
             return False
         text = before.text.folded
-        return text.endswith(_BREAKS_OFF) if not self._grid.merged else not text.endswith(_ENDS)
+        return text.endswith(_BREAKS_OFF) or (self._stopped and not text.endswith(_ENDS))
 
     def _begin(self, row: int, own: list[Spot], here: dict[int, Passage], measure: Spot | None) -> None:
         text = here.get(self._measure) if self._measure is not None else None
