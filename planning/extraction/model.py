@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, Literal
 
 from planning.extraction.deadlines import Basis
@@ -148,5 +149,11 @@ def _item(item: Item) -> dict[str, Any]:
 
 def _figures(figures: tuple[Quantity, ...]) -> list[dict[str, Any]]:
     return [
-        {"value": f.value if isinstance(f.value, int) else float(f.value), "unit": f.unit, "of": f.of} for f in figures
+        {"value": _figure(f.value), "unit": f.unit, "of": f.of, "bound": f.bound}
+        | ({} if f.to is None else {"to": _figure(f.to)})
+        for f in figures
     ]
+
+
+def _figure(value: int | Decimal) -> int | float:
+    return value if isinstance(value, int) else float(value)
