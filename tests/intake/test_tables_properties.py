@@ -1,7 +1,6 @@
 """However a table of tasks is drawn, its tasks are the same: order of columns, merged cells, titles, formats."""
 
 import random
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -117,16 +116,17 @@ def test_a_group_may_be_merged_repeated_ditto_empty_or_a_row_of_its_own(tasks: l
 def test_titles_notes_totals_and_blank_rows_change_nothing(
     tasks: list[Task], above: int, total: str, blank: str
 ) -> None:
-    titles = [
+    titles: list[list[object]] = [
         ["重点任务分解表"],
         ["（依据年度要点整理）"],
         ["填表单位：办公室", "", "", "2017年2月1日"],
         ["说明：时限为2017年。"],
     ]
-    rows: list[Sequence[object]] = [*titles[:above], HEAD]
+    rows: list[list[object]] = [*titles[:above], [*HEAD]]
     for row in cells(tasks):
         rows += [row, *([[]] if blank else [])]
-    rows += [["合计", "", f"{len(tasks)}项"], ["注：每月报送。"]] if total else []
+    closing: list[list[object]] = [["合计", "", f"{len(tasks)}项"], ["注：每月报送。"]]
+    rows += closing if total else []
     merges = [f"A{n + 1}:G{n + 1}" for n in range(above) if n != 2]  # the third has two cells
     assert found(book(("表", rows), merges={"表": merges})) == wanted(tasks)
 
