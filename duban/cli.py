@@ -15,7 +15,7 @@ from typer._click import Command
 from typer._click import exceptions as usage  # the package has no public name for the errors its parser raises
 
 from config.language import sentence
-from duban.commands import flows, messages, plans, reports, results, roster, service, tasks
+from duban.commands import flows, messages, plans, reports, results, reviews, roster, service, tasks, versions
 from duban.terminal import Call, failure_of
 from duban.usage import speak_chinese, told
 
@@ -48,6 +48,8 @@ def root(
 app.add_typer(roster.app, name="roster")
 app.command("extract")(plans.extract)
 app.command("import")(plans.import_plan)
+app.add_typer(reviews.app, name="review")
+app.add_typer(versions.app, name="plan")
 app.add_typer(tasks.app, name="task")
 app.add_typer(results.app, name="result")
 app.add_typer(messages.app, name="message")

@@ -1,13 +1,25 @@
-"""Importing a document as one use case: read, extract, adopt, keep the bytes. All of it or nothing."""
+"""Importing and reviewing documents as use cases: read, review, adopt, keep the bytes. All of it or nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from sqlmodel import Session
 
 from config.clock import today
 from duban.bootstrap import Application
 from planning import acts
-from planning.adoption import Adopting, Adoption, adopt_plan
+from planning.adoption import Adopting, Adoption, adopt_plan, adopt_review
 from planning.ledger import Ledger
 from planning.people import actor_by
 from planning.plan_reading import ReadPlan, read_plan
+from planning.plan_versions import plan_id_of
 from planning.queries import task_id_of
+from planning.review.file import ReviewFile, apply_file
+from planning.review.reviews import act, open_review, remap, review_view
+from planning.review.view import ReviewView
+
+Columns = Mapping[int, Mapping[str, str]]
 
 
 def import_document(
@@ -18,24 +30,117 @@ def import_document(
 
 
 def import_plan(
-    app: Application, read: ReadPlan, how: Adopting, *, by: str | None = None, assign: bool = False
+    app: Application,
+    read: ReadPlan,
+    how: Adopting,
+    *,
+    by: str | None = None,
+    assign: bool = False,
+    amends: str | None = None,
+    corrections: ReviewFile | None = None,
 ) -> Adoption:
     """Register a plan's items and keep its bytes; the same bytes for the same year change nothing.
 
+    Args:
+        app: The application.
+        read: The document as read.
+        how: Its year, name, default unit, first day, as drafts.
+        by: Who registers.
+        assign: Hand the items to their owners at once.
+        amends: The plan the document is a new version of.
+        corrections: The reading as corrected outside; without it every item is kept as it was read.
+
     Raises:
-        CallError: The call was wrong: names, people.
+        CallError: The call was wrong: names, people, the file of corrections.
         DubanError: The items have no home; nothing is changed then.
     """
     with app.database.write() as session:
-        actor = actor_by(session, by, today(app.clock))
-        ledger = Ledger(session, app.rules, actor, app.clock.now())
-        adoption = adopt_plan(ledger, read.document, len(read.data), read.extraction, how)
+        ledger = _pen(app, session, by)
+        if amends is not None:
+            how = replace(how, amends_plan_id=plan_id_of(session, amends))
+        if corrections is None:
+            adoption = adopt_plan(ledger, read.document, len(read.data), read.extraction, how)
+        else:
+            review_id = _open(ledger, read, how)
+            apply_file(session, review_id, corrections, ledger.actor, ledger.now)
+            adoption = adopt_review(ledger, review_id, start_on=how.start_on, as_draft=how.as_draft)
         if not adoption.already:
             # Bytes before the commit: a document without its bytes must never be seen.
             app.store.keep(read.data, read.document.sha256)
             if assign and not how.as_draft:
                 _assign(ledger, adoption)
     return adoption
+
+
+def review_plan(
+    app: Application,
+    read: ReadPlan,
+    how: Adopting,
+    *,
+    by: str | None = None,
+    amends: str | None = None,
+) -> ReviewView:
+    """Begin the review of a document (or go on with the open one) and keep its bytes; nothing is registered."""
+    with app.database.write() as session:
+        ledger = _pen(app, session, by)
+        if amends is not None:
+            how = replace(how, amends_plan_id=plan_id_of(session, amends))
+        view = review_view(session, _open(ledger, read, how))
+        app.store.keep(read.data, read.document.sha256)
+    return view
+
+
+def act_on_review(
+    app: Application, review_id: int, *said: tuple[str, Mapping[str, object]], by: str | None = None
+) -> ReviewView:
+    """Do one or more acts on a review (``planning.review.reviews.act``), all or none; return it after them."""
+    with app.database.write() as session:
+        ledger = _pen(app, session, by)
+        for kind, payload in said:
+            view = act(session, review_id, kind, payload, ledger.actor, ledger.now)
+    return view
+
+
+def remap_review(app: Application, review_id: int, columns: Columns, *, by: str | None = None) -> ReviewView:
+    """Read a review's document anew with other meanings of its columns; what people did is carried over."""
+    with app.database.read() as session:
+        view = review_view(session, review_id)
+    data = app.store.read(view.document.sha256)
+    told = {**view.columns, **columns}
+    read = read_plan(data, view.document.name, view.year, app.settings.limits, columns=told)
+    with app.database.write() as session:
+        ledger = _pen(app, session, by)
+        return remap(session, review_id, told, read.extraction, ledger.actor, ledger.now, expected_seq=view.seq)
+
+
+def adopt_reviewed(
+    app: Application,
+    review_id: int,
+    keys: Sequence[str] | None,
+    *,
+    by: str | None = None,
+    start_on: date | None = None,
+    draft: bool = False,
+    assign: bool = False,
+) -> Adoption:
+    """Register what was kept in a review, all of it or the items named."""
+    with app.database.write() as session:
+        ledger = _pen(app, session, by)
+        adoption = adopt_review(ledger, review_id, keys, start_on=start_on, as_draft=draft)
+        if assign and not draft:
+            _assign(ledger, adoption)
+    return adoption
+
+
+def _open(ledger: Ledger, read: ReadPlan, how: Adopting) -> int:
+    return open_review(
+        ledger.session, ledger.actor, ledger.now, read.document, len(read.data), read.extraction, year=how.year,
+        plan_name=how.name, default_unit=how.default_unit or "", amends_plan_id=how.amends_plan_id,
+    )  # fmt: skip
+
+
+def _pen(app: Application, session: Session, by: str | None) -> Ledger:
+    return Ledger(session, app.rules, actor_by(session, by, today(app.clock)), app.clock.now())
 
 
 def _assign(ledger: Ledger, adoption: Adoption) -> None:

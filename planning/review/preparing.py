@@ -247,7 +247,9 @@ def _require_mergeable(bench: Bench, item: ProposedItem, into: str, tracked: Seq
         if into not in tracked:
             raise DubanError("review-merge-unknown", key=item.key, into=into)
     elif target.decision in ("merge", "drop"):
-        raise DubanError("review-merge-off", key=item.key, into=into, decision=label("decision", target.decision))
+        raise DubanError(
+            "review-merge-off", key=item.key, into=into, decision=label("review_decision", target.decision)
+        )
 
 
 def _require_no_merged(bench: Bench, keys: Sequence[str]) -> None:
@@ -285,6 +287,8 @@ def _owner_set(bench: Bench, said: Payload) -> dict[str, Any]:
 def _undone(bench: Bench, said: Payload) -> dict[str, Any]:
     of = {change.seq: change for change in bench.changes}
     seq = int(said.get("seq") or last_undoable(bench.changes) or 0)
+    if not seq:
+        raise DubanError("review-undo-nothing")
     if seq not in of:
         raise DubanError("review-undo-unknown", seq=seq)
     if of[seq].kind in FINAL:
@@ -292,6 +296,8 @@ def _undone(bench: Bench, said: Payload) -> dict[str, Any]:
     if seq not in effective(bench.changes):
         raise DubanError("review-undo-done", seq=seq)
     later = blocking(bench.changes, seq)
+    if later is not None and later.kind in FINAL:
+        raise DubanError("review-undo-final", seq=seq, later=later.seq, act=label("review_change", later.kind))
     if later is not None:
         raise DubanError(
             "review-undo-blocked", seq=seq, later=later.seq, act=label("review_change", later.kind), name=later.name
