@@ -18,15 +18,17 @@ from planning.reading.pdf_columns import columns_of, gutters_of
 from planning.reading.pdf_continued import put_together
 from planning.reading.pdf_drawing import Box, Drawing, read_drawing
 from planning.reading.pdf_furniture import drop_furniture
-from planning.reading.pdf_guard import check_pdf
+from planning.reading.pdf_guard import check_pdf, is_encrypted
 from planning.reading.pdf_paragraphs import manner_of, stretches
-from planning.reading.pdf_parts import Page
-from planning.reading.pdf_signs import Place, SignReader
+from planning.reading.pdf_parts import Grid, Page
+from planning.reading.pdf_signs import Place, SignReader, set_downwards_aside
 from planning.reading.pdf_tables import take_tables
 from planning.reading.pdf_writing import Writer
 
 _UNMAPPED_SHARE = 5
 _FEWEST_SIGNS = 5
+_FEW_SHOWN = 20
+_MOSTLY = 4
 _EXCERPT = 30
 _LIBRARY = threading.Lock()
 """PDFium must not be used by two threads at a time."""
@@ -64,8 +66,10 @@ def _pages(data: bytes, name: str, limits: ReadingLimits, progress: Progress) ->
             raise DubanError("pdf-damaged", name=name, place="页面目录")
         reader = SignReader()
         chars = 0
+        last: Grid | None = None
         for number in range(1, count + 1):
-            page = _page(document, number, name, reader)
+            page = _page(document, number, name, reader, last)
+            last = page.grids[-1] if page.grids else None
             chars += sum(len(word.text) for word in page.words)
             if chars > limits.text_chars:
                 raise DubanError("document-text-too-long", name=name, chars=chars, limit=limits.text_chars)
@@ -79,26 +83,24 @@ def _open(data: bytes, name: str) -> Any:  # noqa: ANN401 - untyped library
     try:
         return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        code = getattr(error, "err_code", None)
-        if code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
+        locked = getattr(error, "err_code", None) in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
+        if locked and is_encrypted(data):  # the library keeps the code of the file before when it gives none
             raise DubanError("pdf-encrypted", name=name) from error
         raise DubanError("pdf-damaged", name=name, place="文件结构") from error
 
 
-def _page(document: Any, number: int, name: str, reader: SignReader) -> Page:  # noqa: ANN401 - untyped library
+def _page(document: Any, number: int, name: str, reader: SignReader, before: Grid | None) -> Page:  # noqa: ANN401
     try:
         raw = document[number - 1]
     except (pypdfium2.PdfiumError, IndexError) as error:
         raise DubanError("pdf-damaged", name=name, place=f"第 {number} 页") from error
     try:
         turn = pdfium.FPDFPage_GetRotation(raw.raw) % 4
-        place, width, height = _placing(raw, turn)
-        page = Page(number, width, height)
-        signs = raw.get_textpage()
-        try:
-            reader.read(signs, page, turn, place)
-        finally:
-            signs.close()
+        page, place = _read_signs(raw, number, turn, reader)
+        for more in (1, 3, 2) if len(page.turned) > _MOSTLY * sum(len(word.text) for word in page.words) else ():
+            other, other_place = _read_signs(raw, number, turn + more, reader)
+            if len(other.turned) < len(page.turned):
+                page, place = other, other_place
         drawing = read_drawing(raw, place)
     except pypdfium2.PdfiumError as error:
         raise DubanError("pdf-damaged", name=name, place=f"第 {number} 页") from error
@@ -106,9 +108,23 @@ def _page(document: Any, number: int, name: str, reader: SignReader) -> Page:  #
         raw.close()
     page.rulings, page.drawn = drawing.rulings, bool(drawing.grounds)
     _hide_pale(page, drawing)
-    take_tables(page)
+    _sort_unseen(page, drawing)
+    take_tables(page, before)
+    set_downwards_aside(page)
     page.rulings = []
     return page
+
+
+def _read_signs(raw: Any, number: int, turn: int, reader: SignReader) -> tuple[Page, Place]:  # noqa: ANN401 - untyped
+    """Return the page with its signs, seen after so many quarter turns, and how its points are placed then."""
+    place, width, height = _placing(raw, turn % 4)
+    page = Page(number, width, height)
+    signs = raw.get_textpage()
+    try:
+        reader.read(signs, page, turn % 4, place)
+    finally:
+        signs.close()
+    return page, place
 
 
 def _placing(raw: Any, turn: int) -> tuple[Place, float, float]:  # noqa: ANN401 - untyped library
@@ -137,6 +153,19 @@ def _hide_pale(page: Page, drawing: Drawing) -> None:
     page.words = kept
 
 
+def _sort_unseen(page: Page, drawing: Drawing) -> None:
+    """Take words that are not painted as those of a recognised scan when a picture is all there is to see."""
+    text = "".join(word.text for word in page.unseen)
+    shown = sum(len(word.text) for word in page.words)
+    covered = sum((x1 - x0) * (y1 - y0) for x0, y0, x1, y1 in drawing.pictures)
+    if text and shown * _FEW_SHOWN < len(text) and covered * 2 > page.width * page.height:
+        page.words += page.unseen
+        page.recognised = True
+    else:
+        page.hidden += text
+    page.unseen = []
+
+
 def _on_ground(grounds: Sequence[Box], x: float, y: float) -> bool:
     return any(x0 <= x <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in grounds)
 
@@ -155,6 +184,9 @@ def _tell(builder: TextBuilder, pages: Sequence[Page]) -> None:
     without = [page.number for page in pages if page.drawn and page.signs < _FEWEST_SIGNS]
     if without:
         builder.note("pdf-pages-without-text", 0, 0, pages=_ranges(without))
+    recognised = [page.number for page in pages if page.recognised]
+    if recognised:
+        builder.note("pdf-recognised-text", 0, 0, pages=_ranges(recognised))
     for code, kind in (("pdf-hidden-text", "hidden"), ("pdf-turned-text", "turned")):
         found = [(page.number, getattr(page, kind)) for page in pages if getattr(page, kind)]
         if found:

@@ -105,9 +105,15 @@ class _Walk:
         edges = _edges(parts, self._em)
         for x in edges:
             for gutter in self._strips(x, parts):
-                if best is None or gutter.height > best.height + 0.5 * self._em:
+                if best is None or self._better(gutter, best):
                     best = gutter
         return best
+
+    def _better(self, gutter: _Gutter, best: _Gutter) -> bool:
+        """Return whether a gutter is longer, or as long with more beside it: a line may hang out by half a sign."""
+        if abs(gutter.height - best.height) > 0.5 * self._em:
+            return gutter.height > best.height
+        return len(gutter.left) + len(gutter.right) > len(best.left) + len(best.right)
 
     def _strips(self, x: float, parts: list[Part]) -> list[_Gutter]:
         """Return the stretches of a strip right of ``x`` that no part crosses and that divide columns."""

@@ -9,7 +9,6 @@ from planning.reading.pdf_parts import Grid, GridCell
 
 _NEAR = 4.0
 _NUMBER = re.compile(r"[（(]?[0-9一二三四五六七八九十]{1,4}[）)]?[、.．]?")
-_STOPS = ("。", "；", "！", "？", ";", "!", "?")
 
 
 def put_together(stretches: Sequence[Stretch]) -> list[Stretch]:
@@ -87,12 +86,13 @@ def _cut_row(first: Grid, cells: list[GridCell]) -> list[GridCell]:
 
 
 def _number_column(grid: Grid) -> int | None:
-    """Return the first column that holds numbers in most of its cells, the head aside."""
+    """Return the first column that holds numbers in most of its cells, else the first if it is filled in each row."""
     for column in range(min(3, len(grid.edges) - 1)):
         texts = [cell.text for cell in grid.cells if cell.column == column and cell.row > 0 and cell.text]
         if texts and sum(bool(_NUMBER.fullmatch(text)) for text in texts) * 3 >= len(texts) * 2:
             return column
-    return None
+    first = [cell for cell in grid.cells if cell.column == 0 and cell.row > 0]
+    return 0 if len(first) > 1 and all(cell.text and cell.rows == 1 for cell in first) else None
 
 
 def _merged_on(first: Grid, cells: list[GridCell]) -> list[GridCell]:

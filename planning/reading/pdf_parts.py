@@ -75,7 +75,8 @@ class Page:
         turned: text that stands on its side or runs downwards.
         unmapped: signs of which the file does not say what they mean.
         drawn: the page shows a picture or a shape.
-        recognised: all its text lies unseen over a picture, as recognition of a scan leaves it.
+        unseen: words that are set but not painted.
+        recognised: all its text lies unpainted over a picture, as recognition of a scan leaves it.
     """
 
     number: int
@@ -84,6 +85,7 @@ class Page:
     words: list[Word] = field(default_factory=list)
     rulings: list[Ruling] = field(default_factory=list)
     grids: list[Grid] = field(default_factory=list)
+    unseen: list[Word] = field(default_factory=list)
     hidden: str = ""
     turned: str = ""
     signs: int = 0

@@ -26,6 +26,8 @@ _WIDE_GAP = 1.5
 """A gap of more than so many signs ends a word, a narrower one becomes what stood there (in ems)."""
 _LOOSE_GAP = 0.8
 """The same where no space stood."""
+_FEWEST_BELOW = 3
+_TIGHTEST, _LOOSEST = 0.8, 1.25
 _UNKNOWN = "\ufffd"
 _FIRST_SIGN = 0x20
 _NO_SIGN = 0xFFFE
@@ -111,7 +113,9 @@ class SignReader:
         fate = "seen"
         if along[0] <= 0 or abs(along[1]) > 0.1 * along[0]:
             fate = "turned"
-        if mode in (_UNSEEN, _CLIPPED) or abs(size) < _SMALLEST or self._transparent(thing):
+        elif mode == _UNSEEN:
+            fate = "unseen"
+        if mode == _CLIPPED or abs(size) < _SMALLEST or self._transparent(thing):
             fate = "hidden"
         pale = all(part.value >= _PALE for part in self._colour[:3]) and mode not in _STROKED
         return _Style(fate, abs(size), font, bold, _is_apart(thing), pale)
@@ -160,9 +164,9 @@ class _Gathering:
         x0, x1 = (first[0], second[0]) if first[0] <= second[0] else (second[0], first[0])
         top, bottom = (first[1], second[1]) if first[1] <= second[1] else (second[1], first[1])
         fate = style.fate
-        if fate == "seen" and (x1 < 0 or x0 > page.width or bottom < 0 or top > page.height):
+        if fate in ("seen", "unseen") and (x1 < 0 or x0 > page.width or bottom < 0 or top > page.height):
             fate = "hidden"
-        if fate != "seen":
+        if fate in self._aside:
             self._aside[fate].append(sign)
             return
         word = self._word
@@ -171,7 +175,7 @@ class _Gathering:
             word.x1 = max(word.x1, x1)
         else:
             self._word = Word(sign, x0, x1, top, bottom, base, style.size, style.font, style.bold, style.apart)
-            page.words.append(self._word)
+            (page.words if fate == "seen" else page.unseen).append(self._word)
             self._style = style
             if style.pale:
                 self._word.font = "\0" + style.font
@@ -188,7 +192,8 @@ class _Gathering:
         mine = self._style
         alike = style is mine or (
             mine is not None
-            and (style.font, style.bold, style.apart, style.pale) == (mine.font, mine.bold, mine.apart, mine.pale)
+            and (style.fate, style.font, style.bold, style.apart, style.pale)
+            == (mine.fate, mine.font, mine.bold, mine.apart, mine.pale)
             and abs(style.size - mine.size) < 0.05 * mine.size
         )
         return alike and abs(base - word.base) < 0.15 * word.size and -0.6 * word.size < gap < widest
@@ -199,6 +204,29 @@ class _Gathering:
         if self._space:
             return "\u3000" if "\u3000" in self._space else " "
         return " " if (latin and self._made and gap > 0.15 * word.size) or gap > 0.6 * word.size else ""
+
+
+def set_downwards_aside(page: Page) -> None:
+    """Take text that runs downwards, sign below sign, out of the words of a page; short or spread out, it stays."""
+    groups: list[list[Word]] = []
+    for word in page.words:
+        last = groups[-1][-1] if groups else None
+        if last and len(word.text) == 1 == len(last.text) and _is_below(last, word):
+            groups[-1].append(word)
+        else:
+            groups.append([word])
+    gone = [group for group in groups if len(group) >= _FEWEST_BELOW]
+    page.turned += "".join(word.text for group in gone for word in group)
+    page.words = [word for group in groups if len(group) < _FEWEST_BELOW for word in group]
+
+
+def _is_below(upper: Word, lower: Word) -> bool:
+    step = (lower.base - upper.base) / upper.size
+    return (
+        abs(upper.x0 - lower.x0) < 0.3 * upper.size
+        and _TIGHTEST < step < _LOOSEST
+        and not (upper.text.isascii() or lower.text.isascii())
+    )
 
 
 def turned(x: float, y: float, turn: int) -> tuple[float, float]:

@@ -31,17 +31,18 @@ class _Area:
     right: int
 
 
-def take_tables(page: Page) -> None:
+def take_tables(page: Page, before: Grid | None = None) -> None:
     """Put the ruled tables of a page into ``page.grids`` and take their words out of ``page.words``.
 
     A frame around text, a table of one column and a frame that lays out articles are no tables; their words stay.
+    ``before`` is the last table of the page before: what goes on with its columns is a table with one cell filled, too.
     """
     for level, upright in _nets(page.rulings[:_MOST_RULINGS]):
         xs, ys = _places(ruling.at for ruling in upright), _places(ruling.at for ruling in level)
         xs = _places([*xs, *(x for ruling in level for x in (ruling.start, ruling.end))])
         ys = _places([*ys, *(y for ruling in upright for y in (ruling.start, ruling.end))])
         if len(xs) > 2 and len(ys) > 1 and len(xs) * len(ys) <= _MOST_CELLS:  # noqa: PLR2004 - two columns
-            _take(page, xs, ys, _areas(xs, ys, level, upright))
+            _take(page, before, xs, ys, _areas(xs, ys, level, upright))
 
 
 def _nets(rulings: Sequence[Ruling]) -> list[tuple[list[Ruling], list[Ruling]]]:
@@ -137,7 +138,7 @@ def _walls(across: list[float], along: list[float], rulings: list[Ruling]) -> se
     return found
 
 
-def _take(page: Page, xs: list[float], ys: list[float], areas: list[_Area]) -> None:
+def _take(page: Page, before: Grid | None, xs: list[float], ys: list[float], areas: list[_Area]) -> None:
     inside: list[list[Word]] = [[] for _ in areas]
     where = {
         (row, column): number
@@ -149,13 +150,23 @@ def _take(page: Page, xs: list[float], ys: list[float], areas: list[_Area]) -> N
     for word in page.words:
         square = (_stretch(ys, (word.top + word.bottom) / 2), _stretch(xs, (word.x0 + word.x1) / 2))
         (inside[where[square]] if square in where else rest).append(word)
-    told = [number for number, words in enumerate(inside) if words]
+    if any(inside) and (_is_table(areas, inside) or (before and not page.grids and _same_columns(before, xs, areas))):
+        page.words = rest
+        page.grids.append(_grid(xs, ys, areas, inside))
+
+
+def _is_table(areas: list[_Area], inside: list[list[Word]]) -> bool:
+    told = [area for area, words in zip(areas, inside, strict=True) if words]
     chars = sum(len(word.text) for words in inside for word in words)
-    columns = {areas[number].left for number in told}
-    if len(told) < 2 or len(columns) < 2 or (len(told) <= _LAYOUT_CELLS and chars > _LAYOUT_CHARS):  # noqa: PLR2004
-        return
-    page.words = rest
-    page.grids.append(_grid(xs, ys, areas, inside))
+    columns = {area.left for area in told}
+    return len(columns) > 1 and (len(told) > _LAYOUT_CELLS or chars <= _LAYOUT_CHARS)
+
+
+def _same_columns(before: Grid, xs: list[float], areas: list[_Area]) -> bool:
+    edges = [*(xs[column] for column in sorted({area.left for area in areas})), xs[-1]]
+    return len(edges) == len(before.edges) and all(
+        abs(one - two) <= _NEAR for one, two in zip(edges, before.edges, strict=True)
+    )
 
 
 def _stretch(places: list[float], at: float) -> int:
