@@ -5,7 +5,7 @@ Writes but does not commit. Offers come from the item's own street, from results
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from sqlalchemy import or_, select
 from sqlmodel import Session
@@ -95,7 +95,7 @@ def pair(ledger: Ledger, task_id: int, result_id: int, role: str) -> TaskState:
     return ledger.record(task_id, "paired", {
         "result_id": result_id, "role": role, "text": row.text, "document_id": row.document_id,
         "start": row.source_start, "end": row.source_end,
-        "figures": [{**asdict(figure), "value": str(figure.value)} for figure in figures_in(row.quantities)],
+        "figures": [{"value": str(f.value), "unit": f.unit, "of": f.of} for f in figures_in(row.quantities)],
     })  # fmt: skip
 
 
