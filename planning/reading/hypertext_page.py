@@ -36,6 +36,8 @@ _OWN_NUMBER = re.compile(
 )
 _WHITE = re.compile("[ \t\r\n\f]+")
 _SOFT = "\x1f"
+HELD_TAB = "\U000f0009"
+"""Stands for a tab that must survive; browsers draw tabs together with other white space."""
 _WIDE = "\u2e80-\ufa6f\uff00-\uffef“”‘’…—"
 _SOFT_BETWEEN = re.compile(f"(?<=[{_WIDE}])[ {_SOFT}]*{_SOFT}[ {_SOFT}]*(?=[{_WIDE}])")
 _SPACES = re.compile(f"[ {_SOFT}]+")
@@ -172,10 +174,10 @@ class Page:
         if not self._preformatted:
             text = _SPACES.sub(" ", _SOFT_BETWEEN.sub("", text))
         label, self._label = self._label, ""
-        text = self._cleaner.clean(text.replace(_SOFT, " "))
+        text = self._cleaner.clean(text.replace(_SOFT, " ").replace(HELD_TAB, "\t"))
         for position, raw in enumerate(text.split("\n")):
-            line = raw.rstrip() if self._preformatted else raw.strip()
-            if line:
+            line = raw.rstrip() if self._preformatted else raw.rstrip().lstrip(" \u3000\xa0")
+            if line.strip():
                 self._put("" if _OWN_NUMBER.match(line) else label, line, position)
                 label = ""
 

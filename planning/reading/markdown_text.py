@@ -15,10 +15,13 @@ from markdown_it.utils import OptionsDict
 
 from planning.reading.document import Progress, ReadingLimits, TextBuilder, silent
 from planning.reading.hypertext import write_page
+from planning.reading.hypertext_page import HELD_TAB
 from planning.reading.plaintext import decode_text, note_encoding, read_plain_text
 
 _FRONT_MATTER = re.compile(r"\A\ufeff?(---|\+\+\+)[ \t]*\r?\n(?:[^\n]*\n){0,200}?\1[ \t]*(?:\r?\n|\Z)")
 _SETTING = re.compile(r"(?m)^\s*[\w.-]+\s*[:=]", re.ASCII)
+_ROW = re.compile(r"(?m)^[^\t\n]*\t[^\t\n]*\t.*$")
+"""A line with two tabs or more is a row of a table that was pasted in."""
 _DEEPEST = 100
 _LONGEST = 3_000_000
 """Nobody writes Markdown of so many characters; a longer text is read line by line as it stands."""
@@ -31,7 +34,7 @@ def read_markdown(data: bytes, name: str, limits: ReadingLimits, progress: Progr
         DubanError: as ``read_plain_text`` and ``read_html``.
     """
     found = decode_text(data, name)
-    tokens = _tokens(_without_front_matter(found.text)) if len(found.text) <= _LONGEST else []
+    tokens = _tokens(_ROW.sub(_held, _without_front_matter(found.text))) if len(found.text) <= _LONGEST else []
     if not tokens or any(token.level >= _DEEPEST - 1 for token in tokens):
         return read_plain_text(data, name, limits, progress)
     builder = TextBuilder()
@@ -47,6 +50,10 @@ def _without_front_matter(text: str) -> str:
     if not found or not _SETTING.search(found[0]):
         return text
     return "\n" * found[0].count("\n") + text[found.end() :]
+
+
+def _held(row: re.Match[str]) -> str:
+    return row[0].replace("\t", HELD_TAB)
 
 
 def _tokens(text: str) -> list[Token]:

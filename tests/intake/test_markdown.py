@@ -49,6 +49,11 @@ def test_a_table_becomes_a_table() -> None:
     assert [(c.row, c.column) for c in found.tables[0].cells] == [(r, c) for r in range(3) for c in range(2)]
 
 
+def test_rows_pasted_with_tabs_keep_their_columns() -> None:
+    text = "# 分工\n\n序号\t任务\t时限\n1\t开办\t6月\n\t建设\t\n\n\t\t慰问\n"
+    assert lines(text) == ["分工", "序号\t任务\t时限", "1\t开办\t6月", "\t建设", "\t\t慰问"]
+
+
 def test_fences_are_text_and_struck_text_is_told() -> None:
     found = read("```text\n一、目标\n  <b>1.开办\n```\n~~旧文~~新文\n")
     assert found.text.split("\n") == ["一、目标", "  <b>1.开办", "新文"]
