@@ -59,17 +59,18 @@ def _kind(word: str) -> str:
         return UNUSED
     if _NAMES.fullmatch(bare):
         return "task"
+    parts = [part for part in re.split(r"[/、(]|及|和|与", bare) if part]
+    kinds = [_kind(part) for part in parts] if len(parts) > 1 else []
+    if kinds and all(kinds) and kinds[0] in BODIES:
+        return kinds[0]
     found = next((kind for kind, pattern in WORDINGS if pattern.fullmatch(bare)), UNUSED)
-    parts = re.split(r"[/、]|及|和|与|\(", bare)
-    if found or len(parts) == 1:
-        return found
-    kinds = [_kind(part) for part in parts if part]
-    return kinds[0] if kinds and all(kinds) else UNUSED
+    return found or (kinds[0] if kinds and all(kinds) else UNUSED)
 
 
 def _bare(word: str) -> str:
     folded = re.sub(r"\s", "", fold(word)).lower().rstrip(":")
-    return _plain(folded) or folded.strip("()")
+    bare = _plain(folded) or folded.strip("()")
+    return re.sub(r"(?<=..)(?:[0-9]|清单|栏)$", "", bare)
 
 
 def _plain(text: str) -> str:

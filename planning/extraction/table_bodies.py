@@ -29,6 +29,7 @@ _AMONG = re.compile(r"等(?:有关|相关|多)?(?:部门|单位|各方)?(?:和�
 _ONE_BODY = re.compile(r"((?:各|全市各|全省各)?(?:县|市)?区)、((?:县级市|县(?:\(市\)|（市）)?|市))(?=$|[、,，;；\s])")
 _INSIDE = re.compile(r"[(（][^()（）]{0,40}[)）]")
 _BETWEEN = re.compile(r"[、,，;；\s/\\|]+|以及|(?<=[部委局厅署院办会府处])(?:和|及|与)(?!社会|监督|信息|改革)")
+_DATE = re.compile(r"(?:[0-9]{2,4}年|[0-9]{1,2}月|[0-9]{4}[./-]|年底|长期|全年).{0,12}")
 _HELD = "\0"
 
 
@@ -96,5 +97,5 @@ def _names(text: str, role: str) -> Iterator[tuple[str, str]]:
             bare = bare[: mine.start()] + bare[mine.end() :]
         person = _PERSON_IN_BRACKETS.search(fold(bare))
         bare = _AMONG.sub("", bare[: person.start()] + bare[person.end() :] if person else bare).strip()
-        if bare:
+        if bare and not _DATE.fullmatch(fold(bare)):
             yield bare, "responsible" if role_here == "own" else role_here

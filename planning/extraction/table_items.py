@@ -3,6 +3,7 @@
 from datetime import date
 
 from planning.extraction.clauses import deliverables
+from planning.extraction.columns import BODIES
 from planning.extraction.deadlines import NO_DEADLINE, Deadline, read_deadline
 from planning.extraction.model import Deliverable, Item
 from planning.extraction.passage import Passage
@@ -14,14 +15,17 @@ from planning.extraction.table_rows import Row, unspaced
 
 _ANALYSED = 5_000
 """Characters of one cell that are looked into."""
+_SHORT = 25
+"""A plan of stages of so few characters is a deadline."""
 
 
 def item_of(row: Row, year: int, issued: date | None, *, first_leads: bool) -> tuple[Item, Passage, Deadline]:
     """Return the item a row states, with its deadline and the passage the words of that deadline stand in."""
     measure, inside = split_off(row.measure.cut(0, _ANALYSED), first_leads=first_leads)
     named = _named(row, first_leads=first_leads)
-    if not named.responsible:
-        named = _joined([named, inside if inside.stated else named_in_sentence(measure.folded)])
+    for other in (inside, row.inherited, named_in_sentence(measure.folded)):
+        if not named.responsible:
+            named = _joined([named, other])
     place, deadline = _deadline(row, year, issued)
     start_on = next((first_day(cell.text, year, issued) for cell in row.cells.get("start", ())), None)
     text = _without(row.text, row.measure, measure)
@@ -85,9 +89,14 @@ def _deadline(row: Row, year: int, issued: date | None) -> tuple[Passage, Deadli
     if inside.on or inside.problem:
         return text, inside
     for cell in row.cells.get("schedule", ()):
-        planned = read_deadline(cell.text[:_ANALYSED], year, issued)
-        if planned.on:
+        short = len(cell) <= _SHORT
+        planned = (cell_deadline if short else read_deadline)(cell.text[:_ANALYSED], year, issued)
+        if planned.on or (short and planned.text and not inside.text):
             return cell, planned
+    for cell in (cell for role in BODIES for cell in row.cells.get(role, ())):
+        beside = read_deadline(cell.text[:_ANALYSED], year, issued)
+        if beside.basis == "explicit":
+            return cell, beside
     quarters = [(cell, read_deadline(title, year, issued)) for title, cell in row.milestones]
     dated = [(cell, deadline) for cell, deadline in quarters if deadline.on]
     if dated:

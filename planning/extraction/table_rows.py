@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from planning.extraction.columns import BODIES
 from planning.extraction.marks import read_mark
 from planning.extraction.passage import Passage, join
+from planning.extraction.responsibility import NOBODY, Responsibility, split_off
 from planning.extraction.table_grid import Grid, Spot
 from planning.extraction.table_header import Header
 
@@ -42,7 +43,8 @@ class Row:
 
     ``measure`` is the text of its own cell, which alone says what is to be done. ``reasons`` say why ``confidence`` is
     below 1; ``milestones`` are the cells of quarters with the words above them;
-    ``shares_number`` says that the number stands at a row above, ``sheet`` is the name of the row's sheet.
+    ``shares_number`` says that the number stands at a row above, ``sheet`` is the name of the row's sheet,
+    ``inherited`` is who answers by the words of its section.
     """
 
     text: Passage
@@ -56,6 +58,7 @@ class Row:
     reasons: tuple[str, ...] = ()
     shares_number: bool = False
     sheet: str = ""
+    inherited: Responsibility = NOBODY
 
     def cell(self, meaning: str) -> str:
         """Return what the row says of a meaning; empty when it says nothing."""
@@ -70,13 +73,23 @@ class Block:
     left_out: list[Passage] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class _Section:
+    """A row that says what the rows below belong to: its words, the style of its number, its street, who answers."""
+
+    words: str
+    style: str
+    street: str
+    named: Responsibility
+
+
 @dataclass
 class _Draft:
     """A task being read: what stands at each place, and the place of its measure."""
 
     measure: Spot | None
     places: dict[int, list[Passage]]
-    sections: tuple[tuple[str, str], ...]
+    sections: tuple[_Section, ...]
     number: str
     text: Passage
     reasons: list[str] = field(default_factory=list)
@@ -106,7 +119,7 @@ class _Reader:
         self._held = {place: held for place, held in enumerate(header.meanings) if held}
         self._number, self._measure = header.place("number"), header.place("measure")
         self._width = max(sum(1 for h, m in zip(header.headings, header.meanings, strict=True) if h.words or m), 1)
-        self._sections: list[tuple[str, str, str]] = []
+        self._sections: list[_Section] = []
         self._above: dict[int, Passage] = {}
         self._last: dict[int, Passage] = {}
         self._shown = ""
@@ -168,17 +181,19 @@ class _Reader:
         ordered = mark is not None and mark.style in ("cn", "(cn)", "chapter")
         held = self._held.get(first.column, "")
         if held in ("measure", "task"):
-            return first.text if ordered and not first.text.folded.endswith(_ENDS) and not self._grid.merged else None
+            named = held == "task" and self._number is not None
+            return first.text if (ordered or named) and not first.text.folded.endswith(_ENDS) else None
         leads = held in ("number", "group", "") and first.column <= (self._measure or 0)
         return first.text if leads and not _ARABIC.fullmatch(first.text.folded) else None
 
     def _enter(self, section: Passage) -> None:
         mark = read_mark(section.folded)
         style = mark.style if mark else ""
-        level = next((i for i, (known, _, _) in enumerate(self._sections) if known == style), len(self._sections))
+        level = next((i for i, known in enumerate(self._sections) if known.style == style), len(self._sections))
         del self._sections[level:]
-        street = _STREET.fullmatch(section.text[mark.length :] if mark else section.text)
-        self._sections.append((style, section.text, street[0] if street else ""))
+        words, named = split_off(section, first_leads=False)
+        street = _STREET.fullmatch(words.text[mark.length :] if mark else words.text)
+        self._sections.append(_Section(words.text, style, street[0] if street else "", named))
         self._above, self._shown = {}, ""
 
     def _data(self, row: int, own: list[Spot]) -> None:
@@ -241,9 +256,8 @@ class _Reader:
             measure = self._grid.rows[row][tasks[-1]]
         elif self._measure is not None:
             here.pop(self._measure)
-        sections = tuple((words, unit) for _, words, unit in self._sections)
         shares = self._number is not None and not self._begins(row, self._number)
-        draft = _Draft(measure, {}, sections, self._shown, text, shares_number=shares)
+        draft = _Draft(measure, {}, tuple(self._sections), self._shown, text, shares_number=shares)
         self._add(draft, here)
         told = [p for p in here if self._held[p] in _CARRIED | {"number"} and p in self._grid.rows[row]]
         if self._number is not None and not told:
@@ -278,7 +292,7 @@ def _groups(drafts: list[_Draft], place: int) -> bool:
     return any(words[i] and words[i] == words[i + 1] for i in range(len(words) - 1))
 
 
-def _row(header: Header, draft: _Draft, named: list[int], paths: list[int], unit: str) -> Row:
+def _row(header: Header, draft: _Draft, names_at: list[int], paths: list[int], unit: str) -> Row:
     cells: dict[str, tuple[Passage, ...]] = {}
     milestones = []
     for place, texts in sorted(draft.places.items()):
@@ -287,10 +301,11 @@ def _row(header: Header, draft: _Draft, named: list[int], paths: list[int], unit
         if held == "milestone":
             milestones += [("".join(header.headings[place].words[-1:]), text) for text in texts]
     over = [text.text for place in paths for text in draft.places.get(place, ())[:1]]
-    sections = [words for words, _ in draft.sections]
-    units = [street for _, street in draft.sections if street]
+    sections = [section.words for section in draft.sections]
+    units = [section.street for section in draft.sections if section.street]
+    named = [section.named for section in draft.sections if section.named.stated]
     said = "、".join(text.text for text in cells.get("unit", ()))
-    names = [text for place in named for text in draft.places.get(place, ())[:1]]
+    names = [text for place in names_at for text in draft.places.get(place, ())[:1]]
     row = Row(
         _with_names(names, draft.text),
         unspaced(draft.text),
@@ -300,6 +315,7 @@ def _row(header: Header, draft: _Draft, named: list[int], paths: list[int], unit
         cells,
         tuple(milestones),
         shares_number=draft.shares_number,
+        inherited=named[-1] if named else NOBODY,
     )
     unsure = [*draft.reasons, *(["table-header-guessed"] if header.guessed else [])]
     return replace(row, confidence=0.6 if header.guessed else 0.7, reasons=tuple(unsure)) if unsure else row

@@ -393,3 +393,54 @@ def test_a_plan_written_in_one_column_is_read_as_prose() -> None:
 def test_prose_around_a_table_is_read_beside_it() -> None:
     text = "目标计划\n1.开办职工夜校。\n序号\t任务\t责任单位\n1\t新建驿站3家\t甲局\n2.走访企业30家。"
     assert texts(extract(text, year=2017)) == ["开办职工夜校。", "新建驿站3家", "走访企业30家。"]
+
+
+def test_a_short_plan_of_stages_is_a_deadline_and_keeps_its_words() -> None:
+    head: list[object] = ["序号", "任务", "责任单位", "时间进度"]
+    found = read([head, [1, "开办职工夜校", "甲局", "9月底前"], [2, "走访困难职工", "甲局", "持续推进"]]).items
+    assert [(item.deadline, item.deadline_text) for item in found] == [
+        (date(2017, 9, 30), "9月底前"),
+        (None, "持续推进"),
+    ]
+
+
+def test_stages_with_dates_are_deliverables_beside_the_deadline() -> None:
+    head: list[object] = ["序号", "任务", "进度安排", "完成时限"]
+    item = only(1, "开办职工夜校", "3月确定教师，6月底前开班，按季通报。", "2017年11月", head=head)
+    assert item.deadline == date(2017, 11, 30)
+    assert [part.text for part in item.deliverables][-2:] == ["3月确定教师", "6月底前开班"]
+
+
+def test_bodies_and_dates_in_one_column_are_told_apart() -> None:
+    item = only(1, "开办职工夜校", "甲局、乙局，6月底前", head=["序号", "任务", "责任单位及时限"])
+    assert (item.responsible, item.deadline) == (("甲局", "乙局"), date(2017, 6, 30))
+
+
+def test_the_lists_of_problems_tasks_and_duties_are_columns_too() -> None:
+    head: list[object] = ["序号", "问题清单", "任务清单", "责任清单", "时限清单"]
+    item = only(1, "夜校教师不足", "聘请教师20名", "甲局", "6月底", head=head)
+    assert (item.path, item.text, item.responsible) == (("夜校教师不足",), "聘请教师20名", ("甲局",))
+
+
+def test_a_section_row_that_names_who_answers_speaks_for_rows_that_name_nobody() -> None:
+    rows: Rows = [
+        HEAD,
+        ["一、组织建设（牵头单位：甲局；配合单位：乙局）"],
+        [1, "扩面", "新建工会30家", None, None],
+        [2, "换届", "完成换届20家", "丙局", None],
+    ]
+    found = read(rows, "A2:E2").items
+    assert [(item.path, item.responsible) for item in found] == [
+        (("一、组织建设",), ("甲局", "乙局")),
+        (("一、组织建设",), ("丙局",)),
+    ]
+
+
+def test_a_title_alone_in_the_column_of_names_is_a_section() -> None:
+    rows: Rows = [
+        HEAD,
+        [None, "组织建设"],
+        [1, "扩面", "新建工会30家", "甲局", None],
+        [2, "换届", "完成20家", "甲局", None],
+    ]
+    assert [(item.number, item.path) for item in read(rows).items] == [("1", ("组织建设",)), ("2", ("组织建设",))]
