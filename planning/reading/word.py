@@ -74,9 +74,10 @@ class _Reader:
         return self._builder
 
     def _paragraph(self, element: Element) -> None:
-        style = self._style(element)
+        style, in_contents = self._style(element), self._runs.in_contents
         text, boxes = self._text(element, style)
-        if style.contents or (self._runs.in_contents and _PAGE_AT_END.fullmatch(text)):
+        in_contents = in_contents or self._runs.in_contents
+        if style.contents or (in_contents and _PAGE_AT_END.fullmatch(text)):
             self._count("word-contents-left-out", bool(text))
         else:
             own = outline_level(below(element, "w:pPr"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from planning.reading.xml import Element, attribute, below, is_on, name
 
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
-_CONTENTS = re.compile(r"(?:toc|目录)\s*[1-9]", re.IGNORECASE)
+_CONTENTS = re.compile(r"(?:toc|目录)\s*(?:[1-9]|heading|标题)", re.IGNORECASE)
 _BODY_LEVEL = 9
 
 

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.errors import CallError, DubanError
+from config.language import codes
 from config.settings import Limits
 from planning.extraction import extract
 from planning.reading import read_document
@@ -152,6 +153,22 @@ def test_a_file_with_some_bytes_changed_is_read_or_refused_with_a_code(at: int, 
         read_document(data, "计划.docx", Limits())
     except DubanError as error:
         assert error.code.startswith(("doc", "archive-"))  # noqa: PT017 - either outcome is right, no other is
+
+
+@given(
+    st.sampled_from([".md", ".html", ".csv", ".docx", ".txt"]),
+    st.binary(max_size=120),
+    st.sampled_from([b"", b"<html>", b"PK\3\4", b"\xff\xfe", b"\xef\xbb\xbf", "计划".encode("gb18030")]),
+)
+def test_any_bytes_under_any_name_are_read_or_refused_with_a_code(suffix: str, data: bytes, mark: bytes) -> None:
+    try:
+        found = read_document(mark + data, f"计划{suffix}", Limits())
+    except DubanError as error:
+        assert error.code in codes()  # noqa: PT017 - either outcome is right
+        assert "计划" in str(error)  # noqa: PT017 - as above
+    else:
+        assert found.text.strip()
+        assert all(found.text[block.start : block.end].strip() for block in found.blocks)
 
 
 @pytest.mark.parametrize(

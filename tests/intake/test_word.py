@@ -267,12 +267,13 @@ def test_a_table_of_contents_is_left_out_and_told() -> None:
         + begin
         + f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{run("二、措施 2")}</w:p>'
         + f"<w:p>{run('三、保障')}<w:r><w:tab/></w:r>{field('PAGEREF', '3')}</w:p>"
-        + '<w:p><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
+        + f'<w:p>{run("四、附则 4")}<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
         + paragraph("一、目标")
+        + paragraph("二、措施 2")
     )
     found = read(body, styles=styles)
-    assert found.text == "一、目标"
-    assert notes(found) == [("word-contents-left-out", "一、目标", {"count": "3"})]
+    assert found.text == "一、目标\n二、措施 2"
+    assert notes(found) == [("word-contents-left-out", "一、目标", {"count": "4"})]
 
 
 def test_hidden_text_is_left_out_and_told_with_its_place() -> None:
