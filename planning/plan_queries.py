@@ -9,10 +9,11 @@ from sqlmodel import Session
 from config.database import table_of
 from planning.ledger import tasks
 from planning.lifecycle import FINISHED_STATES, LIVE_STATES
-from planning.models import Document, Plan, PlanVersion, Review
+from planning.models import Document, Outcome, Plan, PlanVersion, Review
 from planning.people import posts, units
 
 documents = table_of(Document)
+outcomes = table_of(Outcome)
 plans = table_of(Plan)
 reviews = table_of(Review)
 versions = table_of(PlanVersion)
@@ -29,17 +30,6 @@ def versions_by_plan(session: Session) -> dict[int, int]:
     """Return the number of each plan's newest version; a plan without one is not named."""
     query = select(versions.c.plan_id, func.max(versions.c.version)).group_by(versions.c.plan_id)
     return {row[0]: row[1] for row in session.connection().execute(query)}
-
-
-def versions_of(session: Session, plan_id: int) -> list[RowMapping]:
-    """Return the versions of a plan, newest first, each with the name of its document."""
-    query = (
-        select(*versions.columns, documents.c.name.label("document_name"))
-        .join(documents, documents.c.id == versions.c.document_id)
-        .where(versions.c.plan_id == plan_id)
-        .order_by(versions.c.version.desc())
-    )
-    return list(session.connection().execute(query).mappings())
 
 
 def plan_row(session: Session, plan_id: int) -> RowMapping | None:
@@ -71,6 +61,17 @@ def reviews_of_plan(session: Session, plan_id: int) -> list[RowMapping]:
         select(reviews.c.id, reviews.c.plan_name, reviews.c.changed_at)
         .where((reviews.c.amends_plan_id == plan_id) | (reviews.c.plan_id == plan_id), reviews.c.state == "open")
         .order_by(reviews.c.id)
+    )
+    return list(session.connection().execute(query).mappings())
+
+
+def results_of_plan(session: Session, plan_id: int) -> list[RowMapping]:
+    """Return the results a plan's documents report, with the short name of their unit, in the order of the units."""
+    query = (
+        select(*outcomes.columns, units.c.short_name)
+        .outerjoin(units, units.c.id == outcomes.c.unit_id)
+        .where(outcomes.c.plan_id == plan_id)
+        .order_by(units.c.position, units.c.id, outcomes.c.id)
     )
     return list(session.connection().execute(query).mappings())
 

@@ -6,9 +6,8 @@ Kept in the memory of this process: a reading that a stop interrupts has changed
 import logging
 import secrets
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from threading import Event, Lock
+from threading import Event, Lock, Semaphore, Thread
 
 from config.clock import today
 from config.errors import DubanError
@@ -75,7 +74,7 @@ class Readings:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="reading")
+        self._turns = Semaphore(_WORKERS)
         self._known: dict[str, Reading] = {}
         self._lock = Lock()
 
@@ -93,7 +92,8 @@ class Readings:
             for token in [token for token, each in self._known.items() if each.ended.is_set()][:-_MOST_KEPT]:
                 del self._known[token]
             self._known[reading.token] = reading
-        self._pool.submit(self._work, reading, upload)
+        # A daemon: a server that is asked to stop does not wait for what will be uploaded again.
+        Thread(target=self._work, args=(reading, upload), name="reading", daemon=True).start()
         return reading
 
     def find(self, token: str) -> Reading:
@@ -107,9 +107,14 @@ class Readings:
             raise DubanError("reading-missing")
         return found
 
+    def all(self) -> list[Reading]:
+        """Return the readings that are remembered, the oldest first."""
+        return list(self._known.values())
+
     def _work(self, reading: Reading, upload: Upload) -> None:
         try:
-            reading.review_id = self._review(reading, upload)
+            with self._turns:
+                reading.review_id = self._review(reading, upload)
         except DubanError as error:
             reading.fault = error
         except Exception:

@@ -31,6 +31,9 @@ LABELS: dict[str, dict[str, str]] = {
         "soft": "措辞偏软",
         "twin": "疑似重复",
         "decided": "已定",
+        "new": "新增",
+        "changed": "有修改",
+        "same": "不变",
     },
     "reading_stage": {
         "waiting": "等待读取",

@@ -1,73 +1,183 @@
-"""A plan: its versions, what each changed, its results and the figures of its streets."""
+"""A plan: its versions, what each said and changed, its results and the figures of its streets."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 
 from sqlmodel import Session
 
 from config.errors import DubanError
-from planning.people import actor_names
-from planning.plan_queries import items_by_plan, plan_row, reviews_of_plan, versions_of
+from config.language import label
+from planning.extraction.quantities import Quantity
+from planning.indicators import Series, figures_in, series_of
+from planning.pairing import tasks_paired_with
+from planning.plan_queries import items_by_plan, plan_row, results_of_plan, reviews_of_plan
+from planning.plan_versions import (
+    PlanItem,
+    VersionComparison,
+    VersionLine,
+    compare,
+    version_lines,
+    version_view,
+)
+from web.answers.text_diff import Part, text_diff
 from web.moment import Look
+
+PAGE = 100
+_WIDTH, _HEIGHT = 120, 28
+_FEWEST_DRAWN = 2
 
 
 @dataclass(frozen=True)
-class VersionLine:
-    """A version of a plan: the document it was approved by, who adopted it and when."""
+class PlanQuestion:
+    """Which version is shown (the newest when none is named), which page of its items, whose results."""
 
-    version: int
-    document_id: int
-    document: str
-    adopted_at: datetime | None
-    adopted_by: str
-    note: str
+    version: int | None = None
+    page: int = 1
+    unit: int | None = None
+
+
+@dataclass(frozen=True)
+class FieldDiff:
+    """One field of an item before and after, in words, cut where they differ."""
+
+    name: str
+    parts: Sequence[Part]
+
+
+@dataclass(frozen=True)
+class ChangedLine:
+    """An item that a version says otherwise."""
+
+    item: PlanItem
+    fields: Sequence[FieldDiff]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What a version says otherwise than the one before it."""
+
+    found: VersionComparison
+    changed: Sequence[ChangedLine]
+
+
+@dataclass(frozen=True)
+class ResultLine:
+    """A result with its figures and the numbers of the tasks it was taken for."""
+
+    document_id: int | None
+    heading: str
+    text: str
+    achieved_on: date | None
+    figures: Sequence[Quantity]
+    paired: Sequence[str]
+
+
+@dataclass(frozen=True)
+class SeriesLine:
+    """A series with the points of its small drawing (empty when there is too little to draw)."""
+
+    series: Series
+    drawn: str
 
 
 @dataclass(frozen=True)
 class PlanDetail:
-    """What the page of a plan shows."""
+    """What the page of a plan shows: ``items`` are one page of the version ``shown``."""
 
     id: int
     name: str
     year: int
-    items: int
+    tracked: int
     versions: Sequence[VersionLine]
+    shown: VersionLine | None
+    items: Sequence[PlanItem]
+    all: int
+    page: int
+    pages: int
+    compared: Compared | None
     open_reviews: Sequence[tuple[int, str]]
+    result_units: Sequence[tuple[int, str, int]]
+    unit: int | None
+    results: Sequence[ResultLine]
+    series: Sequence[SeriesLine]
 
 
-def plan_detail(look: Look, plan_id: int, version: int | None = None) -> PlanDetail:
-    """Return a plan.
+def plan_detail(look: Look, plan_id: int, asked: PlanQuestion) -> PlanDetail:
+    """Return a plan as one of its versions said it, beside what is known of it now.
 
     Raises:
         DubanError: ``plan-missing``.
+        CallError: ``plan-version-unknown``.
     """
-    del version
     session = look.session
     row = plan_row(session, plan_id)
     if row is None:
         raise DubanError("plan-missing", plan=plan_id)
+    versions = version_lines(session, plan_id)
+    view = version_view(session, plan_id, asked.version) if versions or asked.version else None
+    items = view.items if view else ()
+    pages = max(1, -(-len(items) // PAGE))
+    page = min(asked.page, pages)
+    of_plan = results_of_plan(session, plan_id)
+    by_unit: dict[int, list[object]] = {}
+    for each in of_plan:
+        if each["unit_id"] is not None:
+            by_unit.setdefault(each["unit_id"], []).append(each["short_name"])
+    unit = asked.unit if asked.unit in by_unit else next(iter(by_unit), None)
+    paired = tasks_paired_with(session, unit) if unit is not None else {}
     return PlanDetail(
         id=plan_id,
         name=row["name"],
         year=row["year"],
-        items=items_by_plan(session).get(plan_id, 0),
-        versions=_versions(session, plan_id),
+        tracked=items_by_plan(session).get(plan_id, 0),
+        versions=versions[::-1],
+        shown=view.line if view else None,
+        items=items[(page - 1) * PAGE : page * PAGE],
+        all=len(items),
+        page=page,
+        pages=pages,
+        compared=_compared(session, plan_id, view.line) if view and view.line.version > 1 else None,
         open_reviews=[(each["id"], each["plan_name"]) for each in reviews_of_plan(session, plan_id)],
+        result_units=[(unit_id, str(names[0]), len(names)) for unit_id, names in by_unit.items()],
+        unit=unit,
+        results=[
+            ResultLine(
+                each["document_id"],
+                each["heading"],
+                each["text"],
+                each["achieved_on"],
+                figures_in(each["quantities"]),
+                paired.get(each["id"], ()),
+            )
+            for each in of_plan
+            if each["unit_id"] == unit
+        ],
+        series=[SeriesLine(each, drawn(each)) for each in series_of(session, unit)] if unit is not None else [],
     )
 
 
-def _versions(session: Session, plan_id: int) -> list[VersionLine]:
-    rows = versions_of(session, plan_id)
-    names = actor_names(session, [row["adopted_by"] for row in rows])
-    return [
-        VersionLine(
-            row["version"],
-            row["document_id"],
-            row["document_name"],
-            row["adopted_at"],
-            names[row["adopted_by"]],
-            row["note"],
+def _compared(session: Session, plan_id: int, line: VersionLine) -> Compared:
+    found = compare(session, plan_id, line.version - 1, line.version)
+    changed = [
+        ChangedLine(
+            each.after,
+            [FieldDiff(label("item_field", one.field), text_diff(one.before, one.after)) for one in each.differences],
         )
-        for row in rows
+        for each in found.changed
     ]
+    return Compared(found, changed)
+
+
+def drawn(series: Series) -> str:
+    """Return the points of a line through the values of a series, in a box 120 wide and 28 high."""
+    values = [float(point.value) for point in series.points]
+    if len(values) < _FEWEST_DRAWN:
+        return ""
+    low, high = min(values), max(values)
+    spread = (high - low) or 1.0
+    step = _WIDTH / (len(values) - 1)
+    return " ".join(
+        f"{place * step:.1f},{_HEIGHT - 3 - (value - low) / spread * (_HEIGHT - 6):.1f}"
+        for place, value in enumerate(values)
+    )

@@ -4,8 +4,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from sqlmodel import Session
+
 from config.language import label
 from planning.review.model import ProposedItem
+from planning.review.reviews import review_view
 from planning.review.view import PreviewedItem, ReviewView
 
 
@@ -41,6 +44,27 @@ class AdoptionPlan:
     def fates(self) -> Mapping[str, int]:
         """How many items a new version of a plan takes over, changes and adds."""
         return Counter(fate.kind for each in self.new if (fate := self.view.fates.get(each.item.key)))
+
+
+@dataclass(frozen=True)
+class Adopted:
+    """What the last adoption of a review did, in words, and how many items it left undecided."""
+
+    review: int
+    words: str
+    open: int
+
+
+def adopted_lately(session: Session, plan_id: int, review_id: int) -> Adopted | None:
+    """Return what the last adoption of a review did; none when it is not of this plan or has done nothing."""
+    view = review_view(session, review_id)
+    last = next((change for change in view.changes if change.kind == "adopted"), None)
+    if view.plan_id != plan_id or last is None:
+        return None
+    numbers = sorted({str(each.after) for _, each in last.details if each.field == "adopted_as"})
+    span = f"（{numbers[0]} 至 {numbers[-1]}）" if len(numbers) > 1 else f"（{''.join(numbers)}）"
+    words = f"已登记 {len(last.keys)} 项{span}。下一步：交办给责任岗位。"
+    return Adopted(review_id, words, view.counts["open"])
 
 
 def adoption_plan(view: ReviewView, preview: Mapping[str, PreviewedItem]) -> AdoptionPlan:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from web.asking import MOST_TEXT
 
-FILTERS = ("open", "doubtful", "missing", "soft", "twin", "decided")
+FILTERS = ("open", "doubtful", "missing", "soft", "twin", "decided", "new", "changed", "same")
 MODES = ("edit", "split", "merge", "add")
 _FIRST = {"page": 1}
 _MOST_KEY = 40

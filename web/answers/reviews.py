@@ -1,14 +1,15 @@
 """One page of a review: the items shown with all that helps to decide on them, and the document's text beside them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
 from sqlmodel import Session
 
-from config.language import codes, sentence
+from config.language import codes, label, sentence
 from planning.baselines import Suggestion, suggestions
 from planning.duplicates import Duplicate
 from planning.extraction import Result
@@ -19,6 +20,7 @@ from planning.plan_queries import task_ids
 from planning.review.model import ProposedItem
 from planning.review.registering import Homes
 from planning.review.view import Fate, ReviewView
+from web.answers.plan_detail import FieldDiff
 from web.answers.review_asking import FILTERS, ReviewQuestion
 from web.answers.review_history import Told, told_changes, touched_words
 from web.answers.review_posts import PostChoice, by_unit, post_choices
@@ -32,6 +34,7 @@ from web.answers.review_text import (
     stretches,
     whole_range,
 )
+from web.answers.text_diff import text_diff
 
 PAGE = 50
 _HISTORY_SHOWN = 50
@@ -100,6 +103,8 @@ class Card:
     next_item: ProposedItem | None
     next_key: str
     touched: str
+    differences: tuple[FieldDiff, ...] = ()
+    fate_task: int | None = None
     merge_task: int | None = None
     adopted_task: int | None = None
 
@@ -184,7 +189,13 @@ def review_page(
     today: date,
 ) -> ReviewPage:
     """Return one page of a review; asks the database as often for 3000 items as for three."""
-    found = [item for item in view.items if matches(item, asked, twins)]
+    tags = {item.key: tags_of(view, item, twins) for item in view.items}
+    found = [
+        item
+        for item in view.items
+        if (not asked.show or asked.show in tags[item.key]) and (not asked.text or says(item, asked.text))
+    ]
+    counted = Counter(name for of_item in tags.values() for name in of_item)
     pages = max(1, -(-len(found) // PAGE))
     at = _page_of(found, asked, pages)
     shown = found[(at - 1) * PAGE : at * PAGE]
@@ -199,7 +210,7 @@ def review_page(
         matching=len(found),
         page=at,
         pages=pages,
-        by_filter={name: sum(_fits(item, name, twins) for item in view.items) for name in FILTERS},
+        by_filter={name: counted[name] for name in FILTERS},
         tables=tuple(table for table in view.tables if at == 1),
         changes=tuple(told_changes(view, _HISTORY_SHOWN)),
         posts=by_unit(posts) if editing else {},
@@ -208,12 +219,26 @@ def review_page(
     )
 
 
-def matches(item: ProposedItem, asked: ReviewQuestion, twins: Mapping[str, Sequence[Duplicate]]) -> bool:
-    """Tell whether an item is among those asked for."""
-    if asked.show and not _fits(item, asked.show, twins):
-        return False
+def tags_of(view: ReviewView, item: ProposedItem, twins: Mapping[str, Sequence[Duplicate]]) -> frozenset[str]:
+    """Return which of the page's filters leave an item."""
+    stage = stage_of(item)
+    fate = view.fates.get(item.key)
+    fitting = {
+        "open": stage == "open",
+        "decided": stage not in {"open", "doubtful"},
+        "doubtful": bool(item.reasons or item.doubtful),
+        "missing": bool(item.missing),
+        "soft": bool(item.soft),
+        "twin": bool(twins.get(item.key)),
+        fate.kind if fate else "": fate is not None,
+    }
+    return frozenset(name for name, fits in fitting.items() if fits)
+
+
+def says(item: ProposedItem, text: str) -> bool:
+    """Tell whether an item has the words looked for: in its text, unit, number, key or in who answers for it."""
     words = (item.text, item.unit or "", item.number or "", item.key, item.adopted_as, *item.responsible)
-    return not asked.text or any(asked.text in each for each in words)
+    return any(text in each for each in words)
 
 
 def stage_of(item: ProposedItem) -> str:
@@ -232,22 +257,6 @@ def spans(view: ReviewView) -> list[Span]:
 def clauses_of(text: str) -> list[Clause]:
     """Return a text in clauses that end with 。 or ；; joined they are the text."""
     return [Clause(found[0], found.start(), found.end()) for found in _CLAUSE.finditer(text)]
-
-
-def _fits(item: ProposedItem, show: str, twins: Mapping[str, Sequence[Duplicate]]) -> bool:
-    match show:
-        case "open":
-            return stage_of(item) == "open"
-        case "doubtful":
-            return bool(item.reasons or item.doubtful)
-        case "missing":
-            return bool(item.missing)
-        case "soft":
-            return bool(item.soft)
-        case "twin":
-            return bool(twins.get(item.key))
-        case _:
-            return stage_of(item) not in {"open", "doubtful"}
 
 
 def _page_of(found: Sequence[ProposedItem], asked: ReviewQuestion, pages: int) -> int:
@@ -289,7 +298,8 @@ def _cards(
     soft = suggestions_for(session, shown, unit_ids)
     following = {one.key: other for one, other in pairwise(view.items)}
     then = {one.key: other.key for one, other in pairwise(found)}
-    numbers = task_ids(session, (number for item in shown for number in (item.adopted_as, item.merge_into)))
+    fates = {item.key: view.fates.get(item.key) for item in shown}
+    numbers = task_ids(session, _numbers(shown, fates.values()))
     cards = []
     for item in shown:
         unit_id = unit_ids[item.key]
@@ -308,7 +318,9 @@ def _cards(
                 doubts=tuple(_reason(code) for code in item.reasons),
                 softened=tuple(_softened(each) for each in soft.get(item.key, ())),
                 twins=tuple(twins.get(item.key, ()))[:3],
-                fate=view.fates.get(item.key),
+                fate=fates[item.key],
+                differences=_differences(fates[item.key]),
+                fate_task=numbers.get(fate.number) if (fate := fates[item.key]) else None,
                 next_item=following.get(item.key),
                 next_key=then.get(item.key, item.key),
                 touched=touched_words(item),
@@ -326,6 +338,17 @@ def suggestions_for(
     soft = [item for item in shown if item.soft]
     results = results_of(session, {unit_id for item in soft if (unit_id := unit_ids[item.key]) is not None})
     return {item.key: suggestions(item.text, results.get(unit_ids[item.key] or 0, [])) for item in soft}
+
+
+def _numbers(shown: Sequence[ProposedItem], fates: Iterable[Fate | None]) -> set[str]:
+    """Return the numbers of tasks that some items speak of."""
+    named = {number for item in shown for number in (item.adopted_as, item.merge_into)}
+    return named | {fate.number for fate in fates if fate is not None}
+
+
+def _differences(fate: Fate | None) -> tuple[FieldDiff, ...]:
+    differences = fate.differences if fate is not None else ()
+    return tuple(FieldDiff(label("item_field", one.field), text_diff(one.before, one.after)) for one in differences)
 
 
 def _softened(given: Suggestion) -> Softened:

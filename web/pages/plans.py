@@ -10,11 +10,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from config.clock import today
 from config.errors import CallError, DubanError
 from planning.people import actor_by
+from planning.plan_queries import plan_row
 from planning.reading.sniffing import SUFFIXES
 from web import acting as who
-from web.answers.plan_detail import plan_detail
+from web.answers.plan_detail import PlanQuestion, plan_detail
 from web.answers.plans import plan_list
-from web.asking import MOST_ID, identity
+from web.answers.review_adoption import adopted_lately
+from web.asking import MOST_ID, identity, page_number
 from web.faults import status_of
 from web.moment import looking
 from web.posting import Posted, WithForm
@@ -50,7 +52,9 @@ def upload(request: Request, services: WithServices, readings: WithReadings, for
     """Begin to read a document; answer with its review when that takes no longer than two seconds."""
     given = {name: form.raw(name) for name in ("year", "plan_name", "unit", "amends", "pasted")}
     try:
-        reading = readings.start(_upload_of(request, services, form), given)
+        wanted = _upload_of(request, services, form)
+        _require_plan(services, wanted.amends_plan_id)
+        reading = readings.start(wanted, given)
     except DubanError as error:
         return _plans(request, services, given, error)
     reading.ended.wait(_WAIT_SECONDS)
@@ -77,11 +81,19 @@ def show_reading(request: Request, services: WithServices, readings: WithReading
 def show_plan(
     request: Request, services: WithServices, plan_id: Annotated[int, Path(ge=1, le=MOST_ID)]
 ) -> HTMLResponse:
-    """Show a plan with its versions; ``?version=`` shows one as it was approved."""
-    asked = request.query_params.get("version", "").strip()
+    """Show a plan as one of its versions said it (``?version=``, else the newest), its versions and results."""
+    given = {name: text.strip() for name, text in request.query_params.items() if text.strip()}
+    asked = PlanQuestion(
+        identity("version", given["version"]) if "version" in given else None,
+        page_number("page", given.get("page", "1")),
+        identity("unit", given["unit"]) if "unit" in given else None,
+    )
     with looking(services) as look:
-        found = plan_detail(look, plan_id, identity("version", asked) if asked else None)
-    return page(request, "plan.html", {"found": found})
+        found = plan_detail(look, plan_id, asked)
+        adopted = (
+            adopted_lately(look.session, plan_id, identity("review", given["adopted"])) if "adopted" in given else None
+        )
+    return page(request, "plan.html", {"found": found, "asked": asked, "adopted": adopted})
 
 
 @router.post("/plans/acting")
@@ -123,6 +135,14 @@ def _upload_of(request: Request, services: WithServices, form: Posted) -> Upload
         amends_plan_id=identity("plan", amends) if amends else None,
         by=who.ref_in(request),
     )
+
+
+def _require_plan(services: WithServices, plan_id: int | None) -> None:
+    if plan_id is None:
+        return
+    with services.database.read() as session:
+        if plan_row(session, plan_id) is None:
+            raise CallError("review-plan-unknown", plan=plan_id)
 
 
 def _year_of(text: str, now: date) -> int:

@@ -47,13 +47,14 @@ function reveal(element, { narrow = true } = {}) {
   const body = element.closest(".pane-body");
   const apart = body && getComputedStyle(body).overflowY === "auto";
   if (apart) {
-    const [box, frame] = [element.getBoundingClientRect(), body.getBoundingClientRect()];
-    const above = box.top < frame.top + 8;
-    const below = box.bottom > frame.bottom - 8;
-    if (above || (below && box.height > frame.height - 16)) {
-      body.scrollTop += box.top - frame.top - (element.matches(".src") ? frame.height / 3 : 12);
-    } else if (below) {
-      body.scrollTop += box.bottom - frame.bottom + (element.matches(".src") ? frame.height / 3 : 12);
+    const bar = document.querySelector(".review-bar").getBoundingClientRect();
+    const [box, pane] = [element.getBoundingClientRect(), body.getBoundingClientRect()];
+    const [top, bottom] = [Math.max(pane.top, bar.bottom) + 8, Math.min(pane.bottom, innerHeight) - 8];
+    const room = element.matches(".src") ? (bottom - top) / 3 : 0;
+    if (box.top < top || box.height > bottom - top) {
+      body.scrollTop += box.top - top - room;
+    } else if (box.bottom > bottom) {
+      body.scrollTop += box.bottom - bottom + room;
     }
   } else if (narrow) {
     element.scrollIntoView({ block: "nearest", behavior: calm.matches ? "auto" : "smooth" });
@@ -275,6 +276,7 @@ function settle() {
   } else if (first) {
     first.focus({ preventScroll: true });
     reveal(first.closest(".prop, .add-form"));
+    reveal(first.closest(".prop-form, .add-form"));
     if (first.matches("textarea")) {
       first.setSelectionRange(first.value.length, first.value.length);
     }
