@@ -93,8 +93,11 @@ class _Reader:
                 self._builder.landmark(f"第{self._paragraphs}段")
                 self._builder.line([line], "heading" if level else "paragraph", 0 if position else level)
 
-    def _text(self, element: Element, style: Style) -> tuple[str, list[Element]]:
-        """Return what a paragraph shows with its number, and its text boxes; nothing when it runs into the next one."""
+    def _text(self, element: Element, style: Style, *, in_cell: bool = False) -> tuple[str, list[Element]]:
+        """Return what a paragraph shows with its number, and its text boxes; nothing when it runs into the next one.
+
+        A number alone says something only in a cell: many a column of numbers is written in no other way.
+        """
         runs = self._runs
         hidden, notes, pictures = runs.hidden, runs.side_notes, runs.pictures
         said, boxes = runs.read(element, hidden=style.hidden)
@@ -107,7 +110,9 @@ class _Reader:
             self._held = text
             return "", boxes
         label = self._numbering.label(element)
-        return (label + text.lstrip() if text.strip() else ""), boxes
+        if not text.strip():
+            return label.strip(" •") if in_cell else "", boxes
+        return label + text.lstrip(), boxes
 
     def _flushed(self) -> str:
         text, self._held = self._held, ""
@@ -140,7 +145,7 @@ class _Reader:
         """Yield the paragraphs of a cell, those of its text boxes and of tables within it too."""
         for child in holder:
             if child.tag == _PARAGRAPH:
-                text, boxes = self._text(child, self._style(child))
+                text, boxes = self._text(child, self._style(child), in_cell=True)
                 yield text
                 for box in boxes:
                     yield from self._said(box)

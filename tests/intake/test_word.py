@@ -208,14 +208,14 @@ def test_a_paragraph_joined_to_the_next_takes_the_number_of_the_next() -> None:
     assert lines(body, numbering=NUMBERING) == ["1. 开办职工夜校。", "2. 丙"]
 
 
-def test_numbers_go_on_through_table_cells_in_reading_order() -> None:
+def test_numbers_go_on_through_table_cells_and_are_shown_where_they_stand_alone() -> None:
     numbered = "".join(
         f"<w:tr><w:tc>{paragraph('', number=(1, 2))}</w:tc><w:tc>{paragraph(text, number=(1, 3))}</w:tc></w:tr>"
         for text in ("甲", "乙")
     )
     assert lines(f"<w:tbl>{numbered}</w:tbl>" + paragraph("丙", number=(1, 2)), numbering=NUMBERING) == [
-        "\t① 甲",
-        "\t① 乙",
+        "1.\t① 甲",
+        "2.\t① 乙",
         "3. 丙",
     ]
 
