@@ -19,6 +19,7 @@ SENTENCES = {
     "table-schedule": "“{heading}”是会议或活动日程，没有作为任务读取。如其中有任务，请用 --columns 指明各列。",
     "table-rows-left-out": "第 {table} 张表有 {count} 行是合计、说明或空白的任务，没有列为事项（第一行：“{heading}”）。",
     "table-status-unread": "第 {table} 张表的“{titles}”列是进展情况，没有写入事项。",
+    "table-card": "本项是从一张单子（督办单、交办单等）的各栏读出的。请核对。",
     "table-row-unsure": "这一行没有序号，也没有单位和时限，可能是上一项的续行。请核对。",
 }
 

@@ -16,7 +16,9 @@ _LONGEST_TITLE = 24
 _MOST_LEVELS = 3
 _FEWEST_KNOWN = 2
 _SAMPLE = 200
-_TOLD = frozenset({*BODIES, "deadline", "number", "unit", "leader", "schedule", "milestone"})
+_PROBABLY, _SURELY = 0.5, 0.8
+"""Which share of its words must be known in the first heading of a table, and in another further down."""
+_TOLD = frozenset({*BODIES, "deadline", "number", "unit", "leader", "schedule"})
 _NUMBER = re.compile(r"[0-9]{1,4}[.、]?|\([0-9]{1,3}\)")
 _BODY_NAME = re.compile(
     r".{1,20}(?:局|委|办|部|会|厅|处|院|中心|街道|单位|政府|公司|科|队|室|校|镇|乡|区)(?:牵头|负责)?(?:[、,;].*)?"
@@ -50,11 +52,17 @@ def headers_of(grid: Grid) -> list[Header]:
     row = 0
     while row < len(grid.rows):
         header = _header_at(grid, row)
-        if header:
+        if header and (not found or _known(header) >= _SURELY):
             found.append(header)
             row = header.last
         row += 1
     return [_measured(grid, header, found) for header in found]
+
+
+def _known(header: Header) -> float:
+    """Return which share of the words of a heading are known."""
+    titled = [heading for heading in header.headings if heading.words]
+    return sum(1 for heading in titled if heading.kind) / max(len(titled), 1)
 
 
 def _header_at(grid: Grid, row: int) -> Header | None:
@@ -67,11 +75,9 @@ def _header_at(grid: Grid, row: int) -> Header | None:
     headings = _headings(grid, row, last)
     kinds = [heading.kind for heading in headings]
     meanings = meanings_of(headings, [0.0] * len(headings))
-    known = sum(1 for kind in kinds if kind)
-    titled = sum(1 for heading in headings if heading.words)
-    if "measure" not in meanings or not _TOLD & set(meanings) or known * 2 < titled:
-        return None
-    return Header(row, last, tuple(headings), tuple(meanings))
+    told = _TOLD & set(meanings) or kinds.count("milestone") > 1
+    header = Header(row, last, tuple(headings), tuple(meanings))
+    return header if "measure" in meanings and told and _known(header) >= _PROBABLY else None
 
 
 def _speaks(own: list[Spot]) -> bool:

@@ -29,29 +29,29 @@ def no_tasks(grid: Grid, header: Header, title: str) -> str | None:
     """
     held = set(header.meanings)
     words = [word for heading in header.headings for word in heading.words]
-    personal = sum(1 for word in words if _PERSONAL.fullmatch(word))
     who = held & {*BODIES, "leader", "person"}
-    if personal >= _FEWEST_PERSONAL:
+    if sum(1 for word in words if _PERSONAL.fullmatch(word)) >= _FEWEST_PERSONAL:
         return "table-form"
     if any(_MEETING.fullmatch(word) for word in words) and not who & set(BODIES):
         return "table-schedule"
+    if _only_figures(grid, header):
+        return "table-statistics"
     if who and held & {"deadline", "schedule", "milestone"}:
         return None
-    if _figures(grid, header):
-        return "table-statistics"
-    for code, pattern in (("table-form", _FORM), ("table-schedule", _SCHEDULE), ("table-statistics", _STATISTICS)):
-        if pattern.search(title):
-            return code
-    return None
+    return "table-statistics" if _figures(grid, header) else _named_so(title)
 
 
-def kind_without_heading(grid: Grid, title: str) -> str:
-    """Return the code that tells what a table without a heading of tasks is; ``table-unread`` when nothing tells."""
-    cells = [spot.text.folded for row in range(1, len(grid.rows)) for spot in grid.own(row) if spot.column]
-    if cells and sum(1 for cell in cells if _FIGURE.fullmatch(cell)) * 5 >= len(cells) * 3:
-        return "table-statistics"
+def _named_so(title: str) -> str | None:
+    """Return what the title of a table says it is."""
     kinds = (("table-form", _FORM), ("table-schedule", _SCHEDULE), ("table-statistics", _STATISTICS))
-    return next((code for code, pattern in kinds if pattern.search(title)), "table-unread")
+    return next((code for code, pattern in kinds if pattern.search(title)), None)
+
+
+def _only_figures(grid: Grid, header: Header) -> bool:
+    """Return whether figures stand where tasks would."""
+    measure = header.place("measure")
+    texts = _words(grid, header, [measure] if measure is not None else [])
+    return bool(texts) and sum(1 for word in texts if _FIGURE.fullmatch(word)) * 5 >= len(texts) * 4
 
 
 def _figures(grid: Grid, header: Header) -> bool:

@@ -11,6 +11,7 @@ from itertools import pairwise
 from config.errors import CallError
 from planning.extraction.columns import Columns
 from planning.extraction.model import Severity, TableReading
+from planning.extraction.table_cards import card_of
 from planning.extraction.table_grid import Grid, blanked, grid_of, tabbed_grids
 from planning.extraction.table_header import Header, corrected, guessed, headers_of
 from planning.extraction.table_kinds import kind_without_heading, no_tasks
@@ -115,7 +116,9 @@ class _Reader:
         if reading is None and not told:
             reading = guessed(grid)
             why = "" if reading else kind_without_heading(grid, f"{grid.name} {title}")
-        rows = [] if why or reading is None else self._read(grid, reading, end, number, title)
+        card = card_of(grid, title) if reading is None and not told else None
+        why = "" if card else why
+        rows = self._read(grid, reading, end, number, title) if reading and not why else [card] if card else []
         shown = TableReading(
             number,
             grid.name,

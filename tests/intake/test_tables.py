@@ -444,3 +444,37 @@ def test_a_title_alone_in_the_column_of_names_is_a_section() -> None:
         [2, "换届", "完成20家", "甲局", None],
     ]
     assert [(item.number, item.path) for item in read(rows).items] == [("1", ("组织建设",)), ("2", ("组织建设",))]
+
+
+def test_a_slip_of_one_task_is_an_item_to_be_looked_at() -> None:
+    rows: Rows = [
+        ["督查督办通知单"],
+        ["督办事项", "新建职工驿站3家", None, None],
+        ["承办单位", "区总工会", "办结时限", "6月底前"],
+        ["联系人", "张三", "电话", "123"],
+    ]
+    [item] = read(rows, "A1:D1", "B2:D2").items
+    assert (item.text, item.responsible, item.deadline) == ("新建职工驿站3家", ("区总工会",), date(2017, 6, 30))
+    assert (item.reasons, item.confidence) == (("table-card",), 0.8)
+
+
+def test_figures_that_streets_are_to_reach_are_told_as_figures() -> None:
+    rows: Rows = [
+        ["街道", "建会任务（家）", "会员任务（人）", "责任人"],
+        ["月桥街道", 12, 600, "张三"],
+        ["柳塘街道", 15, 800, "李四"],
+    ]
+    found = read(rows)
+    assert not found.items
+    assert "table-statistics" in codes(found)
+
+
+def test_rows_of_short_words_below_a_heading_are_not_another_heading() -> None:
+    rows: Rows = [
+        ["一级任务", "二级任务", "三级任务", "牵头单位", "时限"],
+        ["深化改革", "机构改革", "出台三定方案", "编办", "6月"],
+        ["深化改革", "机制改革", "建立例会制度", "办公室", "3月"],
+    ]
+    found = read(rows).items
+    assert [item.deadline for item in found] == [date(2017, 6, 30), date(2017, 3, 31)]
+    assert [item.lead for item in found] == [("编办",), ("办公室",)]
