@@ -4,6 +4,7 @@
 """
 
 import itertools
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ from typing import Any
 
 from config.errors import CallError, DubanError
 from config.language import label
+from planning.extraction.passage import Passage
 from planning.review.effects import FINAL, blocking, effective
 from planning.review.model import DECISIONS, EDITABLE, Change, Payload, ProposedItem, ReviewState, to_json
 from planning.review.proposal import proposed, values_of
@@ -97,7 +99,8 @@ def _value(key: str, name: str, value: Any) -> Any:  # noqa: ANN401 - whatever a
     try:
         return _checked(name, value)
     except (TypeError, ValueError, KeyError) as error:
-        raise DubanError("review-field-invalid", key=key, field=label("item_field", name), value=value) from error
+        shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+        raise DubanError("review-field-invalid", key=key, field=label("item_field", name), value=shown) from error
 
 
 def _checked(name: str, value: Any) -> Any:  # noqa: ANN401, PLR0911 - as above; one case for each kind of field
@@ -144,22 +147,17 @@ def _split(bench: Bench, said: Payload) -> dict[str, Any]:
     passage = passage_of(item.text, bench.source, item.start, item.end)
     parts = []
     for position, (piece, a, b) in enumerate(zip(pieces, edges, edges[1:], strict=False)):
-        own = _part_of(item, replace_passage(passage, a, b), bench.source)
+        own = _part_of(item, passage.cut(a, b), bench.source)
         # The pieces as they were cut: put together again they are the text.
         parts.append(_made(replace(own, key=f"{item.key}{chr(ord('a') + position)}", text=piece)))
     return {"key": item.key, "at": places, "parts": parts}
 
 
-def replace_passage(passage: Any, start: int, end: int) -> Any:  # noqa: ANN401 - a passage
-    """Return the part of a passage between two indices."""
-    return passage.cut(start, end)
-
-
-def _part_of(item: ProposedItem, part: Any, source: Source) -> ProposedItem:  # noqa: ANN401 - a passage
+def _part_of(item: ProposedItem, part: Passage, source: Source) -> ProposedItem:
     """Return an item made of a part of another's text: a date stated outside the text, or by hand, is everybody's."""
     read = read_parts(part, source)
-    shared = "deadline" in item.by_hand or (item.deadline_text and item.deadline_text not in item.text)
-    if shared and not read["deadline"]:
+    elsewhere = item.deadline_text and item.deadline_text not in item.text
+    if "deadline" in item.by_hand or (elsewhere and not read["deadline"]):
         read |= {name: getattr(item, name) for name in _DEADLINE}
     decision = "open" if item.decision == "merge" else item.decision
     return replace(item, start=part.start, end=part.end, decision=decision, merge_into="", **read)
@@ -170,7 +168,16 @@ def _joined(bench: Bench, said: Payload) -> dict[str, Any]:
     if len(items) == 1:
         raise DubanError("review-join-one", key=items[0].key)
     _require_no_merged(bench, [item.key for item in items])
-    return {"keys": [item.key for item in items], "item": _made(_join(items))}
+    return {"keys": [item.key for item in items], "item": _made(_read_joined(_join(items), items, bench.source))}
+
+
+def _read_joined(joined: ProposedItem, items: Sequence[ProposedItem], source: Source) -> ProposedItem:
+    """Read the joined text again: a cut may have gone through a date. What was set by hand or elsewhere stays."""
+    read = read_parts(passage_of(joined.text, source, joined.start, joined.end), source)
+    shared = any(item.deadline_text and item.deadline_text not in item.text for item in items)
+    if "deadline" in joined.by_hand or shared:
+        read = {name: value for name, value in read.items() if name not in _DEADLINE}
+    return replace(joined, **{name: value for name, value in read.items() if name not in joined.by_hand})
 
 
 def _join(items: Sequence[ProposedItem]) -> ProposedItem:

@@ -23,8 +23,8 @@ def remapped(
     fresh = propose(extraction).items
     old = {(item.start, item.end): item for item in state.items if not item.adopted_as}
     made = [item for item in state.items if item.adopted_as or _made_by_hand(item)]
-    covered = [item for item in fresh if any(one.start <= item.start and item.end <= one.end for one in made)]
-    kept = [one for one in made if one.adopted_as or one.key.startswith("n") or _covers(one, made, fresh)]
+    covered = [item for item in fresh if any(_covers(one, item) for one in made)]
+    kept = [one for one in made if one.adopted_as or _marked(one) or any(_covers(one, item) for item in fresh)]
     number = _highest(state, changes)
     items = []
     for item in fresh:
@@ -49,13 +49,19 @@ def remapped(
 
 
 def _made_by_hand(item: ProposedItem) -> bool:
-    return item.origin != (item.key,) or item.key.startswith("n")
+    return item.origin != (item.key,) or _marked(item)
 
 
-def _covers(item: ProposedItem, made: Sequence[ProposedItem], fresh: Sequence[ProposedItem]) -> bool:
-    """Tell whether a split or joined item still has something read at its place."""
-    del made
-    return any(one.start < item.end and item.start < one.end for one in fresh)
+def _marked(item: ProposedItem) -> bool:
+    """Tell whether an item was marked in the document by hand: it may lie within another one."""
+    return item.key.startswith("n")
+
+
+def _covers(made: ProposedItem, fresh: ProposedItem) -> bool:
+    """Tell whether what people made already stands for what is read at its place."""
+    if _marked(made):
+        return made.start <= fresh.start and fresh.end <= made.end
+    return made.start < fresh.end and fresh.start < made.end
 
 
 def _carried(before: ProposedItem, item: ProposedItem) -> dict[str, Any]:

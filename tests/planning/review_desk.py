@@ -57,14 +57,22 @@ class ReviewDesk:
     at: date | datetime = DAY
 
     @classmethod
-    def open(cls, house: House, text: str = PLAN, *, name: str = "计划.txt", by: Actor | None = None, **given: Any) -> "ReviewDesk":  # noqa: ANN401, E501 - whatever opening takes
+    def open(
+        cls,
+        house: House,
+        text: str = PLAN,
+        *,
+        name: str = "计划.txt",
+        by: Actor | None = None,
+        at: date | datetime = DAY,
+        extraction: Extraction | None = None,
+        **given: Any,  # noqa: ANN401 - whatever opening takes
+    ) -> "ReviewDesk":
         document = document_of(text, name)
-        extraction = given.pop("extraction", None) or reading_of(document)
-        at = given.pop("at", DAY)
         with house.database.write() as session:
             opened = open_review(
-                session, by or house.clerk, instant(at), document, len(text.encode()), extraction,
-                **{"year": YEAR, **given},
+                session, by or house.clerk, instant(at), document, len(text.encode()),
+                extraction or reading_of(document), **{"year": YEAR, **given},
             )  # fmt: skip
         return cls(house, opened, at)
 
@@ -74,9 +82,7 @@ class ReviewDesk:
 
     def do(self, kind: str, *, by: Actor | None = None, seen: int | None = None, **payload: Any) -> ReviewView:  # noqa: ANN401 - any payload
         with self.house.database.write() as session:
-            return act(
-                session, self.id, kind, payload, by or self.house.clerk, instant(self.at), expected_seq=seen
-            )
+            return act(session, self.id, kind, payload, by or self.house.clerk, instant(self.at), expected_seq=seen)
 
     def keep(self, *keys: str) -> ReviewView:
         return self.do("decided", keys=keys or [item.key for item in self.view().items], decision="keep")
