@@ -22,6 +22,7 @@ from planning.reading.pdf_guard import check_pdf, is_encrypted
 from planning.reading.pdf_paragraphs import manner_of, stretches
 from planning.reading.pdf_parts import Grid, Page
 from planning.reading.pdf_signs import Place, SignReader, set_downwards_aside
+from planning.reading.pdf_strokes import Strokes
 from planning.reading.pdf_tables import take_tables
 from planning.reading.pdf_writing import Writer
 
@@ -96,35 +97,35 @@ def _page(document: Any, number: int, name: str, reader: SignReader, before: Gri
         raise DubanError("pdf-damaged", name=name, place=f"第 {number} 页") from error
     try:
         turn = pdfium.FPDFPage_GetRotation(raw.raw) % 4
-        page, place = _read_signs(raw, number, turn, reader)
+        page, drawing = _read_signs(raw, number, turn, reader)
         for more in (1, 3, 2) if len(page.turned) > _MOSTLY * sum(len(word.text) for word in page.words) else ():
-            other, other_place = _read_signs(raw, number, turn + more, reader)
+            other, other_drawing = _read_signs(raw, number, turn + more, reader)
             if len(other.turned) < len(page.turned):
-                page, place = other, other_place
-        drawing = read_drawing(raw, place)
+                page, drawing = other, other_drawing
     except pypdfium2.PdfiumError as error:
         raise DubanError("pdf-damaged", name=name, place=f"第 {number} 页") from error
     finally:
         raw.close()
-    page.rulings, page.drawn = drawing.rulings, bool(drawing.grounds)
     _hide_pale(page, drawing)
     _sort_unseen(page, drawing)
+    _take_struck(page)
     take_tables(page, before)
     set_downwards_aside(page)
     page.rulings = []
     return page
 
 
-def _read_signs(raw: Any, number: int, turn: int, reader: SignReader) -> tuple[Page, Place]:  # noqa: ANN401 - untyped
-    """Return the page with its signs, seen after so many quarter turns, and how its points are placed then."""
+def _read_signs(raw: Any, number: int, turn: int, reader: SignReader) -> tuple[Page, Drawing]:  # noqa: ANN401 - untyped
+    """Return the page with its signs, seen after so many quarter turns, and what is drawn on it."""
     place, width, height = _placing(raw, turn % 4)
-    page = Page(number, width, height)
+    drawing = read_drawing(raw, place)
+    page = Page(number, width, height, rulings=drawing.rulings, drawn=bool(drawing.grounds))
     signs = raw.get_textpage()
     try:
         reader.read(signs, page, turn % 4, place)
     finally:
         signs.close()
-    return page, place
+    return page, drawing
 
 
 def _placing(raw: Any, turn: int) -> tuple[Place, float, float]:  # noqa: ANN401 - untyped library
@@ -151,6 +152,18 @@ def _hide_pale(page: Page, drawing: Drawing) -> None:
                 continue
         kept.append(word)
     page.words = kept
+
+
+def _take_struck(page: Page) -> None:
+    """Empty words that are struck through: a line as long as they are goes through their middle.
+
+    They keep their place, so that no gap is seen between the words beside them.
+    """
+    strokes = Strokes(page.rulings)
+    for word in page.words if strokes else ():
+        if strokes.strike(word):
+            page.struck += word.text
+            word.text = ""
 
 
 def _sort_unseen(page: Page, drawing: Drawing) -> None:
@@ -187,7 +200,7 @@ def _tell(builder: TextBuilder, pages: Sequence[Page]) -> None:
     recognised = [page.number for page in pages if page.recognised]
     if recognised:
         builder.note("pdf-recognised-text", 0, 0, pages=_ranges(recognised))
-    for code, kind in (("pdf-hidden-text", "hidden"), ("pdf-turned-text", "turned")):
+    for code, kind in (("pdf-hidden-text", "hidden"), ("pdf-turned-text", "turned"), ("pdf-struck-text", "struck")):
         found = [(page.number, getattr(page, kind)) for page in pages if getattr(page, kind)]
         if found:
             start = _start_of(builder, found[0][0])

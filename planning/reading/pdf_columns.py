@@ -4,7 +4,8 @@ A column is known by its edge: several lines that end where others of the same h
 line goes across the gap, the columns end and begin anew, as below the headline of a newspaper.
 """
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from planning.reading.pdf_parts import Column, Grid, Page, Word, em_of, row_of, rows_of
@@ -15,6 +16,7 @@ _NARROWEST = 5.0
 _FEW = 3
 _DEEPEST = 40
 _LONGEST_SEARCH = 60
+_FAR = 1e9
 Part = Word | Grid
 
 
@@ -102,6 +104,7 @@ class _Walk:
 
     def _gutter(self, parts: list[Part]) -> _Gutter | None:
         best: _Gutter | None = None
+        parts = sorted(parts, key=_middle)
         edges = _edges(parts, self._em)
         for x in edges:
             for gutter in self._strips(x, parts):
@@ -115,40 +118,32 @@ class _Walk:
             return gutter.height > best.height
         return len(gutter.left) + len(gutter.right) > len(best.left) + len(best.right)
 
-    def _strips(self, x: float, parts: list[Part]) -> list[_Gutter]:
-        """Return the stretches of a strip right of ``x`` that no part crosses and that divide columns."""
+    def _strips(self, x: float, parts: list[Part]) -> Iterator[_Gutter]:
+        """Yield the stretches of a strip right of ``x`` that no part crosses and that divide columns.
+
+        ``parts`` are sorted by their middle.
+        """
         end = x + _GAP * self._em
+        aside = [part for part in parts if part.x0 >= end or part.x1 <= x + 1]
+        if not any(part.x0 >= end for part in aside):
+            return
         across = sorted((part for part in parts if part.x0 < end and part.x1 > x + 1), key=lambda part: part.top)
-        bounds = [-1e9, *(part.bottom for part in across)]
-        limits = [*(part.top for part in across), 1e9]
-        found = []
+        middles = [_middle(part) for part in aside]
+        bounds = [-_FAR, *(part.bottom for part in across)]
+        limits = [*(part.top for part in across), _FAR]
         for top, bottom in zip(bounds, limits, strict=True):
-            within = [
-                part
-                for part in parts
-                if top - 2 <= (part.top + part.bottom) / 2 <= bottom + 2 and not (part.x0 < end and part.x1 > x + 1)
-            ]
+            within = aside[bisect_left(middles, top - 2) : bisect_right(middles, bottom + 2)]
             left = [part for part in within if part.x1 <= x + 1]
+            if not left or len(left) == len(within):
+                continue
             right = [part for part in within if part.x0 >= end]
-            if left and right and self._divides(x, left, right):
+            if self._divides(x, left, right):
                 inside = set(map(id, within))
                 rest = [part for part in parts if id(part) not in inside]
-                found.append(
-                    _Gutter(
-                        x,
-                        _height(left, right),
-                        [
-                            part
-                            for part in rest
-                            if part.top + part.bottom <= top + bottom
-                            and (part.top + part.bottom) / 2 <= min(p.top for p in within) + 1
-                        ],
-                        left,
-                        right,
-                        [part for part in rest if (part.top + part.bottom) / 2 > min(p.top for p in within) + 1],
-                    )
-                )
-        return found
+                begin = min(part.top for part in within) + 1
+                above = [part for part in rest if _middle(part) <= begin]
+                below = [part for part in rest if _middle(part) > begin]
+                yield _Gutter(x, _height(left, right), above, left, right, below)
 
     def _divides(self, x: float, left: list[Part], right: list[Part]) -> bool:
         em = self._em
@@ -164,6 +159,10 @@ class _Walk:
         if len(full) >= _FEW and len(full) * 4 >= len(lines_left) and any(_wide(part, em) for part in right):
             return not _looks_tabular(left, right, em)
         return len(begins) >= _FEW and _wrapped(begins, em) and all(_wide(part, em) for part in near) and bool(near)
+
+
+def _middle(part: Part) -> float:
+    return (part.top + part.bottom) / 2
 
 
 def _wide(part: Part, em: float) -> bool:

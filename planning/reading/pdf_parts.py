@@ -73,6 +73,7 @@ class Page:
     Attributes:
         hidden: text that a reader of the printed page does not see.
         turned: text that stands on its side or runs downwards.
+        struck: text that is struck through.
         unmapped: signs of which the file does not say what they mean.
         drawn: the page shows a picture or a shape.
         unseen: words that are set but not painted.
@@ -88,6 +89,7 @@ class Page:
     unseen: list[Word] = field(default_factory=list)
     hidden: str = ""
     turned: str = ""
+    struck: str = ""
     signs: int = 0
     unmapped: int = 0
     drawn: bool = False

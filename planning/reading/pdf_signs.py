@@ -14,6 +14,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from planning.reading.pdf_parts import Page, Word
+from planning.reading.pdf_strokes import Strokes
 
 _UNSEEN = pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
 _CLIPPED = pdfium.FPDF_TEXTRENDERMODE_CLIP
@@ -53,7 +54,12 @@ class _Style:
     font: str
     bold: bool
     apart: bool
-    pale: bool
+    colour: tuple[int, ...]
+
+    @property
+    def pale(self) -> bool:
+        """White, or nearly."""
+        return all(part >= _PALE for part in self.colour)
 
 
 class SignReader:
@@ -117,8 +123,8 @@ class SignReader:
             fate = "unseen"
         if mode == _CLIPPED or abs(size) < _SMALLEST or self._transparent(thing):
             fate = "hidden"
-        pale = all(part.value >= _PALE for part in self._colour[:3]) and mode not in _STROKED
-        return _Style(fate, abs(size), font, bold, _is_apart(thing), pale)
+        colour = () if mode in _STROKED else tuple(part.value for part in self._colour[:3])
+        return _Style(fate, abs(size), font, bold, _is_apart(thing), colour or (0, 0, 0))
 
     def _transparent(self, thing: Any) -> bool:  # noqa: ANN401 - untyped library
         pdfium.FPDFPageObj_GetFillColor(thing, *self._colour)
@@ -145,6 +151,8 @@ class _Gathering:
         self._style: _Style | None = None
         self._space = ""
         self._made = False
+        self._strokes = Strokes(page.rulings)
+        self._struck = False
         self._aside: dict[str, list[str]] = {"hidden": [], "turned": []}
 
     def space(self, sign: str, *, generated: bool) -> None:
@@ -170,7 +178,9 @@ class _Gathering:
             self._aside[fate].append(sign)
             return
         word = self._word
-        if word is not None and self._style is not None and self._goes_on(word, x0, base, style):
+        before = self._struck
+        self._struck = bool(self._strokes) and self._strokes.touch((x0 + x1) / 2, base, style.size)
+        if word is not None and before is self._struck and self._goes_on(word, x0, base, style):
             word.text += self._between(word, sign, x0) + sign
             word.x1 = max(word.x1, x1)
         else:
@@ -192,8 +202,8 @@ class _Gathering:
         mine = self._style
         alike = style is mine or (
             mine is not None
-            and (style.fate, style.font, style.bold, style.apart, style.pale)
-            == (mine.fate, mine.font, mine.bold, mine.apart, mine.pale)
+            and (style.fate, style.font, style.bold, style.apart, style.colour)
+            == (mine.fate, mine.font, mine.bold, mine.apart, mine.colour)
             and abs(style.size - mine.size) < 0.05 * mine.size
         )
         return alike and abs(base - word.base) < 0.15 * word.size and -0.6 * word.size < gap < widest

@@ -201,13 +201,15 @@ def _widest(xs: list[float], areas: list[_Area], inside: list[list[Word]]) -> di
     """Return how long a line may be in the cells of the same columns: as the longest is, or as the cell leaves room."""
     widest: dict[tuple[int, int], float] = {}
     room: dict[tuple[int, int], float] = {}
+    limit: dict[tuple[int, int], float] = {}
     for area, words in zip(areas, inside, strict=True):
         columns, width = (area.left, area.right), xs[area.right] - xs[area.left]
+        limit[columns] = width
         for row in rows_of(words):
             start = min(word.x0 for word in row)
             widest[columns] = max(widest.get(columns, 0), max(word.x1 for word in row) - start)
             room[columns] = max(room.get(columns, 0), width - 2 * min(max(start - xs[area.left], 0), _PADDING))
-    return {columns: max(width, room[columns]) for columns, width in widest.items()}
+    return {columns: min(max(width, room[columns]), limit[columns]) for columns, width in widest.items()}
 
 
 def _cell_text(words: list[Word], widest: float) -> str:

@@ -94,6 +94,13 @@ def test_text_that_nobody_sees_is_told_and_not_mixed_in(hidden: bytes) -> None:
     assert notes(document) == {"pdf-hidden-text": {"pages": "1", "text": "secret"}}
 
 
+def test_struck_text_is_told_and_not_mixed_in() -> None:
+    source = column_source(["1.资助#strike[3000]5000名职工。", "2.#underline[新建]服务站点。"]).replace("\\#", "#")
+    document = read(set_pdf(source))
+    assert document.text == "1.资助5000名职工。\n2.新建服务站点。"
+    assert notes(document) == {"pdf-struck-text": {"pages": "1", "text": "3000"}}
+
+
 def test_white_text_on_a_dark_ground_is_read() -> None:
     assert read(page_pdf(b"0 0 0 rg 60 700 300 40 re f\n" + shown("Task", before="1 1 1 rg"))).text == "Task"
 
