@@ -1,4 +1,4 @@
-"""The page of a review: what it shows of each item and of the text, what a filter leaves, and that all of it is text."""
+"""The page of a review: what it shows of each item and of the text, what a filter leaves; and all of it is text."""
 
 import re
 from collections.abc import Iterator
