@@ -148,7 +148,9 @@ def _bound_memory(megabytes: int) -> None:
         import resource  # noqa: PLC0415 - there is none on Windows, where only time is bounded
     except ImportError:
         return
-    resource.setrlimit(resource.RLIMIT_AS, (megabytes * 1_000_000, megabytes * 1_000_000))
+    wanted, (_, hardest) = megabytes * 1_000_000, resource.getrlimit(resource.RLIMIT_AS)
+    bound = wanted if hardest == resource.RLIM_INFINITY else min(wanted, hardest)
+    resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
 
 
 def _say(answers: IO[bytes], said: object) -> None:

@@ -1,5 +1,6 @@
 """What reading a document gives: its text, which stretch of it is what, its tables, and what the reader noticed."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal, Protocol
@@ -46,7 +47,7 @@ class ReadingLimits(Protocol):
         """Largest number of pages of a PDF."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Block:
     """A stretch of the text. ``level`` is the outline level of a heading (1 is highest), else 0."""
 
@@ -56,7 +57,7 @@ class Block:
     level: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """A cell of a table: where it stands (rows and columns count from 0), how far it reaches, and its text's place.
 
@@ -85,7 +86,7 @@ class Table:
     name: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Landmark:
     """From this offset on, a person finds the text there in the file: 第3页, 工作表“清单”第12行."""
 
@@ -122,8 +123,8 @@ class DocumentText:
 
     def place_of(self, offset: int) -> str:
         """Return in words where an offset is found in the file; its line where the reader left no landmark."""
-        before = [mark for mark in self.landmarks if mark.start <= offset]
-        return before[-1].label if before else f"第{self.text.count(chr(10), 0, offset) + 1}行"
+        place = bisect_right(self.landmarks, offset, key=lambda mark: mark.start)
+        return self.landmarks[place - 1].label if place else f"第{self.text.count(chr(10), 0, offset) + 1}行"
 
 
 class TextBuilder:

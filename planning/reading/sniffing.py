@@ -56,7 +56,7 @@ def format_of(data: bytes, name: str, suffix: str) -> Format:
         CallError: a format that is not read; the sentence says what to save it as.
         DubanError: ``archive-encrypted`` for a file locked with a password.
     """
-    found = _by_content(data, name)
+    found = _by_content(data, name, suffix)
     if found:
         return _BY_KEY[found]
     if suffix in _REFUSED:
@@ -66,7 +66,7 @@ def format_of(data: bytes, name: str, suffix: str) -> Format:
     return _BY_SUFFIX[suffix]
 
 
-def _by_content(data: bytes, name: str) -> str | None:
+def _by_content(data: bytes, name: str, suffix: str) -> str | None:
     head = data[:_HEAD]
     if head.startswith(_OLE):
         _refuse_compound(data, name)
@@ -74,7 +74,8 @@ def _by_content(data: bytes, name: str) -> str | None:
         raise CallError("document-picture", name=name)
     if head.startswith(b"{\\rtf"):
         raise CallError("document-format-unread", name=name, suffix="RTF")
-    if b"%PDF-" in head:
+    # What was put before a PDF by a mail gateway does no harm; a text that speaks of PDF files is none.
+    if head.startswith(b"%PDF-") or (suffix == ".pdf" and b"%PDF-" in head):
         return "pdf"
     if head.startswith(b"PK\3\4"):
         return _in_archive(data)
