@@ -47,6 +47,14 @@ def _named_so(title: str) -> str | None:
     return next((code for code, pattern in kinds if pattern.search(title)), None)
 
 
+def kind_without_heading(grid: Grid, title: str) -> str:
+    """Return the code that tells what a table without a heading of tasks is; ``table-unread`` when nothing tells."""
+    cells = [spot.text.folded for row in range(1, len(grid.rows)) for spot in grid.own(row) if spot.column]
+    if cells and sum(1 for cell in cells if _FIGURE.fullmatch(cell)) * 5 >= len(cells) * 3:
+        return "table-statistics"
+    return _named_so(title) or "table-unread"
+
+
 def _only_figures(grid: Grid, header: Header) -> bool:
     """Return whether figures stand where tasks would."""
     measure = header.place("measure")
