@@ -19,7 +19,7 @@ from planning.reading.pdf_continued import put_together
 from planning.reading.pdf_drawing import Box, Drawing, read_drawing
 from planning.reading.pdf_furniture import drop_furniture
 from planning.reading.pdf_guard import check_pdf, is_encrypted
-from planning.reading.pdf_paragraphs import manner_of, stretches
+from planning.reading.pdf_paragraphs import manner_of, settle, stretches
 from planning.reading.pdf_parts import Grid, Page
 from planning.reading.pdf_signs import Place, SignReader, set_downwards_aside
 from planning.reading.pdf_strokes import Strokes
@@ -50,6 +50,7 @@ def read_pdf(data: bytes, name: str, limits: ReadingLimits, progress: Progress =
     drop_furniture(pages)
     known = sorted({x for page in pages for x in gutters_of(page)})
     columns = [column for page in pages for column in columns_of(page, known)]
+    settle(columns)
     manner = manner_of(columns)
     writer = Writer(manner)
     writer.write(put_together(list(stretches(columns, manner))))

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from planning.reading.pdf_streams import Stream
 
 _DRAWS = re.compile(rb"\bDo\b")
-_REFERENCE = re.compile(rb"(\d+)\s+\d+\s+R\b")
-_OBJECT = re.compile(rb"(\d+)\s+\d+\s+obj\b(?!.{0,400}?\bstream\b)(.{0,8000}?)endobj", re.DOTALL)
-_PAIR = re.compile(rb"(\d+)\s+(\d+)")
-_FIRST = re.compile(rb"/First\s+(\d+)")
+_REFERENCE = re.compile(rb"(\d{1,10})\s+\d+\s+R\b")
+_OBJECT = re.compile(rb"(\d{1,10})\s+\d+\s+obj\b(?!.{0,400}?\bstream\b)(.{0,8000}?)endobj", re.DOTALL)
+_PAIR = re.compile(rb"(\d{1,10})\s+(\d{1,10})")
+_FIRST = re.compile(rb"/First\s+(\d{1,10})")
 _HARMLESS = 3
 _DEEPEST = 30
 _MOST_REFERENCES = 1_000

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from planning.reading.pdf_parts import Column, Grid, Word
+from planning.reading.pdf_parts import Column, Grid, Word, em_of
 from planning.reading.pdf_tables import run_on, width_of_first
 
 _INDENT = 1.0
@@ -24,6 +24,9 @@ _CONTINUED = re.compile(r"[（(]?(?:续表|续上表|接上表|接上页|续)\s*
 _STOPS = ("。", "！", "？", "；", "!", "?", ";", "：", ":", "…")
 _CLOSES = "”’》）)】〕"
 _SMALL = 0.92
+_FEW = 3
+_MANY = 6
+_NARROWEST = 8
 _TITLE = 1.25
 _WIDER = 1.22
 _MOST_SAMPLES = 20_000
@@ -127,7 +130,35 @@ def _lines(columns: Iterable[Column]) -> Iterator[_Line]:
 
 
 def _right_of(column: Column) -> float:
-    return max([column.right, *(part.x1 for part in column.parts if isinstance(part, Word))])
+    """Return how far the lines of a column reach: where many of them end, or else where its region ends."""
+    words = [part for part in column.parts if isinstance(part, Word)]
+    if not words:
+        return column.right
+    ends = sorted((word.x1 for word in words), reverse=True)
+    em = em_of(words)
+    for end in ends:
+        full = sum(end - em < each <= end for each in ends)
+        if full >= _FEW and full * 4 >= len(ends) and end - column.left > _NARROWEST * em:
+            return end
+    return max(column.right, ends[0])
+
+
+def settle(columns: Sequence[Column]) -> None:
+    """Give columns of a few lines the edges of a long one that stands as they do, for their own tell little."""
+    counts = [len(column.parts) for column in columns]
+    long = [column for column, count in zip(columns, counts, strict=True) if count >= _MANY]
+    edges = sorted({(column.left, _right_of(column)) for column in long})
+    for column, count in zip(columns, counts, strict=True):
+        words = [part for part in column.parts if isinstance(part, Word)]
+        if count >= _MANY or not words:
+            continue
+        em = em_of(words)
+        near = [
+            edge for edge in edges if -0.3 * em < column.left - edge[0] < 3 * em and edge[1] > column.right - 0.5 * em
+        ]
+        if near:
+            left, right = min(near, key=lambda edge: (edge[1] - column.right, column.left - edge[0]))
+            column.left, column.right = min(left, column.left), right
 
 
 def stretches(columns: Sequence[Column], manner: Manner) -> Iterator[Stretch]:
