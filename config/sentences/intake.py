@@ -50,6 +50,7 @@ SENTENCES = {
     "general-subject": "这一句有时限，但只泛指各地区、各部门，未计入事项。如需督办请选用并明确单位。",
     "paragraph-with-action": "文中没有编号和计划标题，这一段写了动作，未计入事项。如是任务请选用。",
     "item-too-long": "本项有 {chars} 字，只分析了前 {limit} 字。请检查原文分段是否完整。",
+    "prose-too-long": "这一段有 {chars} 字，只在前 {limit} 字里找任务。请检查原文分段是否完整。",
     "item-looks-broken": "本项末尾没有句号，可能被版面截断。请对照原文核实。",
 }
 

@@ -9,6 +9,7 @@ from calendar import monthrange
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from config.calendars import load_calendar
@@ -76,7 +77,7 @@ def read_deadline(text: str, year: int, issued: date | None = None) -> Deadline:
     ``year`` is given to expressions that name none; ``issued`` is the day of issue, for 印发之日起30日内.
     Nothing said gives basis none; a date that cannot be (2月30日) or lies before ``year`` gives no date and a problem.
     """
-    found = list(_readings(text, year, issued))
+    found = _all_readings(text, year, issued)
     for wanted in (("explicit",), ("inferred",)):
         dated = [d for d in found if d.on and d.basis in wanted]
         if dated:
@@ -95,7 +96,13 @@ def read_deadline(text: str, year: int, issued: date | None = None) -> Deadline:
 
 def stated_dates(text: str, year: int, issued: date | None = None) -> tuple[date, ...]:
     """Return the distinct dates a text states as limits or ends of periods, in time order."""
-    return tuple(sorted({d.on for d in _readings(text, year, issued) if d.on and d.basis == "explicit"}))
+    return tuple(sorted({d.on for d in _all_readings(text, year, issued) if d.on and d.basis == "explicit"}))
+
+
+@lru_cache(maxsize=64)
+def _all_readings(text: str, year: int, issued: date | None) -> tuple[Deadline, ...]:
+    """Return all readings of a text; the same one is asked for several times in a row."""
+    return tuple(_readings(text, year, issued))
 
 
 def _readings(text: str, year: int, issued: date | None) -> Iterator[Deadline]:

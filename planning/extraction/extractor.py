@@ -23,7 +23,7 @@ from planning.extraction.responsibility import (
     split_off,
     stated_limit,
 )
-from planning.extraction.selection import Candidate, Selection, select
+from planning.extraction.selection import LONGEST_PROSE, Candidate, Selection, select
 from planning.extraction.table_items import item_of
 from planning.extraction.table_rows import Row
 from planning.extraction.tables import read_tables
@@ -201,6 +201,10 @@ def _issue(severity: Severity, code: str, start: int, end: int, **values: object
 
 def _section_issues(selection: Selection) -> list[Issue]:
     introduced = [_issue("info", "introduction-left-out", p.start, p.end) for p in selection.introductions]
+    introduced += [
+        _issue("warning", "prose-too-long", p.start, p.end, chars=len(p), limit=LONGEST_PROSE)
+        for p in selection.too_long
+    ]
     return introduced + [
         _issue(
             "info",

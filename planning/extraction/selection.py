@@ -47,6 +47,8 @@ _GENERAL = re.compile(
 )
 _FIRST = re.compile(r"(?:^|(?<=[。;\n]))\s*([一二三四五六七八九十]{1,3}是)[,、]?")
 _LONGEST_LOOK = 2_000
+LONGEST_PROSE = 100_000
+"""Characters of one paragraph of running text that are looked through for tasks."""
 _MEASURES = re.compile(r"(?:整改|具体|工作|落实|主要|推进)?(?:措施|举措)\s*:\s*(?=\S)")
 _FEW = 3
 _SHORTEST_TASK = 8
@@ -94,13 +96,17 @@ class LeftOut:
 
 @dataclass
 class Selection:
-    """What was found, in reading order. ``doubtful`` may be tasks, but nobody is sure enough to count them."""
+    """What was found, in reading order. ``doubtful`` may be tasks, but nobody is sure enough to count them.
+
+    ``too_long`` are paragraphs that were not looked through to their end.
+    """
 
     candidates: list[Candidate] = field(default_factory=list)
     doubtful: list[Candidate] = field(default_factory=list)
     achievements: list[Achievement] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     introductions: list[Passage] = field(default_factory=list)
+    too_long: list[Passage] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -333,7 +339,7 @@ class _Selector:
         return bool(node.deep or node.body or node.paragraph.complete) and len(whole) > 1
 
     def _has_limit(self, text: str) -> bool:
-        deadline = read_deadline(text, self.year)
+        deadline = read_deadline(text[:_LONGEST_LOOK], self.year)
         return deadline.basis == "explicit" and deadline.text.endswith("前") and bool(_HANDS_IN.search(text))
 
     def prose(self, paragraphs: list[Paragraph], place: _Place, root: Node | None) -> None:
@@ -350,7 +356,9 @@ class _Selector:
                 self.found.candidates.append(Candidate(None, passage, place.unit, place.path, why, who))
 
     def _tasks(self, body: Passage, place: _Place) -> Iterator[Passage]:
-        spans = [match.span() for match in _SENTENCE.finditer(body.folded)]
+        if len(body) > LONGEST_PROSE:
+            self.found.too_long.append(body)
+        spans = [match.span() for match in _SENTENCE.finditer(body.folded, 0, LONGEST_PROSE)]
         for position, (start, end) in enumerate(spans):
             sentence = body.folded[start:end]
             if _PREAMBLE.match(sentence):
