@@ -1,8 +1,9 @@
 """From the bytes of a plan document to what it says: read in a bounded process, then extracted. Stores nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from planning.extraction import Extraction, extract
+from config.language import sentence
+from planning.extraction import Extraction, Issue, extract
 from planning.extraction.columns import Columns
 from planning.plan_years import require_plan_year
 from planning.reading import DocumentText, Progress, read_apart, silent
@@ -47,8 +48,8 @@ def read_plan(
 
 
 def extract_plan(document: DocumentText, year: int, *, columns: Columns | None = None) -> Extraction:
-    """Return what the text of a document says as the plan of a year."""
-    return extract(
+    """Return what the text of a document says as the plan of a year; what its reader noticed is among the issues."""
+    found = extract(
         document.text,
         year=year,
         name=document.name,
@@ -56,3 +57,9 @@ def extract_plan(document: DocumentText, year: int, *, columns: Columns | None =
         tables=document.tables,
         columns=columns,
     )
+    noticed = [
+        Issue("warning", note.code, sentence(note.code, **dict(note.values)), note.start, note.end)
+        for note in document.notes
+    ]
+    issues = sorted((*noticed, *found.issues), key=lambda issue: (issue.start, issue.end, issue.code))
+    return replace(found, issues=tuple(issues))

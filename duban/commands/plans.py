@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from config.language import sentence
+from duban.progress import reading_shown
 from duban.table_columns import columns_said, say_columns
 from duban.telling import say_adoption
 from duban.terminal import Call, day_of, read_file, say, say_json, say_table
@@ -14,7 +16,10 @@ if TYPE_CHECKING:
     from planning.plan_reading import ReadPlan
     from planning.review.file import ReviewFile
 
-File = Annotated[Path, typer.Argument(metavar="文件", readable=False, help="计划文件（.txt 或 .docx）。")]
+File = Annotated[
+    Path,
+    typer.Argument(metavar="文件", readable=False, help="计划文件（.docx、.xlsx、.csv、.pdf、.html、.md 或 .txt）。"),
+]
 Year = Annotated[int, typer.Option("--year", help="计划年份，如 2017。文件里往往没有写。")]
 ColumnWords = Annotated[
     str | None,
@@ -47,7 +52,10 @@ def extract(
     )  # fmt: skip
     say_columns(extraction.columns)
     for issue in extraction.issues:
-        say(f"提示（第 {issue.start} 字）：{issue.message}")
+        say(f"提示（{document.place_of(issue.start)}）：{issue.message}")
+    for item in extraction.doubtful:
+        why = "；".join(sentence(code) for code in item.reasons)
+        say(f"存疑，未列入（{document.place_of(item.start)}）：{item.text[:36]}（{why}）")
 
 
 def import_plan(
@@ -103,4 +111,6 @@ def read_file_of_plan(call: Call, file: Path, year: int, columns: str | None) ->
     require_plan_year(year)
     limits = load_settings(call.data_dir).limits
     told = columns_said(columns)
-    return read_plan(read_file(file, limits.file_bytes), file.name, year, limits, columns=told)
+    data = read_file(file, limits.file_bytes)
+    with reading_shown(file.name) as progress:
+        return read_plan(data, file.name, year, limits, columns=told, progress=progress)
