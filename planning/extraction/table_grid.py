@@ -109,7 +109,7 @@ def _tabbed(line: str, at: int, row: int) -> dict[int, Spot]:
     return spots
 
 
-_FEWEST_CELLS = 3
+_FEWEST_CELLS, _MOST_CELLS = 3, 1_000
 
 
 def row_lines(lines: Sequence[str]) -> list[bool]:
@@ -118,8 +118,8 @@ def row_lines(lines: Sequence[str]) -> list[bool]:
     width = 0
     for line in lines:
         tabs = line.count("\t")
-        filled = sum(1 for cell in line.split("\t") if cell.strip()) if tabs else 0
-        row = tabs >= _FEWEST_CELLS - 1 and (filled > 1 or tabs == width)
+        filled = sum(1 for cell in line.split("\t") if cell.strip()) if 0 < tabs < _MOST_CELLS else 0
+        row = _FEWEST_CELLS - 1 <= tabs < _MOST_CELLS and (filled > 1 or tabs == width)
         width = tabs if row else 0
         rows.append(row)
     return rows

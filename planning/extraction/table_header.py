@@ -56,7 +56,8 @@ def headers_of(grid: Grid) -> list[Header]:
             found.append(header)
             row = header.last
         row += 1
-    return [_measured(grid, header, found) for header in found]
+    ends = [*(header.first for header in found[1:]), *([len(grid.rows)] if found else [])]
+    return [_measured(grid, header, end) for header, end in zip(found, ends, strict=True)]
 
 
 def _known(header: Header) -> float:
@@ -131,9 +132,8 @@ def _headings(grid: Grid, first: int, last: int) -> list[Heading]:
     return headings
 
 
-def _measured(grid: Grid, header: Header, headers: list[Header]) -> Header:
-    """Return a heading with its columns weighed by how much the rows below say in each."""
-    end = min((other.first for other in headers if other.first > header.last), default=len(grid.rows))
+def _measured(grid: Grid, header: Header, end: int) -> Header:
+    """Return a heading with its columns weighed by how much the rows below say in each, down to the row ``end``."""
     lengths = [0.0] * grid.width
     for row in range(header.last + 1, min(end, header.last + 1 + _SAMPLE)):
         for spot in grid.own(row):

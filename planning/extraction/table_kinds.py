@@ -19,13 +19,14 @@ _PERSONAL = re.compile(r"姓名|性别|民族|出生年月|身份证.*|学历|�
 _FIGURE = re.compile(r"[-+]?[0-9.,]+(?:%|人|个|家|次|户|万元|元|项|件|场)?")
 _FEWEST_PERSONAL = 2
 _SHORT = 6
+_SAMPLE = 500
 
 
-def no_tasks(grid: Grid, header: Header, title: str) -> str | None:
+def no_tasks(grid: Grid, header: Header, end: int, title: str) -> str | None:
     """Return the code that says why a table holds no tasks, or None when it may.
 
-    A table that says both who answers and by when is one of tasks whatever it is called. ``title`` is what stands
-    above its heading, with the name of its sheet.
+    A table that says both who answers and by when is one of tasks whatever it is called. ``end`` is the row
+    below its last one; ``title`` is what stands above its heading, with the name of its sheet.
     """
     held = set(header.meanings)
     words = [word for heading in header.headings for word in heading.words]
@@ -34,11 +35,11 @@ def no_tasks(grid: Grid, header: Header, title: str) -> str | None:
         return "table-form"
     if any(_MEETING.fullmatch(word) for word in words) and not who & set(BODIES):
         return "table-schedule"
-    if _only_figures(grid, header):
+    if _only_figures(grid, header, end):
         return "table-statistics"
     if who and held & {"deadline", "schedule", "milestone"}:
         return None
-    return "table-statistics" if _figures(grid, header) else _named_so(title)
+    return "table-statistics" if _figures(grid, header, end) else _named_so(title)
 
 
 def _named_so(title: str) -> str | None:
@@ -55,23 +56,23 @@ def kind_without_heading(grid: Grid, title: str) -> str:
     return _named_so(title) or "table-unread"
 
 
-def _only_figures(grid: Grid, header: Header) -> bool:
+def _only_figures(grid: Grid, header: Header, end: int) -> bool:
     """Return whether figures stand where tasks would."""
     measure = header.place("measure")
-    texts = _words(grid, header, [measure] if measure is not None else [])
+    texts = _words(grid, header, end, [measure] if measure is not None else [])
     return bool(texts) and sum(1 for word in texts if _FIGURE.fullmatch(word)) * 5 >= len(texts) * 4
 
 
-def _figures(grid: Grid, header: Header) -> bool:
+def _figures(grid: Grid, header: Header, end: int) -> bool:
     """Return whether most of what the table says beside its first words are figures, and the words are short."""
     measure = header.place("measure")
-    texts, others = _words(grid, header, [measure] if measure is not None else []), _words(grid, header, None)
+    texts, others = _words(grid, header, end, [measure] if measure is not None else []), _words(grid, header, end, None)
     figures = sum(1 for word in others if _FIGURE.fullmatch(word))
     short = sum(1 for word in texts if len(word) <= _SHORT or _FIGURE.fullmatch(word))
     return bool(texts) and short * 5 >= len(texts) * 4 and figures * 2 > len(others)
 
 
-def _words(grid: Grid, header: Header, columns: Sequence[int] | None) -> list[str]:
+def _words(grid: Grid, header: Header, end: int, columns: Sequence[int] | None) -> list[str]:
     """Return the cells below a heading in these columns; None takes all but numbers in order and texts."""
     wanted = columns
     if wanted is None:
@@ -79,7 +80,7 @@ def _words(grid: Grid, header: Header, columns: Sequence[int] | None) -> list[st
     places = set(wanted)
     return [
         spot.text.folded
-        for row in range(header.last + 1, len(grid.rows))
+        for row in range(header.last + 1, min(end, header.last + 1 + _SAMPLE))
         for spot in grid.own(row)
         if spot.column in places and spot.columns == 1
     ]

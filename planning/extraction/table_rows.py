@@ -31,6 +31,8 @@ _ALWAYS_CARRIED = frozenset({"unit", "group"})
 _WIDE = 0.6
 _LONGEST_SECTION = 45
 _PAIR = 2
+_ABOVE = 10
+"""Rows above a heading in which the title of the table stands, which may be repeated below."""
 _ENDS = tuple("。;!?；！？.")
 _BREAKS_OFF = tuple(",、:(—-“《，：（")
 _SPACE = re.compile(r"(?<=[一-鿿，。；：、（）“”《》！？])\s+(?=[一-鿿，。；：、（）“”《》！？])")
@@ -124,7 +126,8 @@ class _Reader:
         self._last: dict[int, Passage] = {}
         self._shown = ""
         self._noted = False
-        self._titles = {spot.text.text for row in range(header.first + 1) for spot in grid.own(row)}
+        above = range(max(header.first - _ABOVE, 0), header.first + 1)
+        self._titles = {spot.text.text for row in above for spot in grid.own(row)}
         numbers = [grid.rows[row].get(self._number) for row in range(header.last + 1, end)] if self._number else []
         numbers = numbers or [grid.rows[row].get(0) for row in range(header.last + 1, end)]
         said = [spot for row in range(header.last + 1, end) if (spot := grid.rows[row].get(self._measure or 0))]

@@ -22,6 +22,8 @@ _ASIDE = re.compile(r".*(?:说明|参数|字典|选项|码表|数据源|下拉|�
 _ANY_SHEET = re.compile(r"(?:Sheet|工作表|表)\s*[0-9]*", re.IGNORECASE)
 _LONGEST_TITLE = 60
 _SHOWN = 20
+_ABOVE = 10
+"""Rows above a heading in which its title may stand."""
 
 
 @dataclass(frozen=True)
@@ -98,9 +100,9 @@ class _Reader:
         if len({spot.column for row in range(len(grid.rows)) for spot in grid.own(row)}) <= 1:
             return
         headers: list[Header | None] = list(headers_of(grid)) or [None]
-        for position, header in enumerate(headers):
-            following = next((h.first for h in headers[position + 1 :] if h), len(grid.rows))
-            self._block(grid, header, following)
+        ends = [*(header.first for header in headers[1:] if header), len(grid.rows)]
+        for header, end in zip(headers, ends, strict=True):
+            self._block(grid, header, end)
 
     def _block(self, grid: Grid, header: Header | None, end: int) -> None:
         last = self.readings[-1] if self.readings else None
@@ -112,7 +114,7 @@ class _Reader:
         told = self._columns.get(number, {})
         title = self._title(grid, header)
         reading = corrected(grid, number, header, told) if told else header
-        why = "" if told else self._refusal(grid, reading, title)
+        why = "" if told else self._refusal(grid, reading, end, title)
         if reading is None and not told:
             reading = guessed(grid)
             why = "" if reading else kind_without_heading(grid, f"{grid.name} {title}")
@@ -134,8 +136,8 @@ class _Reader:
 
     _grid_of_last = -1
 
-    def _refusal(self, grid: Grid, header: Header | None, title: str) -> str:
-        return (no_tasks(grid, header, f"{grid.name} {title}") or "") if header else ""
+    def _refusal(self, grid: Grid, header: Header | None, end: int, title: str) -> str:
+        return (no_tasks(grid, header, end, f"{grid.name} {title}") or "") if header else ""
 
     def _read(self, grid: Grid, header: Header, end: int, number: int, title: str) -> list[Row]:
         block = read_rows(grid, header, end, street_in(grid.name) or street_in(title))
@@ -157,7 +159,8 @@ class _Reader:
 
     def _title(self, grid: Grid, header: Header | None) -> str:
         """Return what stands above the heading of a table: its first row, else the line before the table."""
-        above = [spot.text.text for row in range(header.first if header else 1) for spot in grid.own(row)[:1]]
+        first = header.first if header else 1
+        above = [spot.text.text for row in range(max(first - _ABOVE, 0), first) for spot in grid.own(row)[:1]]
         line = self._text[max(grid.start - 2 * _LONGEST_TITLE, 0) : grid.start].rstrip().rpartition("\n")[2].strip()
         named = "" if "\t" in line or len(line) > _LONGEST_TITLE else line
         return above[0] if above else named or (header.headings[0].title if header and header.headings else "")

@@ -13,6 +13,7 @@ from typing import Literal
 from config.errors import DubanError
 from planning.reading.document import Cell, Progress, ReadingLimits, Table, TextBuilder, silent
 from planning.reading.plaintext import read_plain_text
+from planning.reading.sheet_layout import MOST_CELLS
 
 _DELIMITERS = ",\t;，|"
 _SAMPLE_LINES = 50
@@ -24,7 +25,8 @@ def read_csv(data: bytes, name: str, limits: ReadingLimits, progress: Progress =
     """Return the rows of a .csv or .tsv file as one table. The encoding is decided as for plain text.
 
     Raises:
-        DubanError: ``text-encoding`` or ``text-binary`` as for plain text, ``sheet-too-many-rows``.
+        DubanError: ``text-encoding`` or ``text-binary`` as for plain text, ``sheet-too-many-rows`` or
+            ``sheet-too-many-cells``.
     """
     plain = read_plain_text(data, name, limits)
     text = plain.text
@@ -37,23 +39,30 @@ def read_csv(data: bytes, name: str, limits: ReadingLimits, progress: Progress =
     ]
     if len(rows) > limits.sheet_rows:
         raise DubanError("sheet-too-many-rows", name=name, limit=limits.sheet_rows)
-    _write(builder, rows, progress)
+    _write(builder, rows, name, progress)
     return builder
 
 
-def _write(builder: TextBuilder, rows: list[tuple[int, list[str]]], progress: Progress) -> None:
-    width = max((len(cells) for _, cells in rows), default=0)
+def _write(builder: TextBuilder, rows: list[tuple[int, list[str]]], name: str, progress: Progress) -> None:
+    width = max((_used(cells) for _, cells in rows), default=0)
+    if width * len(rows) > MOST_CELLS:
+        raise DubanError("sheet-too-many-cells", name=name, count=width * len(rows), limit=MOST_CELLS)
     start = builder.next_start
     found: list[Cell] = []
     for position, (line, cells) in enumerate(rows):
         if position % _STEPS == 0:
             progress(position, len(rows))
         builder.landmark(f"第{line}行")
-        places = builder.line([*cells, *[""] * (width - len(cells))], "table_cell")
+        places = builder.line([*cells[:width], *[""] * (width - len(cells))], "table_cell")
         found += [Cell(position, column, *place) for column, place in enumerate(places)]
     if found:
         builder.tables.append(Table(start, builder.length, tuple(found)))
     progress(len(rows), len(rows))
+
+
+def _used(cells: list[str]) -> int:
+    """Return how many cells of a row there are down to the last that says something."""
+    return max((place + 1 for place, cell in enumerate(cells) if cell), default=0)
 
 
 def _rows(text: str, delimiter: str) -> list[tuple[int, list[str]]]:

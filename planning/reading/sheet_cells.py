@@ -18,6 +18,7 @@ _TRUE = ("1", "true")
 _HALVES = range(0xD800, 0xE000)
 """Halves of a sign that mean nothing alone and no encoding can write."""
 _LAST_COLUMN, _LAST_ROW = 16_384, 1_048_576
+_MOST_DIGITS = 9
 
 
 @dataclass(frozen=True)
@@ -97,8 +98,7 @@ class _Styles(Handler):
         elif tag == "xf" and self._in_cells:
             key = attributes.get("numFmtId", "0")
             if key not in self._known:
-                number = int(key) if key.isascii() and key.isdigit() else 0
-                self._known[key] = shown_by(number, self._codes.get(key), from_1904=self._from_1904)
+                self._known[key] = shown_by(_count(key, 0), self._codes.get(key), from_1904=self._from_1904)
             self.shown.append(self._known[key])
 
     def end(self, tag: str) -> None:
@@ -157,8 +157,7 @@ class _Scan(Handler):
             self._parts.append(text)
 
     def _begin_row(self, attributes: Attributes) -> None:
-        said = attributes.get("r", "")
-        self._row = int(said) if said.isascii() and said.isdigit() else self._row + 1
+        self._row = _count(attributes.get("r", ""), self._row + 1)
         self._column = 0
         if attributes.get("hidden", "0") in _TRUE or attributes.get("ht") == "0":
             self.cells.hidden_rows.add(self._row)
@@ -187,7 +186,7 @@ class _Scan(Handler):
 
     def _shown(self, raw: str) -> str:
         if self._kind == "s":
-            at = int(raw) if raw.isascii() and raw.isdigit() else -1
+            at = _count(raw, -1)
             return self._values.strings[at] if 0 <= at < len(self._values.strings) else ""
         if self._kind in ("str", "inlineStr"):
             return unescaped(raw)
@@ -195,22 +194,27 @@ class _Scan(Handler):
             return "TRUE" if raw.strip() in _TRUE else "FALSE"
         if self._kind == "d":
             return iso_moment(raw)
-        style = int(self._style) if self._style.isascii() and self._style.isdigit() else 0
+        style = _count(self._style, 0)
         return (self._values.shown[style] if style < len(self._values.shown) else general)(raw)
 
     def _merge(self, reference: str) -> None:
         first, _, last = reference.partition(":")
         one, two = _REFERENCE.fullmatch(first), _REFERENCE.fullmatch(last)
         if one and two:
-            rows = sorted((int(one[2]), int(two[2])))
+            rows = sorted(min(int(place[2]), _LAST_ROW) for place in (one, two))
             columns = sorted((column_number(one[1]), column_number(two[1])))
             self.cells.merges.append(Merge(rows[0], columns[0], rows[1], columns[1]))
 
     def _columns(self, attributes: Attributes) -> None:
-        first, last = attributes.get("min", ""), attributes.get("max", "")
+        first, last = _count(attributes.get("min", ""), 0), _count(attributes.get("max", ""), 0)
         hidden = attributes.get("hidden", "0") in _TRUE or attributes.get("width") == "0"
-        if hidden and first.isdecimal() and last.isdecimal():
-            self.cells.hidden_columns.append((int(first), min(int(last), _LAST_COLUMN)))
+        if hidden and first:
+            self.cells.hidden_columns.append((first, min(last, _LAST_COLUMN)))
+
+
+def _count(text: str, default: int) -> int:
+    """Return a whole number written in digits; the default for anything else, and for one no sheet could mean."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else default
 
 
 class Room:

@@ -5,13 +5,16 @@ unless the sheet is so wide that nobody could have meant it.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from planning.reading.document import Cell, Table, TextBuilder
 from planning.reading.sheet_cells import Merge, SheetCells
 
 _WIDEST = 256
+MOST_CELLS = 1_000_000
+"""Places that one table may have; each costs some hundred bytes until its document is read."""
+_MOST_PLACES = 2_000_000
 _MOST_COVERED = 2_000_000
 """Places that merged cells of one sheet may cover before the rest are taken as not merged."""
 
@@ -39,9 +42,14 @@ class Layout:
             if row not in cells.hidden_rows and any(c not in self._hidden for c in self._at[row])
         ]
         used = sorted({c for row in self.rows for c in self._at[row] if c not in self._hidden})
-        wide = bool(used) and used[-1] > _WIDEST
+        wide = bool(used) and (used[-1] > _WIDEST or used[-1] * len(self.rows) > MOST_CELLS)
         self.columns = used if wide else list(range(1, used[-1] + 1 if used else 1))
         self._spans, self._covered = self._merged()
+
+    @property
+    def places(self) -> int:
+        """How many places the table has, empty ones included."""
+        return len(self.rows) * len(self.columns)
 
     def line(self, position: int) -> Iterator[Laid]:
         """Yield the cells of a line from left to right: empty ones too, covered ones not."""
@@ -51,6 +59,12 @@ class Layout:
             if column not in covered:
                 text = row.get(number, "") if number not in self._hidden else ""
                 yield Laid(column, text, *self._spans.get((position, column), (1, 1)))
+
+    def in_order(self, position: int) -> list[Laid]:
+        """Return the cells of a line that say something, one beside the other whatever their columns."""
+        row = self._at[self.rows[position]]
+        texts = [row[column] for column in sorted(row) if column not in self._hidden]
+        return [Laid(place, text, 1, 1) for place, text in enumerate(texts)]
 
     def _merged(self) -> tuple[dict[tuple[int, int], tuple[int, int]], dict[int, set[int]]]:
         """Return how far merged cells reach, by line and column, and which columns of a line they cover."""
@@ -74,43 +88,58 @@ class Layout:
 class HiddenColumns:
     """Which columns are hidden."""
 
-    def __init__(self, ranges: list[tuple[int, int]]) -> None:
-        self.ranges = ranges
+    def __init__(self, ranges: Iterable[tuple[int, int]]) -> None:
+        # However many ranges a file gives: each column is taken up once.
+        self._hidden, reached = set[int](), 0
+        for first, last in sorted(ranges):
+            self._hidden.update(range(max(first, reached + 1), last + 1))
+            reached = max(reached, last)
 
     def __contains__(self, column: int) -> bool:
         """Return whether a column is hidden."""
-        return any(first <= column <= last for first, last in self.ranges)
+        return column in self._hidden
 
 
 def _anchored(cells: SheetCells) -> dict[int, dict[int, str]]:
     """Return the cells with the text of each merged range at its first place that can be seen."""
     rows = cells.rows
-    hidden = HiddenColumns(cells.hidden_columns)
+    hidden, seen = HiddenColumns(cells.hidden_columns), _next_seen(cells.hidden_rows)
     for merge in cells.merges:
         text = rows.get(merge.top, {}).get(merge.left)
         if text is None or (merge.top not in cells.hidden_rows and merge.left not in hidden):
             continue
-        place = _first_seen(merge, cells.hidden_rows, hidden)
+        place = _first_seen(merge, seen, hidden)
         if place:
             del rows[merge.top][merge.left]
             rows.setdefault(place[0], {})[place[1]] = text
     return rows
 
 
-def _first_seen(merge: Merge, hidden_rows: set[int], hidden: HiddenColumns) -> tuple[int, int] | None:
-    row = next((r for r in range(merge.top, merge.bottom + 1) if r not in hidden_rows), None)
+def _next_seen(hidden_rows: set[int]) -> dict[int, int]:
+    """Return for each hidden row the next one that can be seen."""
+    seen: dict[int, int] = {}
+    for row in sorted(hidden_rows, reverse=True):
+        seen[row] = seen.get(row + 1, row + 1)
+    return seen
+
+
+def _first_seen(merge: Merge, seen: Mapping[int, int], hidden: HiddenColumns) -> tuple[int, int] | None:
+    row = seen.get(merge.top, merge.top)
     column = next((c for c in range(merge.left, merge.right + 1) if c not in hidden), None)
-    return (row, column) if row is not None and column is not None else None
+    return (row, column) if row <= merge.bottom and column is not None else None
 
 
 def write_table(builder: TextBuilder, layout: Layout, name: str) -> None:
-    """Write the lines of a sheet as one table, each with its place in the file."""
+    """Write the lines of a sheet as one table, each with its place in the file.
+
+    Cells strewn over more places than anybody would fill are written one beside the other, and that is told.
+    """
     cells: list[Cell] = []
     start = builder.next_start
-    width = len(layout.columns)
+    scattered = len(layout.rows) * len(layout.columns) > _MOST_PLACES
     for position, row in enumerate(layout.rows):
-        laid = list(layout.line(position))
-        texts = [""] * width
+        laid = layout.in_order(position) if scattered else list(layout.line(position))
+        texts = [""] * (len(laid) if scattered else len(layout.columns))
         for cell in laid:
             texts[cell.column] = cell.text
         builder.landmark(f"工作表“{name}”第{row}行")
@@ -118,3 +147,6 @@ def write_table(builder: TextBuilder, layout: Layout, name: str) -> None:
         cells += [Cell(position, cell.column, *places[cell.column], cell.rows, cell.columns) for cell in laid]
     if cells:
         builder.tables.append(Table(start, builder.length, tuple(cells), name))
+    if scattered:
+        rows, columns = len(layout.rows), len(layout.columns)
+        builder.note("sheet-scattered", start, start, sheet=name, rows=rows, columns=columns)

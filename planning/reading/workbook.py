@@ -9,7 +9,7 @@ from planning.reading.archive import open_archive
 from planning.reading.cleaning import Cleaner
 from planning.reading.document import Progress, ReadingLimits, TextBuilder, silent
 from planning.reading.sheet_cells import Room, SheetCells, book_values, column_letters, sheet_cells
-from planning.reading.sheet_layout import HiddenColumns, Layout, write_table
+from planning.reading.sheet_layout import MOST_CELLS, HiddenColumns, Layout, write_table
 from planning.reading.sheet_parts import SheetPart, book_parts
 
 _SHOWN_PLACES = 8
@@ -21,7 +21,7 @@ def read_workbook(data: bytes, name: str, limits: ReadingLimits, progress: Progr
     Raises:
         CallError: ``sheet-binary`` for a binary workbook (.xlsb).
         DubanError: an ``archive-…`` code, ``sheet-not-workbook``, ``sheet-too-many-rows``,
-            ``document-text-too-long``.
+            ``sheet-too-many-cells``, ``document-text-too-long``.
     """
     builder = TextBuilder()
     cleaner = Cleaner(builder)
@@ -37,19 +37,22 @@ def read_workbook(data: bytes, name: str, limits: ReadingLimits, progress: Progr
                 cells = sheet_cells(archive, sheet, values, room, name)
             except RecursionError as error:
                 raise DubanError("archive-damaged", name=name, part=sheet.part) from error
-            _write(builder, cleaner, sheet, cells)
+            _write(builder, cleaner, sheet, cells, name)
         progress(len(book.sheets), len(book.sheets))
     cleaner.tell()
     return builder
 
 
-def _write(builder: TextBuilder, cleaner: Cleaner, sheet: SheetPart, cells: SheetCells) -> None:
+def _write(builder: TextBuilder, cleaner: Cleaner, sheet: SheetPart, cells: SheetCells, name: str) -> None:
     start = builder.next_start
     hidden = _hidden(cells)
     for row in cells.rows.values():
         for column, text in row.items():
             row[column] = " ".join(cleaner.clean(text).split())
-    write_table(builder, Layout(cells), sheet.name)
+    layout = Layout(cells)
+    if layout.places > MOST_CELLS:
+        raise DubanError("sheet-too-many-cells", name=name, count=layout.places, limit=MOST_CELLS)
+    write_table(builder, layout, sheet.name)
     if hidden:
         builder.note("sheet-hidden", start, start, sheet=sheet.name, what="、".join(hidden))
     if cells.valueless:

@@ -66,6 +66,13 @@ def test_too_many_rows_are_refused() -> None:
     assert caught.value.code == "sheet-too-many-rows"
 
 
+def test_a_single_line_of_millions_of_cells_is_refused_and_empty_ones_are_nothing() -> None:
+    with pytest.raises(DubanError) as caught:
+        read("甲,乙," * 600_000)
+    assert caught.value.code == "sheet-too-many-cells"
+    assert cells(read("甲,乙" + "," * 2_000_000)) == [["甲", "乙"]]
+
+
 _WORDS = st.text("甲乙丙丁1.，；\"' \n", max_size=6).map(lambda text: " ".join(text.split()))
 
 

@@ -1,5 +1,6 @@
 """Tables of tasks as offices draw them: what is a task, whose it is and by when; and what is none."""
 
+import time
 from collections.abc import Mapping
 from datetime import date
 
@@ -478,3 +479,22 @@ def test_rows_of_short_words_below_a_heading_are_not_another_heading() -> None:
     found = read(rows).items
     assert [item.deadline for item in found] == [date(2017, 6, 30), date(2017, 3, 31)]
     assert [item.lead for item in found] == [("编办",), ("办公室",)]
+
+
+@pytest.mark.parametrize(
+    "rows", [["序号\t任务\t责任单位"], ["1\t开办夜校8个班\t甲局"], ["序号\t任务\t责任单位", "1\t开办夜校8个班\t甲局"]]
+)
+def test_a_table_costs_time_by_its_rows(rows: list[str]) -> None:
+    def seconds(count: int) -> float:
+        text = "\n".join(["序号\t任务\t责任单位", *rows * (count // len(rows))])
+        begun = time.process_time()
+        extract(text, year=2017)
+        return time.process_time() - begun
+
+    assert seconds(6_000) < 8 * seconds(1_500) + 0.5
+
+
+def test_a_line_of_countless_tabs_is_no_table() -> None:
+    begun = time.process_time()
+    assert not extract("甲\t" * 500_000, year=2017).columns
+    assert time.process_time() - begun < 5
