@@ -18,7 +18,7 @@ from config.database import table_of
 from config.errors import CallError, DubanError
 from planning.extraction import Extraction
 from planning.indicators import keep_results, keep_targets
-from planning.ledger import Ledger
+from planning.ledger import Ledger, current_state
 from planning.models import Outcome, PlanVersion
 from planning.plan_years import require_plan_year
 from planning.queries import task_id_of
@@ -40,7 +40,7 @@ from planning.review.registering import (
     title_of,
     unit_named,
 )
-from planning.review.reviews import act, adopted_before, begin_act, open_review, review_of
+from planning.review.reviews import STANDING, act, adopted_before, begin_act, open_review, review_of
 
 __all__ = ["TITLE_LENGTH", "AdoptedTask", "Adopting", "Adoption", "adopt_plan", "adopt_review", "title_of"]
 
@@ -360,12 +360,16 @@ class _Work:
             target = self.opened.state.by_key.get(item.merge_into)
             number = numbers.get(item.merge_into) or (target.adopted_as if target else item.merge_into)
             if item.merge_into not in inside:  # of those the registration tells it
-                task_id = task_id_of(self.ledger.session, number)
-                if task_id is None:
-                    raise DubanError("review-merge-gone", key=item.key, number=number)
-                self.ledger.record(task_id, "sourced", self.source_of(item))
+                self.ledger.record(self._standing(item, number), "sourced", self.source_of(item))
             done[item.key] = number
         return done
+
+    def _standing(self, item: ProposedItem, number: str) -> int:
+        """Return the task with a number, as long as it stands."""
+        task_id = task_id_of(self.ledger.session, number)
+        if task_id is None or current_state(self.ledger.session, task_id).state not in (*STANDING, "draft"):
+            raise DubanError("review-merge-gone", key=item.key, number=number)
+        return task_id
 
     def _positions(self) -> dict[str, int]:
         """Return the place of each item among all that are or may become tasks, in the document's order."""

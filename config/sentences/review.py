@@ -25,7 +25,7 @@ SENTENCES = {
     "review-merge-unknown": "第 {key} 项要并入的“{into}”不存在，或已终止、已并入别处。请写核对中另一项的序号，或在办事项的编号（如 2017-003）。",
     "review-merge-off": "第 {key} 项不能并入第 {into} 项，那一项本身是“{decision}”。请并入最后保留的那一项。",
     "review-merged-into": "第 {inside} 项已并入第 {key} 项。请先撤销并入，再改第 {key} 项的处理。",
-    "review-merge-gone": "第 {key} 项要并入的事项 {number} 已不存在。请重新选择。",
+    "review-merge-gone": "第 {key} 项要并入的事项 {number} 已终止或已并入别处。请重新选择。",
     "review-stretch-empty": "原文第 {start}–{end} 字之间没有可以列为事项的文字。请重新选取。",
     "review-undo-unknown": "没有第 {seq} 步改动可以撤销。",
     "review-undo-never": "第 {seq} 步是“{act}”，不能撤销。已登记的事项请在事项页办理。",

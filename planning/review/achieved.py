@@ -6,11 +6,12 @@ from datetime import date
 
 from planning.extraction.passage import fold
 
-_YEAR = r"(?P<year>(?:19|20)[0-9]{2})\s*年(?!代)"
-_MONTH = r"(?P<month>1[0-2]|0?[1-9])\s*月"
+_MONTH = "1[0-2]|0?[1-9]"
 _DATED = re.compile(
-    rf"{_YEAR}(?:\s*{_MONTH}(?:\s*(?P<day>[0-9]{{1,2}})\s*日)?|(?P<half>上半年)|第?(?P<quarter>[一二三四1-4])季度)?"
-    r"(?:\s*[-—–至到]\s*(?P<until>1[0-2]|0?[1-9])\s*月)?"
+    r"(?P<year>(?:19|20)[0-9]{2})\s*年(?!代)\s*"
+    rf"(?:(?:{_MONTH})\s*月?\s*[-—–至到]+\s*(?P<until>{_MONTH})\s*月"
+    rf"|(?P<month>{_MONTH})\s*月(?:\s*(?P<day>[0-9]{{1,2}})\s*日)?"
+    r"|(?P<half>上半年)|第?(?P<quarter>[一二三四1-4])季度)?"
 )
 _QUARTERS = {char: number for number, pair in enumerate(("一1", "二2", "三3", "四4"), start=1) for char in pair}
 
@@ -31,7 +32,7 @@ def _days(folded: str) -> list[date]:
         if match["quarter"]:
             month = 3 * _QUARTERS[match["quarter"]]
         last = monthrange(year, month)[1]
-        day = int(match["day"]) if match["day"] and not match["until"] else last
+        day = int(match["day"] or last)
         if 1 <= day <= last:
             found.append(date(year, month, day))
     return found

@@ -1,0 +1,330 @@
+"""A new version of a plan: items go on as the tasks they were, and what was approved stays readable."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from config.errors import CallError, DubanError
+from planning import acts
+from planning.adoption import Adoption
+from planning.plan_versions import VersionView, compare, version_lines, version_view
+from planning.sealing import check_ledger
+from tests.planning.house import House
+from tests.planning.review_desk import PLAN, ReviewDesk, document_of, events_by_number, task_rows
+
+LATER = date(2017, 5, 3)
+CONTRACTS = "2.年底前签订专项合同15份。"
+REVISED = (
+    PLAN.replace("小微企业30家", "小微企业40家")
+    .replace("6月底前建成", "8月底前建成")
+    .replace("3.不断加强职工教育培训。\n\n", "")
+    .replace("600人次。", "600人次。\n\n2.10月底前举办职工运动会1场。")
+)
+"""Item 1 of Yueqiao changed, 2 as it was, 3 gone; Liu'an's 1 as it was, 2 new."""
+
+
+@pytest.fixture
+def first(house: House) -> ReviewDesk:
+    """The plan as first approved: 2017-001 to 004, the first with three deliverables."""
+    desk = ReviewDesk.open(house)
+    desk.keep()
+    desk.adopt()
+    return desk
+
+
+def plan_id(first: ReviewDesk) -> int:
+    found = first.view().plan_id
+    assert found is not None
+    return found
+
+
+def revise(first: ReviewDesk, text: str = REVISED, **given: Any) -> ReviewDesk:  # noqa: ANN401 - as opening takes
+    return ReviewDesk.open(first.house, text, name="修订稿.txt", amends_plan_id=plan_id(first), at=LATER, **given)
+
+
+def amend(first: ReviewDesk, text: str = REVISED) -> tuple[ReviewDesk, Adoption]:
+    desk = revise(first, text)
+    desk.keep()
+    return desk, desk.adopt()
+
+
+def version(first: ReviewDesk, number: int | None = None) -> VersionView:
+    with first.house.database.read() as session:
+        return version_view(session, plan_id(first), number)
+
+
+def told(view: VersionView) -> list[tuple[str, str, str, int]]:
+    return [(item.number, item.text, item.due_on.isoformat(), len(item.deliverables)) for item in view.items]
+
+
+AS_APPROVED = [
+    ("2017-001", "走访小微企业30家，建立企业台账；6月底前建成职工服务站。", "2017-06-30", 3),
+    ("2017-002", "年底前签订专项合同15份。", "2017-12-31", 0),
+    ("2017-003", "不断加强职工教育培训。", "2017-12-31", 0),
+    ("2017-004", "9月底前办理互助保障600人次。", "2017-09-30", 0),
+]
+
+
+def test_each_item_of_a_new_version_is_told_what_becomes_of_it(first: ReviewDesk) -> None:
+    view = revise(first).view()
+    assert (view.amends, view.plan_name, view.plan_id) == ("计划（2017年）", "计划（2017年）", None)
+    assert {key: (fate.kind, fate.number) for key, fate in view.fates.items()} == {
+        "1": ("changed", "2017-001"), "2": ("same", "2017-002"), "3": ("same", "2017-004"), "4": ("new", ""),
+    }  # fmt: skip
+    assert [(each.field, each.before, each.after) for each in view.fates["1"].differences[1:]] == [
+        ("deadline", "2017-06-30", "2017-08-31"),
+        (
+            "deliverables",
+            "走访小微企业30家；建立企业台账；6月底前建成职工服务站",
+            "走访小微企业40家；建立企业台账；8月底前建成职工服务站",
+        ),
+    ]  # fmt: skip
+    assert [(each.number, each.choice) for each in view.gone] == [("2017-003", "keep")]
+
+
+def test_tasks_keep_their_identity_through_a_new_version(first: ReviewDesk) -> None:
+    before = task_rows(first.house)
+    _, done = amend(first)
+    after = task_rows(first.house)
+    assert (done.version, done.amended, done.carried, done.gone) == (
+        2, ("2017-001",), ("2017-002", "2017-004"), ("2017-003",),
+    )  # fmt: skip
+    assert [task.number for task in done.tasks] == ["2017-005"]
+    assert {number: row.id for number, row in after.items() if number in before} == {
+        number: row.id for number, row in before.items()
+    }
+    one = after["2017-001"]
+    assert (one.text[:11], one.due_on, one.original_due_on, one.due_version) == (
+        "走访小微企业40家，建", date(2017, 8, 31), date(2017, 6, 30), 2,
+    )  # fmt: skip
+    assert REVISED[after["2017-004"].source_start : after["2017-004"].source_end] == after["2017-004"].text
+    assert [event.kind for event in events_by_number(first.house, "2017-002")] == ["registered", "carried"]
+    assert [event.kind for event in events_by_number(first.house, "2017-003")] == ["registered"]
+    with first.house.database.read() as session:
+        assert check_ledger(session)[1] == []
+
+
+def test_each_version_stays_readable_as_it_was_approved(first: ReviewDesk) -> None:
+    assert told(version(first)) == AS_APPROVED
+    amend(first)
+    assert told(version(first, 1)) == AS_APPROVED
+    assert told(version(first)) == [
+        ("2017-001", "走访小微企业40家，建立企业台账；8月底前建成职工服务站。", "2017-08-31", 3),
+        AS_APPROVED[1], AS_APPROVED[3], ("2017-005", "10月底前举办职工运动会1场。", "2017-10-31", 0),
+    ]  # fmt: skip
+    assert [part.text for part in version(first, 2).items[0].deliverables] == [
+        "走访小微企业40家", "建立企业台账", "8月底前建成职工服务站",
+    ]  # fmt: skip
+    with first.house.database.read() as session:
+        lines = version_lines(session, plan_id(first))
+        with pytest.raises(CallError, match="没有第 3 版。已有的版本：1、2"):
+            version_view(session, plan_id(first), 3)
+    assert [(line.version, line.document, line.adopted_by) for line in lines] == [
+        (1, "计划.txt", "何思远"), (2, "修订稿.txt", "何思远"),
+    ]  # fmt: skip
+
+
+def test_two_versions_are_compared(first: ReviewDesk) -> None:
+    amend(first)
+    with first.house.database.read() as session:
+        found = compare(session, plan_id(first), 1, 2)
+    assert [item.number for item in found.added] == ["2017-005"]
+    assert [item.number for item in found.gone] == ["2017-003"]
+    assert [item.number for item in found.same] == ["2017-002", "2017-004"]
+    [changed] = found.changed
+    assert (changed.before.number, [each.field for each in changed.differences]) == (
+        "2017-001", ["text", "deadline", "deliverables"],
+    )  # fmt: skip
+    assert found.cancelled == frozenset()
+
+
+def test_what_people_did_survives_a_new_version(first: ReviewDesk) -> None:
+    house, rows = first.house, task_rows(first.house)
+    one, two = rows["2017-001"].id, rows["2017-002"].id
+    for task_id in (one, two):
+        house.do(acts.assign, task_id, owner_post_id=house.posts["owner"])
+        house.do(acts.accept, task_id, by=house.owner)
+    house.do(acts.report, two, acts.ProgressReport(progress=40, done="签订6份"), by=house.owner)
+    house.do(acts.request_extension, two, proposed_on=date(2018, 1, 31), reason="春节", by=house.owner)
+    house.do(acts.decide_extension, two, approve=True)
+    amend(first)
+    after = task_rows(house)
+    assert (after["2017-002"].due_on, after["2017-002"].progress, after["2017-002"].extensions) == (
+        date(2018, 1, 31), 40, 1,
+    )  # fmt: skip
+    assert (after["2017-001"].state, after["2017-001"].owner_post_id) == ("accepted", house.posts["owner"])
+    assert version(first).items[1].due_on == date(2017, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("choice", "due_on"), [("", date(2017, 9, 15)), ("later", date(2017, 9, 15)), ("plan", date(2017, 8, 31)),
+                           ("present", date(2017, 9, 15))],
+)  # fmt: skip
+def test_a_date_the_plan_moves_after_an_extension_is_told_and_decided(
+    first: ReviewDesk, choice: str, due_on: date
+) -> None:
+    house = first.house
+    one = task_rows(house)["2017-001"].id
+    house.do(acts.set_deadline, one, due_on=date(2017, 9, 15))
+    desk = revise(first)
+    assert desk.view().fates["1"].due_conflict == (date(2017, 8, 31), date(2017, 9, 15))
+    if choice:
+        desk.do("due_chosen", keys=["1"], choice=choice)
+    desk.keep()
+    desk.adopt()
+    assert task_rows(house)["2017-001"].due_on == due_on
+    assert version(first).items[0].due_on == date(2017, 8, 31)
+
+
+def test_the_later_date_may_be_the_plans(first: ReviewDesk) -> None:
+    one = task_rows(first.house)["2017-001"].id
+    first.house.do(acts.set_deadline, one, due_on=date(2017, 7, 15))
+    amend(first)
+    row = task_rows(first.house)["2017-001"]
+    assert (row.due_on, row.due_basis) == (date(2017, 8, 31), "stated")
+
+
+def test_a_task_the_new_version_takes_out_ends_only_when_somebody_says_so(first: ReviewDesk) -> None:
+    desk = revise(first)
+    with pytest.raises(DubanError, match="不是被修订的计划"):
+        desk.do("gone_decided", numbers=["2017-009"], choice="cancel")
+    view = desk.do("gone_decided", by=first.house.sponsor, numbers=["2017-003"], choice="cancel", reason="上级取消")
+    assert [(each.choice, each.reason) for each in view.gone] == [("cancel", "上级取消")]
+    desk.keep()
+    assert desk.adopt().ended == ("2017-003",)
+    ended = events_by_number(first.house, "2017-003")[-1]
+    assert (ended.kind, ended.payload["reason"], ended.payload["version"]) == ("cancelled", "上级取消", 2)
+    assert task_rows(first.house)["2017-003"].state == "cancelled"
+    assert told(version(first, 1)) == AS_APPROVED
+    with first.house.database.read() as session:
+        assert compare(session, plan_id(first), 1, 2).cancelled == frozenset({"2017-003"})
+
+
+def test_a_match_is_corrected_by_hand(first: ReviewDesk) -> None:
+    desk = revise(first)
+    fates = desk.do("matched", key="4", number="2017-003").fates
+    assert (fates["4"].kind, fates["4"].number, fates["4"].by_hand) == ("changed", "2017-003", True)
+    assert desk.view().gone == ()
+    with pytest.raises(DubanError, match="2017-003 已与第 4 项对应"):
+        desk.do("matched", key="1", number="2017-003")
+    fates = desk.do("matched", key="2", number="").fates
+    assert (fates["2"].kind, fates["2"].number) == ("new", "")
+    desk.keep()
+    done = desk.adopt()
+    assert ([task.title for task in done.tasks], done.gone) == (["年底前签订专项合同15份"], ("2017-002",))
+    assert task_rows(first.house)["2017-003"].text == "10月底前举办职工运动会1场。"
+
+
+def test_deliverables_go_on_too(first: ReviewDesk) -> None:
+    house = first.house
+    house.do(acts.assign, task_rows(house)["2017-001"].id)
+    amend(first, REVISED.replace("建立企业台账；8月底前建成职工服务站。", "9月底前建成职工服务站；开展满意度调查。"))
+    rows = task_rows(house)
+    parts = {number: (row.text, row.state, row.position) for number, row in rows.items() if row.parent_id}
+    assert parts == {
+        "2017-001.1": ("走访小微企业40家", "assigned", 1),
+        "2017-001.2": ("建立企业台账", "cancelled", 2),
+        "2017-001.3": ("9月底前建成职工服务站", "assigned", 2),
+        "2017-001.4": ("开展满意度调查", "assigned", 3),
+    }
+    assert {rows[number].due_on for number in ("2017-001", "2017-001.3", "2017-001.4")} == {date(2017, 9, 30)}
+    assert [part.text for part in version(first).items[0].deliverables] == [
+        "走访小微企业40家", "9月底前建成职工服务站", "开展满意度调查",
+    ]  # fmt: skip
+    assert [len(item.deliverables) for item in version(first, 1).items] == [3, 0, 0, 0]
+    with house.database.read() as session:
+        assert check_ledger(session)[1] == []
+
+
+def test_new_deliverables_of_a_suspended_item_wait_with_it(first: ReviewDesk) -> None:
+    house = first.house
+    one = task_rows(house)["2017-001"].id
+    house.do(acts.assign, one)
+    house.do(acts.suspend, one, reason="机构调整")
+    amend(first, PLAN.replace("建成职工服务站。", "建成职工服务站；开展满意度调查。"))
+    assert task_rows(house)["2017-001.4"].state == "suspended"
+    house.do(acts.resume, one)
+    assert task_rows(house)["2017-001.4"].state == "assigned"
+
+
+def test_a_finished_task_takes_the_words_and_keeps_its_end(first: ReviewDesk) -> None:
+    house, one = first.house, task_rows(first.house)["2017-001"].id
+    house.do(acts.assign, one, owner_post_id=house.posts["owner"])
+    house.do(acts.accept, one, by=house.owner)
+    house.do(acts.submit, one, by=house.owner)
+    house.do(acts.complete, one)
+    amend(first, REVISED.replace("建立企业台账；", ""))
+    row = task_rows(house)["2017-001"]
+    assert (row.state, row.due_on, row.text[:10]) == ("completed", date(2017, 6, 30), "走访小微企业40家，")
+    assert task_rows(house)["2017-001.2"].state == "completed"
+
+
+def test_an_item_moved_to_another_unit_goes_on_there(first: ReviewDesk) -> None:
+    moved = PLAN.replace(f"{CONTRACTS}\n\n", "").replace("600人次。", f"600人次。\n\n{CONTRACTS}")
+    desk, done = amend(first, moved)
+    fate = desk.view().fates["4"]
+    assert done.amended == ("2017-002",)
+    row = task_rows(first.house)["2017-002"]
+    assert (row.unit_id, row.owner_post_id) == (
+        first.house.units["柳岸街道总工会"], first.house.posts["outsider"],
+    )  # fmt: skip
+    assert fate.number == "2017-002"
+
+
+def test_streets_that_promise_the_same_are_not_mixed_up(house: House) -> None:
+    text = "计划\n" + "".join(
+        f"\n{street}街道\n\n目标计划\n\n1.年底前培训职工100人次。\n" for street in ("月桥", "柳岸")
+    )
+    desk = ReviewDesk.open(house, text)
+    desk.keep()
+    desk.adopt()
+    other = ReviewDesk.open(
+        house, text.replace("月桥", "甲").replace("柳岸", "月桥").replace("甲", "柳岸"), amends_plan_id=plan_id(desk)
+    )
+    assert {key: (fate.kind, fate.number) for key, fate in other.view().fates.items()} == {
+        "1": ("same", "2017-002"), "2": ("same", "2017-001"),
+    }  # fmt: skip
+
+
+def test_a_date_that_is_stated_now_is_no_longer_provisional(first: ReviewDesk) -> None:
+    assert task_rows(first.house)["2017-003"].due_provisional
+    desk, done = amend(first, PLAN.replace("不断加强职工教育培训", "12月底前加强职工教育培训"))
+    assert desk.view().fates["3"].number == "2017-003"
+    row = task_rows(first.house)["2017-003"]
+    assert (row.due_provisional, row.due_on, row.due_version, done.amended) == (
+        False, date(2017, 12, 31), 1, ("2017-003",),
+    )  # fmt: skip
+
+
+def test_a_new_version_is_taken_over_in_parts(first: ReviewDesk) -> None:
+    desk = revise(first)
+    desk.keep("2")
+    assert desk.adopt("2").carried == ("2017-002",)
+    desk.keep("1", "3", "4")
+    done = desk.adopt()
+    assert (done.version, done.amended, done.carried) == (2, ("2017-001",), ("2017-004",))
+    assert desk.view().state == "adopted"
+    assert len(version(first).items) == 4
+
+
+def test_a_version_is_adopted_once_and_its_year_is_the_plans(first: ReviewDesk) -> None:
+    amend(first)
+    with pytest.raises(DubanError, match="已登记为计划"):
+        revise(first)
+    with pytest.raises(CallError, match="是 2017 年的，您写的是 2018 年"):
+        ReviewDesk.open(first.house, "计划\n\n1.开展培训。", year=2018, amends_plan_id=plan_id(first))
+    with pytest.raises(CallError, match="没有编号为 99 的计划"):
+        ReviewDesk.open(first.house, "计划\n\n1.开展培训。", amends_plan_id=99)
+
+
+def test_a_third_version_goes_on_from_the_second(first: ReviewDesk) -> None:
+    amend(first)
+    desk = revise(first, REVISED.replace("1场", "2场"))
+    assert {key: fate.kind for key, fate in desk.view().fates.items()} == {
+        "1": "same", "2": "same", "3": "same", "4": "changed",
+    }  # fmt: skip
+    desk.keep()
+    assert desk.adopt().version == 3
+    assert told(version(first, 1)) == AS_APPROVED
+    assert document_of(REVISED).sha256 == version(first, 2).line.sha256
