@@ -15,7 +15,7 @@ ITEM = {
     "unit", "number", "path", "text", "start", "end", "responsible", "lead", "support", "deadline", "deadline_text",
     "deadline_basis", "deliverables", "quantities",
 }  # fmt: skip
-BESIDE = {"leader", "start_on", "confidence", "reasons"}
+BESIDE = {"leader", "start_on", "confidence", "reasons", "next_on", "last_on"}
 RESULT = {"unit", "heading", "text", "start", "end", "quantities"}
 QUANTITY = {"value", "unit", "of"}
 PLACED = {"text", "start", "end"}
