@@ -168,7 +168,8 @@ class _Applying:
                 key_of |= self._split(item, sorted(inside, key=lambda at: self.file.items[at].start), source)
         for at in [at for at in strange if at not in key_of]:
             one = self.file.items[at]
-            covered = [i for i in left if one.start <= i.start and i.end <= one.end and i.key not in key_of.values()]
+            free = [item for item in left if item.key not in key_of.values() and not item.doubtful]
+            covered = [item for item in free if one.start <= item.start and item.end <= one.end]
             key_of[at] = self._join(covered) if len(covered) > 1 else self._add(one)
         return key_of
 
