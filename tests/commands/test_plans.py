@@ -17,7 +17,7 @@ ITEM = {
 }  # fmt: skip
 BESIDE = {"leader", "start_on", "confidence", "reasons", "next_on", "last_on"}
 RESULT = {"unit", "heading", "text", "start", "end", "quantities"}
-QUANTITY = {"value", "unit", "of"}
+QUANTITY = {"value", "unit", "of", "bound"}
 PLACED = {"text", "start", "end"}
 ISSUE = {"severity", "code", "message", "start", "end"}
 

@@ -53,3 +53,47 @@ def test_codes_are_told_in_words() -> None:
 
 def test_a_deliverables_event_says_that_it_follows_its_item() -> None:
     assert ("说明", "随事项 2017-003") in tell("accepted", {"follows": "2017-003"}, {})
+
+
+REVIEWED = {
+    "due_on": "2017-06-30",
+    "review": {
+        "id": 1,
+        "key": "1",
+        "changes": [
+            {"by": "O1", "name": "贺文澜", "at": "", "field": "unit", "before": None, "after": "月桥街道"},
+            {"by": "O1", "name": "贺文澜", "at": "", "field": "decision", "before": "open", "after": "keep"},
+            {"by": "O2", "name": "温如海", "at": "", "field": "lead", "before": [], "after": ["甲部", "乙部"]},
+        ],
+    },
+    "sources": [{"unit": "砚池街道", "text": "走访企业。"}],
+}
+
+
+def test_what_each_person_changed_before_adoption_stands_in_the_timeline() -> None:
+    assert [told for told in tell("registered", REVIEWED, {}) if told[0] != "完成时限"] == [
+        ("贺文澜核对时改单位", "（空） → 月桥街道"),
+        ("贺文澜核对时改处理", "待定 → 保留"),
+        ("温如海核对时改牵头单位", "（空） → 甲部、乙部"),
+        ("另见", "砚池街道 走访企业。"),
+    ]
+
+
+def test_an_amendment_says_what_the_new_version_says_otherwise() -> None:
+    payload = {"version": 2, "text": "建成联络站8座。", "lead_units": '["甲部", "乙部"]', "due_on": "2017-10-31"}
+    assert tell("amended", payload, {}) == [
+        ("计划版本", "第 2 版"),
+        ("事项文字", "建成联络站8座。"),
+        ("牵头单位", "甲部、乙部"),
+        ("完成时限", "2017年10月31日"),
+    ]
+
+
+def test_a_result_taken_is_told_with_its_role() -> None:
+    payload = {"result_id": 3, "role": "baseline", "text": "培训职工\n320人次。"}
+    assert tell("paired", payload, {}) == [("作为", "基数"), ("工作成果", "培训职工 320人次。")]
+    assert tell("unpaired", payload, {}) == [("工作成果", "第 3 号")]
+    assert tell("sourced", {"unit": "砚池街道", "text": "走访企业。"}, {}) == [
+        ("单位", "砚池街道"),
+        ("原文", "走访企业。"),
+    ]

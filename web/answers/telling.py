@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from config.language import label
+from web.answers import telling_plans
 from web.wording import day_words, period_words
 
 Told = tuple[str, str]
@@ -51,6 +52,11 @@ def _registered(payload: Payload, posts: Posts) -> Iterator[Told]:
     provisional = "（暂定）" if payload.get("due_provisional") else ""
     yield "完成时限", _day(payload.get("due_on")) + provisional
     yield "责任岗位", _post(payload, posts)
+    yield from telling_plans.changes_before_adoption(payload)
+
+
+def _amended(payload: Payload, posts: Posts) -> Iterator[Told]:
+    yield from telling_plans.amended(payload, _post(payload, posts))
 
 
 def _assigned(payload: Payload, posts: Posts) -> Iterator[Told]:
@@ -134,4 +140,9 @@ _TELLERS: dict[str, Callable[[Payload, Posts], Iterator[Told]]] = {
     "answered": _answered,
     "merged": _merged,
     "reopened": _reopened,
+    "amended": _amended,
+    "carried": _amended,
+    "sourced": lambda payload, _posts: telling_plans.sourced(payload),
+    "paired": lambda payload, _posts: telling_plans.paired(payload),
+    "unpaired": lambda payload, _posts: telling_plans.unpaired(payload),
 }

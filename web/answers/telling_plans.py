@@ -1,0 +1,80 @@
+"""Events that plans cause, in words: what people changed before adoption, what a new version says, what was paired."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from config.language import label
+from web.wording import day_words
+
+Told = tuple[str, str]
+Payload = Mapping[str, Any]
+_AMENDED = (
+    ("text", "事项文字"), ("leader_name", "牵头领导"), ("lead_units", "牵头单位"), ("responsible_units", "责任单位"),
+    ("support_units", "配合单位"),
+)  # fmt: skip
+_LONGEST = 80
+
+
+def changes_before_adoption(payload: Payload) -> Iterator[Told]:
+    """Yield what each person changed on the item while it was reviewed, in order."""
+    for change in (payload.get("review") or {}).get("changes") or ():
+        name = f"{change['name']}核对时改{label('item_field', change['field'])}"
+        yield name, f"{_shown(change['field'], change['before'])} → {_shown(change['field'], change['after'])}"
+    for source in payload.get("sources") or ():
+        yield "另见", _shortened(f"{source.get('unit') or ''} {source['text']}".strip())
+
+
+def amended(payload: Payload, owner: str) -> Iterator[Told]:
+    """Yield what a new version of the plan says otherwise."""
+    yield "计划版本", f"第 {payload['version']} 版" if payload.get("version") else ""
+    for field, name in _AMENDED:
+        if field in payload:
+            yield name, _shown(field, payload[field])
+    if "due_on" in payload:
+        yield "完成时限", day_words(date.fromisoformat(payload["due_on"]))
+    yield "责任岗位", owner
+    yield from changes_before_adoption(payload)
+
+
+def sourced(payload: Payload) -> Iterator[Told]:
+    """Yield where else the same matter is said."""
+    yield "单位", str(payload.get("unit") or "")
+    yield "原文", _shortened(str(payload.get("text") or ""))
+
+
+def paired(payload: Payload) -> Iterator[Told]:
+    """Yield which result was taken, and as what."""
+    yield "作为", label("pairing_role", str(payload.get("role") or ""))
+    yield "工作成果", _shortened(str(payload.get("text") or ""))
+
+
+def unpaired(payload: Payload) -> Iterator[Told]:
+    """Yield which result was given back."""
+    yield "工作成果", f"第 {payload['result_id']} 号" if payload.get("result_id") else ""
+
+
+def _shown(field: str, value: object) -> str:
+    """Return a value of a field as people read it."""
+    if value in (None, "", [], ()):
+        return "（空）"
+    if field == "decision":
+        return label("review_decision", str(value))
+    if field in {"deadline_basis"}:
+        return label("deadline_basis", str(value))
+    if isinstance(value, str) and value.startswith("["):
+        value = value.strip("[]").replace('"', "").replace(", ", "、").replace(",", "、")
+    if isinstance(value, (list, tuple)):
+        value = "、".join(_part(part) for part in value)
+    return _shortened(str(value))
+
+
+def _part(part: object) -> str:
+    if not isinstance(part, Mapping):
+        return str(part)
+    return str(part.get("text") or f"{part.get('of', '')}{part.get('value', '')}{part.get('unit', '')}")
+
+
+def _shortened(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
