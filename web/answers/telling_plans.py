@@ -13,6 +13,7 @@ _AMENDED = (
     ("text", "事项文字"), ("leader_name", "牵头领导"), ("lead_units", "牵头单位"), ("responsible_units", "责任单位"),
     ("support_units", "配合单位"),
 )  # fmt: skip
+_CODED = {"decision": "review_decision", "deadline_basis": "deadline_basis"}
 _LONGEST = 80
 
 
@@ -58,10 +59,8 @@ def _shown(field: str, value: object) -> str:
     """Return a value of a field as people read it."""
     if value in (None, "", [], ()):
         return "（空）"
-    if field == "decision":
-        return label("review_decision", str(value))
-    if field in {"deadline_basis"}:
-        return label("deadline_basis", str(value))
+    if field in _CODED:
+        return label(_CODED[field], str(value))
     if isinstance(value, str) and value.startswith("["):
         value = value.strip("[]").replace('"', "").replace(", ", "、").replace(",", "、")
     if isinstance(value, (list, tuple)):
