@@ -262,8 +262,10 @@ def _chosen(form: Posted, before: ReviewView, view: ReviewView) -> str:
     wanted = form.text("next") or form.text("key")
     if wanted in view.by_key:
         return wanted
-    new = view.changes[0].keys if view.changes else ()
-    return next((key for key in new if key in view.by_key), "")
+    last = view.changes[0] if view.changes else None
+    if last is not None and last.kind == "undone":
+        last = next((change for change in view.changes if str(change.seq) == last.note), last)
+    return next((key for key in (last.keys if last else ()) if key in view.by_key), "")
 
 
 def _told(form: Posted, steps: list[Step], before: ReviewView, view: ReviewView) -> str:

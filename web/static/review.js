@@ -9,6 +9,7 @@ const chosenCard = () => document.querySelector(".prop[aria-current]");
 const cardOf = (key) => document.getElementById(`item-${key}`);
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const wide = matchMedia("(min-width: 1100px)");
+let swapping = false; // htmx gives the focus back to where it was before it tells that the new part is there
 let helpShown = false;
 
 // --- choosing -------------------------------------------------------------------------------------------------------
@@ -101,6 +102,13 @@ document.addEventListener("click", (event) => {
   const help = target.closest("[data-help]");
   if (help) {
     showHelp(!helpShown);
+  }
+});
+
+// An item reached with the tab key is the chosen one too.
+document.addEventListener("focusin", (event) => {
+  if (!swapping && event.target.matches(".prop:not([aria-current])")) {
+    choose(event.target.dataset.item, { card: false, source: false, focus: false });
   }
 });
 
@@ -203,11 +211,21 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   }
 });
 
-for (const ended of ["htmx:responseError", "htmx:sendError", "htmx:timeout", "htmx:sendAbort"]) {
-  document.addEventListener(ended, () => {
-    waiting.length = 0;
-    busy = false;
-  });
+document.addEventListener("htmx:sendError", () => {
+  if (review()) {
+    notDone("没有连上服务器，这一步没有做。请看一看系统是否还开着，再试一次；您填写的内容还在。");
+  }
+});
+
+// Tells above the review why an act was not done; the page and what was typed stay as they are.
+function notDone(message) {
+  waiting.length = 0;
+  busy = false;
+  document.getElementById("fault")?.remove();
+  const fault = Object.assign(document.createElement("div"), { id: "fault", className: "form-fault", textContent: message });
+  fault.setAttribute("role", "alert");
+  review().prepend(fault);
+  fault.scrollIntoView({ block: "nearest" });
 }
 
 document.addEventListener("htmx:confirm", (event) => {
@@ -235,7 +253,14 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if ([400, 409, 422].includes(xhr.status) && xhr.responseText.includes('id="review"')) {
     event.detail.shouldSwap = true;
     event.detail.isError = false;
+  } else if (xhr.status >= 400) {
+    const said = new DOMParser().parseFromString(xhr.responseText, "text/html").querySelector(".error-message");
+    event.detail.shouldSwap = false;
+    event.detail.isError = false;
+    notDone(said?.textContent ?? "没有办成，请稍后重试。");
+    return;
   }
+  swapping = true;
   scrolled = [...document.querySelectorAll(".pane-body")].map((body) => body.scrollTop);
   scrolled.push(scrollY);
 });
@@ -244,6 +269,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target?.id !== "review" && event.detail.elt?.id !== "review") {
     return;
   }
+  swapping = false;
   typed = false;
   const bodies = [...document.querySelectorAll(".pane-body")];
   bodies.forEach((body, at) => {
