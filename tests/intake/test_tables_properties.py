@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from config.settings import Limits
 from planning.extraction import extract
 from planning.reading import read_document
+from planning.reading.document import Cell, Table
 from tests.intake.sheet_files import Rows, book
 
 LIMITS = Limits()
@@ -172,3 +173,19 @@ def test_any_cells_at_all_are_read_without_a_fault_and_every_text_is_from_the_ta
     document = read_document(text.encode() if text.strip() else "空".encode(), "清单.tsv", LIMITS)
     items = extract(document.text, year=2017, tables=document.tables).items
     assert all(item.text in document.text.replace("\t", "。") for item in items)
+
+
+@given(st.data())
+def test_merged_cells_that_overlap_or_reach_too_far_are_read_without_a_fault(data: st.DataObject) -> None:
+    words = ["", "序号", "任务", "责任单位", "完成时限", "1", "2", "甲局", "合计", "同上", "开办夜校8个班", "6月底"]
+    rows = data.draw(st.lists(st.lists(st.sampled_from(words), min_size=4, max_size=4), min_size=1, max_size=6))
+    text, found, at = "\n".join("\t".join(row) for row in rows), [], 0
+    for row, said in enumerate(rows):
+        for column, cell in enumerate(said):
+            down, right = data.draw(st.integers(1, 9)), data.draw(st.integers(1, 9))
+            found.append(Cell(row, column, at, at + len(cell), down, right))
+            at += len(cell) + 1
+    tables = (Table(0, len(text), tuple(found), "表"),)
+    items = extract(text, year=2017, tables=tables).items
+    assert all(text[item.start : item.end] for item in items)
+    assert items == extract(text, year=2017, tables=tables).items
