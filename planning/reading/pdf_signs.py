@@ -6,7 +6,6 @@ against files that mean harm.
 
 import ctypes
 import math
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from planning.reading.pdf_parts import Page, Word
+from planning.reading.pdf_radicals import plain
 from planning.reading.pdf_strokes import Strokes
 
 _UNSEEN = pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
@@ -27,21 +27,9 @@ _WIDE_GAP = 1.5
 """A gap of more than so many signs ends a word, a narrower one becomes what stood there (in ems)."""
 _LOOSE_GAP = 0.8
 """The same where no space stood."""
-_FEWEST_BELOW = 3
-_TIGHTEST, _LOOSEST = 0.8, 1.25
 _UNKNOWN = "\ufffd"
 _FIRST_SIGN = 0x20
 _NO_SIGN = 0xFFFE
-_LOOKS = (
-    "⺁⺇⺌⺎⺏⺐⺒⺓⺛⺝⺟⺠⺩⺬⺮⺯⺰⺳⺷⺸⺹⺻⺼⺽⻁⻂⻃⻄⻅⻆⻇⻈⻉⻊⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻕⻖⻗⻘⻙⻚"
-    "⻛⻜⻝⻟⻠⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳⼾"
-)
-_MEANT = (
-    "厂几小兀尣尢巳幺旡月母民王示竹糸纟网羊羊老聿肉臼虎衣覀西见角角讠贝足车辶辶辶邑钅長镸长门阜阜雨青韦页"
-    "风飞食食饣首马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙亀亀龟户"
-)
-_RADICALS = dict(zip(_LOOKS, _MEANT, strict=True))
-"""Radicals that fonts give instead of the character they look like, and that Unicode does not fold to it."""
 Place = Callable[[float, float], tuple[float, float]]
 
 
@@ -168,7 +156,7 @@ class _Gathering:
         """Add one sign that stands in the box between two corners."""
         page = self._page
         page.signs += 1
-        sign = _plain(sign)
+        sign = plain(sign)
         x0, x1 = (first[0], second[0]) if first[0] <= second[0] else (second[0], first[0])
         top, bottom = (first[1], second[1]) if first[1] <= second[1] else (second[1], first[1])
         fate = style.fate
@@ -216,38 +204,9 @@ class _Gathering:
         return " " if (latin and self._made and gap > 0.15 * word.size) or gap > 0.6 * word.size else ""
 
 
-def set_downwards_aside(page: Page) -> None:
-    """Take text that runs downwards, sign below sign, out of the words of a page; short or spread out, it stays."""
-    groups: list[list[Word]] = []
-    for word in page.words:
-        last = groups[-1][-1] if groups else None
-        if last and len(word.text) == 1 == len(last.text) and _is_below(last, word):
-            groups[-1].append(word)
-        else:
-            groups.append([word])
-    gone = [group for group in groups if len(group) >= _FEWEST_BELOW]
-    page.turned += "".join(word.text for group in gone for word in group)
-    page.words = [word for group in groups if len(group) < _FEWEST_BELOW for word in group]
-
-
-def _is_below(upper: Word, lower: Word) -> bool:
-    step = (lower.base - upper.base) / upper.size
-    return (
-        abs(upper.x0 - lower.x0) < 0.3 * upper.size
-        and _TIGHTEST < step < _LOOSEST
-        and not (upper.text.isascii() or lower.text.isascii())
-    )
-
-
 def turned(x: float, y: float, turn: int) -> tuple[float, float]:
     """Return a direction of the page's own space (up is positive) as it is seen after so many quarter turns."""
     return ((x, -y), (y, x), (-x, y), (-y, -x))[turn % 4]
-
-
-def _plain(sign: str) -> str:
-    if not "\u2e80" <= sign <= "\u2fdf" and not "\uf900" <= sign <= "\ufb06":
-        return sign
-    return _RADICALS.get(sign) or unicodedata.normalize("NFKC", sign)
 
 
 def _is_apart(thing: Any) -> bool:  # noqa: ANN401 - untyped library

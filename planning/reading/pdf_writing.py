@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from planning.reading.cleaning import Cleaner
 from planning.reading.document import Cell, Landmark, Table, TextBuilder
-from planning.reading.pdf_paragraphs import Manner, Stretch
+from planning.reading.pdf_manner import Manner
+from planning.reading.pdf_paragraphs import Stretch
 from planning.reading.pdf_parts import Grid
 
 _LONGEST_HEADING = 60

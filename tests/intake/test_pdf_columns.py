@@ -153,3 +153,17 @@ def test_landmarks_are_in_order_and_progress_is_told_page_by_page() -> None:
     assert told == [(number, len(told)) for number in range(1, len(told) + 1)]
     assert all(first.start < second.start for first, second in pairwise(document.landmarks))
     assert len(document.landmarks) == len(told) > 2
+
+
+def test_short_closing_lines_alone_on_the_last_page_stay_apart() -> None:
+    told = [*sentences(14), "某某区总工会", "2020年7月15日", "（此件公开发布）"]
+    cut = column_source(told).replace("2020年7月15日", "#pagebreak()\n2020年7月15日")
+    assert lines(set_pdf(cut)) == told
+
+
+def test_a_head_that_reaches_further_than_the_columns_does_not_break_their_lines() -> None:
+    told = [f"{number}.{FULL * 2}。" for number in range(1, 12)]
+    source = column_source(told, columns=3, width=700, more="header: [某某工人报 #h(1fr) 第 1 版]").replace(
+        "first-line-indent: (amount: 2em, all: true)", "spacing: 1.2em"
+    )
+    assert [line for line in lines(set_pdf(source)) if line[0].isdigit()] == told
