@@ -53,7 +53,7 @@ def test_every_help_page_is_chinese_and_complete(desk: Desk, words: tuple[str, .
 
 
 def test_required_defaults_and_bounds_are_told(desk: Desk) -> None:
-    assert "--year <整数>   计划年份，如 2017。文件里往往没有写。（必填）" in desk.done("import", "--help")
+    assert "--year <整数>     计划年份，如 2017。文件里往往没有写。（必填）" in desk.done("import", "--help")
     assert "--limit <整数>  最多列出多少项。（默认 50；至少 1）" in desk.done("task", "list", "--help")
     assert "（0–65535）" in desk.done("serve", "--help")
     assert "用法：duban task show [选项] 编号\n" in desk.done("task", "show", "--help")
