@@ -12,7 +12,9 @@ SENTENCES = {
     "word-side-notes-left-out": "文中有 {count} 处脚注、尾注或批注未读取，第一处在此。如其中写有任务、单位或期限请手工补充。",
     "word-pictures-left-out": "文中有 {count} 幅图片或图示，其中的文字不会读取，第一处在此。如图中写有任务请手工补充。",
     "word-embedded-left-out": "文中嵌入了 {count} 个别的文件，未读取，第一处在此。请打开嵌入的文件另存后单独导入。",
+    "docx-too-deep": "{name} 的表格或文本框一层套一层，套了几百层，正常文档不会这样，未读取。请用 WPS 或 Word 打开，把正文复制到新文档再导入。",
     "html-too-deep": "网页 {name} 的标签嵌套了几千层，正常网页不会这样，未读取。请用浏览器打开，把正文复制到 .docx 或 .txt 再导入。",
+    "html-too-many-attributes": "网页 {name} 有一个标签带的属性超过 {limit} 个，正常网页不会这样，未读取。请用浏览器打开，把正文复制到 .docx 或 .txt 再导入。",
     "html-hidden-text": "网页中有 {count} 处不显示的文字，未读取，第一处在此。请用浏览器打开核对；确需读取的请复制到 .docx 或 .txt。",
     "html-struck-text": "有 {count} 处加了删除线的文字，按已删除处理，第一处在此。请对照原文核对。",
 }

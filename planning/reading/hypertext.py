@@ -19,6 +19,8 @@ from planning.reading.xml import Element
 _DECLARED = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([a-z0-9_-]{3,20})", re.IGNORECASE)
 _HEAD = 4_096
 _STEP = 5_000
+_MOST_ATTRIBUTES = 10_000
+_PROGRAM = ("script", "style", "textar")
 
 
 def read_html(data: bytes, name: str, limits: ReadingLimits, progress: Progress = silent) -> TextBuilder:
@@ -26,7 +28,7 @@ def read_html(data: bytes, name: str, limits: ReadingLimits, progress: Progress 
 
     Raises:
         DubanError: ``text-encoding`` or ``text-binary`` for bytes that are no text, ``html-too-deep`` for a page whose
-            elements are nested thousands deep.
+            elements are nested thousands deep, ``html-too-many-attributes``.
     """
     declared = _DECLARED.search(data[:_HEAD])
     found = decode_text(data, name, declared[1].decode().lower() if declared else "")
@@ -42,10 +44,11 @@ def write_page(
     """Write the lines of a page. ``numbered`` when its elements carry in ``data-line`` the line they came from.
 
     Raises:
-        DubanError: ``html-too-deep``; ``document-text-too-long`` as soon as the text is.
+        DubanError: ``html-too-deep``, ``html-too-many-attributes``; ``document-text-too-long`` as soon as the text is.
     """
     cleaner = Cleaner(builder)
     cleaner.clean("\0" * html.count("\0"))  # the parser would end the page there
+    _check_tags(html, name)
     root = _parsed(html.replace("\0", ""), name)
     page = Page(builder, cleaner, numbered=numbered)
     walk = etree.iterwalk(root, events=("start", "end")) if root is not None else ()
@@ -56,6 +59,16 @@ def write_page(
             if builder.length > limits.text_chars:
                 raise DubanError("document-text-too-long", name=name, chars=builder.length, limit=limits.text_chars)
     page.finish()
+
+
+def _check_tags(html: str, name: str) -> None:
+    """Refuse a tag with more attributes than the parser can compare with each other in bearable time."""
+    for piece in html.split("<"):
+        if len(piece) > _MOST_ATTRIBUTES and piece[:1].isalpha() and not piece[:6].lower().startswith(_PROGRAM):
+            end = piece.rfind(">")
+            count = len(piece[: end if end >= 0 else len(piece)].split(None, _MOST_ATTRIBUTES + 1))
+            if count > _MOST_ATTRIBUTES:
+                raise DubanError("html-too-many-attributes", name=name, limit=_MOST_ATTRIBUTES)
 
 
 def _parsed(html: str, name: str) -> Element | None:

@@ -34,7 +34,9 @@ def read_markdown(data: bytes, name: str, limits: ReadingLimits, progress: Progr
         DubanError: as ``read_plain_text`` and ``read_html``.
     """
     found = decode_text(data, name)
-    tokens = _tokens(_ROW.sub(_held, _without_front_matter(found.text))) if len(found.text) <= _LONGEST else []
+    # The parser would make a lost sign of a NUL; as another control character it is taken out and told.
+    text = _without_front_matter(found.text).replace("\0", "\1")
+    tokens = _tokens(_ROW.sub(_held, text)) if len(text) <= _LONGEST else []
     if not tokens or any(token.level >= _DEEPEST - 1 for token in tokens):
         return read_plain_text(data, name, limits, progress)
     builder = TextBuilder()

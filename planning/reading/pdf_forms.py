@@ -5,12 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from planning.reading.pdf_streams import Stream
 
-_DRAWS = re.compile(rb"\bDo\b")
+_DRAWS = re.compile(rb"/([^\s/<>\[\]()]+)\s+Do\b|\bDo\b")
+_NAMED = re.compile(rb"/([^\s/<>\[\]()]+)\s+(\d{1,10})\s+\d+\s+R\b")
 _REFERENCE = re.compile(rb"(\d{1,10})\s+\d+\s+R\b")
 _OBJECT = re.compile(rb"(\d{1,10})\s+\d+\s+obj\b(?!.{0,400}?\bstream\b)(.{0,8000}?)endobj", re.DOTALL)
 _PAIR = re.compile(rb"(\d{1,10})\s+(\d{1,10})")
 _FIRST = re.compile(rb"/First\s+(\d{1,10})")
 _HARMLESS = 3
+_ENDLESS = 10**12
 _DEEPEST = 30
 _MOST_REFERENCES = 1_000
 
@@ -19,6 +21,8 @@ def most_drawings(data: bytes, streams: Sequence[Stream]) -> int:
     """Return an upper bound of how many drawings one drawing of the file comes to, those within it included."""
     forms = {stream.number: stream for stream in streams if b"/Form" in stream.head}
     counts = {number: len(_DRAWS.findall(stream.content())) for number, stream in forms.items()}
+    if any(_draws_itself(stream) for number, stream in forms.items() if counts[number]):
+        return _ENDLESS
     if sum(count > 0 for count in counts.values()) < _HARMLESS:
         return 1
     plain = dict(_plain_objects(data, streams))
@@ -40,6 +44,11 @@ def _cost(
         )
         costs[number] = 1 + counts[number] * max(below, default=1)
     return costs[number]
+
+
+def _draws_itself(form: Stream) -> bool:
+    drawn = set(_DRAWS.findall(form.content()))
+    return any(int(match[2]) == form.number and match[1] in drawn for match in _NAMED.finditer(form.head))
 
 
 def _drawn_by(head: bytes, forms: Mapping[int, Stream], plain: Mapping[int, bytes]) -> frozenset[int]:

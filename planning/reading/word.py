@@ -7,6 +7,7 @@ was left out and is not plainly furniture of the page.
 import re
 from collections.abc import Iterator
 
+from config.errors import DubanError
 from planning.reading.cleaning import Cleaner
 from planning.reading.document import Progress, ReadingLimits, TextBuilder, silent
 from planning.reading.grid import Placed, write_table
@@ -28,13 +29,16 @@ def read_word(data: bytes, name: str, limits: ReadingLimits, progress: Progress 
     """Return the lines of a .docx file. The archive's size, ratio, names and prologs are checked before it is unpacked.
 
     Raises:
-        DubanError: ``docx-not-word`` or an ``archive-…`` code saying what is wrong and what to do.
+        DubanError: ``docx-not-word``, ``docx-too-deep`` or an ``archive-…`` code saying what is wrong and what to do.
     """
     package = WordPackage(data, name, limits)
     styles = Styles(package.related("styles"))
     reader = _Reader(styles, Numbering(package.related("numbering"), styles))
-    for block in package.blocks(progress):
-        reader.block(block)
+    try:
+        for block in package.blocks(progress):
+            reader.block(block)
+    except RecursionError as error:
+        raise DubanError("docx-too-deep", name=name) from error
     return reader.finish()
 
 

@@ -20,7 +20,8 @@ _STRICT = {
     b"http://purl.oclc.org/ooxml/wordprocessingml/main": _TRANSITIONAL + b"wordprocessingml/2006/main",
     b"http://purl.oclc.org/ooxml/officeDocument/math": _TRANSITIONAL + b"officeDocument/2006/math",
 }
-_SAFE = {"resolve_entities": False, "no_network": True, "remove_comments": True, "remove_pis": True}
+_SAFE = {"resolve_entities": False, "no_network": True, "remove_comments": True, "remove_pis": True, "huge_tree": True}
+"""Whatever the archive may unpack may be parsed; how deep a tree may be, its readers' own depth bounds."""
 _TYPES = "[Content_Types].xml"
 _FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, etree.XMLSyntaxError)
 _BLOCKS = ("w:p", "w:tbl", "w:sdt", "w:altChunk", "w:subDoc")
