@@ -18,6 +18,7 @@ from config.language import label
 from planning.people import Actor
 from planning.review.keeping import load_review
 from planning.review.model import EDITABLE, ProposedItem, to_json
+from planning.review.preparing import checked
 from planning.review.rereading import Source, passage_of
 from planning.review.reviews import act, review_view
 from planning.review.view import ReviewView
@@ -37,6 +38,8 @@ class _Figure(BaseModel):
     value: int | float
     unit: str
     of: str
+    bound: Literal["exact", "min", "max", "approx", "range"] = "exact"
+    to: int | float | None = None
 
 
 class FileItem(BaseModel):
@@ -64,11 +67,7 @@ class FileItem(BaseModel):
 
     def fields(self) -> dict[str, Any]:
         """Return what the file says of the fields that can be edited, as JSON values."""
-        given = self.model_dump(mode="json", include=self.model_fields_set & set(EDITABLE))
-        for figure in given.get("quantities", ()):
-            value = figure["value"]
-            figure["value"] = int(value) if float(value).is_integer() else str(value)
-        return given
+        return self.model_dump(mode="json", include=self.model_fields_set & set(EDITABLE))
 
 
 class _FileDocument(BaseModel):
@@ -192,11 +191,8 @@ class _Applying:
         state = load_review(self.session, self.review_id).state
         for place, one in enumerate(self.file.items):
             item = state.by_key[key_of[place]]
-            fields = {
-                name: value
-                for name, value in one.fields().items()
-                if name not in _UNPLACED and value != to_json(name, getattr(item, name))
-            }
+            said = {name: value for name, value in one.fields().items() if name not in _UNPLACED}
+            fields = {name: value for name, value in said.items() if not same(name, value, getattr(item, name))}
             if fields:
                 self._do("edited", key=item.key, fields=fields)
             if one.owner and one.owner != item.owner:
@@ -227,6 +223,11 @@ class _Applying:
 
     def _view(self) -> ReviewView:
         return review_view(self.session, self.review_id)
+
+
+def same(name: str, said: Any, value: Any) -> bool:  # noqa: ANN401 - any field
+    """Tell whether a file says what stands already; a figure is the same one however it is written."""
+    return bool(checked(name, said) == to_json(name, value))
 
 
 def _same_places(items: Sequence[FileItem], standing: Sequence[ProposedItem]) -> dict[int, str]:

@@ -1,7 +1,7 @@
 """A review as it stands: the proposed items, what people did to each, and the acts told. Pure values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -16,6 +16,8 @@ DECISIONS: tuple[Decision, ...] = ("open", "keep", "drop", "merge")
 Stage = Literal["open", "adopted", "discarded"]
 Payload = Mapping[str, Any]
 
+#: The fields of an item that the reading of the document gives.
+ITEM_FIELDS = tuple(each.name for each in fields(Item))
 #: What a person may set on an item by hand, beside its decision and its owner.
 EDITABLE = (
     "text", "number", "unit", "path", "responsible", "lead", "support", "leader", "deadline", "deadline_text",
@@ -67,6 +69,8 @@ class ProposedItem:
     quantities: tuple[Quantity, ...] = ()
     confidence: float = 1.0
     reasons: tuple[str, ...] = ()
+    next_on: date | None = None
+    last_on: date | None = None
     origin: tuple[str, ...] = ()
     doubtful: bool = False
     decision: Decision = "open"
@@ -100,12 +104,7 @@ class ProposedItem:
 
     def as_item(self) -> Item:
         """Return it as the extraction would have read it."""
-        return Item(
-            self.unit, self.number, self.path, self.text, self.start, self.end, self.responsible, self.lead,
-            self.support, self.leader, self.deadline, self.deadline_text,
-            self.deadline_basis,  # type: ignore[arg-type]  # one of the words of the deadlines, kept as text
-            self.start_on, self.deliverables, self.quantities, self.confidence, self.reasons,
-        )  # fmt: skip
+        return Item(**{name: getattr(self, name) for name in ITEM_FIELDS})
 
     def with_values(self, values: Payload) -> "ProposedItem":
         """Return it with some of its fields replaced, given as JSON values."""
@@ -207,7 +206,8 @@ def to_json(name: str, value: Any) -> Any:  # noqa: ANN401 - any field of an ite
         return [{"text": part.text, "start": part.start, "end": part.end} for part in value]
     if name == "quantities":
         return [
-            {"value": f.value if isinstance(f.value, int) else str(f.value), "unit": f.unit, "of": f.of} for f in value
+            {key: str(each) if isinstance(each, Decimal) else each for key, each in asdict(figure).items()}
+            for figure in value
         ]
     if isinstance(value, date):
         return value.isoformat()
@@ -220,13 +220,14 @@ def from_json(name: str, value: Any) -> Any:  # noqa: ANN401 - any field of an i
         case "deliverables":
             return tuple(Deliverable(part["text"], part["start"], part["end"]) for part in value)
         case "quantities":
-            return tuple(
-                Quantity(f["value"] if isinstance(f["value"], int) else Decimal(str(f["value"])), f["unit"], f["of"])
-                for f in value
-            )
-        case "deadline" | "start_on":
+            return tuple(Quantity(**{key: _figure(key, each) for key, each in figure.items()}) for figure in value)
+        case "deadline" | "start_on" | "next_on" | "last_on":
             return date.fromisoformat(value) if value else None
         case "path" | "responsible" | "lead" | "support" | "reasons" | "origin":
             return tuple(value)
         case _:
             return value
+
+
+def _figure(key: str, value: Any) -> Any:  # noqa: ANN401 - a part of a figure
+    return Decimal(value) if key in ("value", "to") and isinstance(value, str) else value

@@ -9,18 +9,19 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from config.errors import CallError, DubanError
 from config.language import label
 from planning.extraction.passage import Passage
 from planning.review.effects import FINAL, blocking, effective
-from planning.review.model import DECISIONS, EDITABLE, Change, Payload, ProposedItem, ReviewState, to_json
+from planning.review.model import DECISIONS, EDITABLE, Change, Payload, ProposedItem, ReviewState, from_json, to_json
 from planning.review.proposal import proposed, values_of
 from planning.review.rereading import Source, passage_of, read_parts, read_stretch
 
 #: What is read from the text again when it was corrected; a date set by hand keeps its words and basis.
-_DEADLINE = ("deadline", "deadline_text", "deadline_basis", "start_on")
+_DEADLINE = ("deadline", "deadline_text", "deadline_basis", "start_on", "next_on", "last_on")
 _LISTS = frozenset({"path", "responsible", "lead", "support"})
 _BETWEEN = re.compile(r"[、，,；;\n]+")
 _MOST_PARTS = 26
@@ -87,6 +88,7 @@ def _read_again(item: ProposedItem, fields: Mapping[str, Any], source: Source) -
             read = {name: value for name, value in read.items() if name not in _DEADLINE}
     if "deadline" in fields:
         read |= {"deadline_basis": "explicit" if fields["deadline"] else "none"}
+        read |= dict.fromkeys(("next_on", "last_on"))
         if not fields["deadline"]:
             read |= {"start_on": None}
     return {name: value for name, value in read.items() if name not in hand}
@@ -97,13 +99,18 @@ def _value(key: str, name: str, value: Any) -> Any:  # noqa: ANN401 - whatever a
     if name not in EDITABLE:
         raise DubanError("review-field-unknown", key=key, field=name, known="、".join(EDITABLE))
     try:
-        return _checked(name, value)
+        return checked(name, value)
     except (TypeError, ValueError, KeyError) as error:
         shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
         raise DubanError("review-field-invalid", key=key, field=label("item_field", name), value=shown) from error
 
 
-def _checked(name: str, value: Any) -> Any:  # noqa: ANN401, PLR0911 - as above; one case for each kind of field
+def checked(name: str, value: Any) -> Any:  # noqa: ANN401, PLR0911 - as above; one case for each kind of field
+    """Return a field set by hand as it is kept.
+
+    Raises:
+        TypeError, ValueError, KeyError: it cannot be one.
+    """
     match name:
         case "text":
             if not str(value).strip():
@@ -116,7 +123,7 @@ def _checked(name: str, value: Any) -> Any:  # noqa: ANN401, PLR0911 - as above;
         case "deliverables":
             return [{"text": str(p["text"]), "start": int(p["start"]), "end": int(p["end"])} for p in value]
         case "quantities":
-            return [{"value": _figure(f["value"]), "unit": str(f["unit"]), "of": str(f["of"])} for f in value]
+            return to_json(name, from_json(name, [_figured(figure) for figure in value]))
         case "unit" | "number":
             return str(value).strip() or None if value is not None else None
         case _ if name in _LISTS:
@@ -126,11 +133,19 @@ def _checked(name: str, value: Any) -> Any:  # noqa: ANN401, PLR0911 - as above;
             return str(value or "").strip()
 
 
-def _figure(value: Any) -> int | str:  # noqa: ANN401 - a JSON number or text
+def _figured(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a figure set by hand as it is kept: what is not said of it is as for any figure."""
+    known = {name: said[name] for name in ("bound", "to") if said.get(name) is not None}
+    figure = {"value": said["value"], "unit": str(said["unit"]), "of": str(said["of"]), **known}
+    return {name: _number(value) if name in ("value", "to") else value for name, value in figure.items()}
+
+
+def _number(value: Any) -> int | str:  # noqa: ANN401 - a JSON number or text
     text = str(value)
     if not re.fullmatch(r"-?[0-9]+(?:\.[0-9]+)?", text):
         raise ValueError(text)
-    return int(text) if text.lstrip("-").isdecimal() else text
+    exact = Decimal(text)
+    return int(exact) if exact == exact.to_integral_value() else text
 
 
 def _split(bench: Bench, said: Payload) -> dict[str, Any]:

@@ -8,14 +8,9 @@ from typing import Any
 
 from planning.extraction import Extraction, Issue, Item, Result
 from planning.extraction.model import TableReading
-from planning.review.model import Proposal, ProposedItem, from_json, to_json
+from planning.review.model import ITEM_FIELDS, Proposal, ProposedItem, from_json, to_json
 
-#: The fields of an item that the reading of the document gives.
-READ_FIELDS = (
-    "unit", "number", "path", "text", "start", "end", "responsible", "lead", "support", "leader", "deadline",
-    "deadline_text", "deadline_basis", "start_on", "deliverables", "quantities", "confidence", "reasons",
-)  # fmt: skip
-#: Beside them, what makes an item of a review its own.
+#: Beside what the reading gives: what makes an item of a review its own.
 _OWN_FIELDS = ("key", "origin", "doubtful")
 
 
@@ -43,7 +38,7 @@ def propose(
 
 def proposed(item: Item, key: str, *, doubtful: bool = False) -> ProposedItem:
     """Return an item of a reading as a proposed one."""
-    given = {name: getattr(item, name) for name in READ_FIELDS}
+    given = {name: getattr(item, name) for name in ITEM_FIELDS}
     return ProposedItem(key=key, origin=(key,), doubtful=doubtful, **given)
 
 
@@ -54,7 +49,7 @@ def in_order(items: Iterable[ProposedItem]) -> list[ProposedItem]:
 
 def values_of(item: ProposedItem) -> dict[str, Any]:
     """Return all the reading gives of an item, with its key, as JSON values."""
-    return {name: to_json(name, getattr(item, name)) for name in (*_OWN_FIELDS, *READ_FIELDS)}
+    return {name: to_json(name, getattr(item, name)) for name in (*_OWN_FIELDS, *ITEM_FIELDS)}
 
 
 def item_of(values: Mapping[str, Any]) -> ProposedItem:

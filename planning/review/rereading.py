@@ -56,6 +56,8 @@ def read_parts(passage: Passage, source: Source) -> dict[str, Any]:
         "deadline_text": deadline.text,
         "deadline_basis": deadline.basis,
         "start_on": deadline.start_on if deadline.on else None,
+        "next_on": deadline.next_on,
+        "last_on": deadline.last_on,
         "deliverables": tuple(Deliverable(p.text, p.start, p.end) for p in deliverables(analysed)),
         "quantities": quantities(analysed.text),
     }
@@ -81,5 +83,5 @@ def read_stretch(source: Source, start: int, end: int) -> Item:
     read = read_parts(text, source)
     if not read["deadline"]:
         outside = read_parts(body, source)  # （完成时限：6月底前） stands behind the text
-        read |= {name: outside[name] for name in ("deadline", "deadline_text", "deadline_basis", "start_on")}
+        read |= {name: value for name, value in outside.items() if name not in ("deliverables", "quantities")}
     return replace(item, **read)

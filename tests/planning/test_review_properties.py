@@ -3,7 +3,8 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from config.errors import DubanError
 from config.language import labels
-from planning.extraction import extract
+from planning.extraction import Quantity, extract
 from planning.review.effects import KINDS, effective, fold
 from planning.review.model import Change, Proposal, ReviewState
 from planning.review.preparing import Bench, prepare
@@ -198,3 +199,15 @@ def test_a_place_in_a_corrected_text_is_the_nearest_of_the_document(text: str) -
     places = [passage.where(at) for at in range(len(text))]
     assert places == sorted(places)
     assert {7 <= place < 16 for place in places} == {True}
+
+
+def test_nothing_that_is_read_is_forgotten_on_the_way_into_a_review() -> None:
+    figures = (Quantity(Decimal("0.35"), "%", "覆盖率", "min"), Quantity(3, "场", "讲座", "range", 5))
+    item = replace(
+        EXTRACTION.items[0], quantities=figures, leader="顾长河", start_on=date(2017, 3, 1), next_on=date(2017, 3, 31),
+        last_on=date(2017, 12, 31), confidence=0.7, reasons=("unnumbered-item",), lead=("甲",), support=("乙",),
+    )  # fmt: skip
+    proposal = propose(replace(EXTRACTION, items=(item,)), [(0, "第1页")], plan_name="计划", default_unit="月桥街道")
+    again = load(dump(proposal))
+    assert again == proposal
+    assert again.items[0].as_item() == item
