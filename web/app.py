@@ -45,7 +45,7 @@ def create_app(services: Services) -> FastAPI:
     )
     app.state.services = services
     app.state.readings = Readings(services)
-    app.state.twins = TwinFinder()
+    app.state.twins = TwinFinder(services.database)
     faults.install(app)
     for module in (overview, tasks, plans, reviews, documents, deliveries, runs, reports, about, reading, reporting):
         app.include_router(module.router)

@@ -16,6 +16,7 @@ from planning.people import actor_by
 from planning.plan_reading import extract_plan
 from planning.plan_years import require_plan_year
 from planning.reading import DocumentText, Progress, read_apart
+from planning.reading.naming import shown_name
 from planning.review.reviews import open_review
 from web.ports import Services
 from web.wording import instant_words
@@ -84,7 +85,7 @@ class Readings:
         Raises:
             DubanError: ``reading-busy`` when too many are on their way.
         """
-        reading = Reading(secrets.token_urlsafe(12), upload.name, given)
+        reading = Reading(secrets.token_urlsafe(12), shown_name(upload.name), given)
         with self._lock:
             waiting = sum(not each.ended.is_set() for each in self._known.values())
             if waiting >= _MOST_WAITING:

@@ -30,6 +30,7 @@ _FIELDS = {
     "responsible": "responsible",
     "support": "support",
 }
+_MAKING = frozenset({"split", "joined", "added"})
 _BETWEEN = "、"
 
 
@@ -63,6 +64,19 @@ def do(session: Session, review_id: int, form: Posted, actor: Actor, now: dateti
         Conflict: ``review-item-changed`` when somebody changed the same items since the page was shown.
         DubanError: What is not possible.
     """
+    seen = _whole(form.text("seq"))
+    if seen is not None and form.text("act") in _PLAIN:
+        [(kind, said)] = _PLAIN[form.text("act")](form)
+        try:
+            view = act(session, review_id, kind, said, actor, now, expected_seq=seen)
+        except Conflict:
+            pass  # others were there since; whether at the same items, the review as it stands now tells
+        else:
+            return Done(view, _chosen(form, view))
+    return _do_after_others(session, review_id, form, actor, now)
+
+
+def _do_after_others(session: Session, review_id: int, form: Posted, actor: Actor, now: datetime) -> Done:
     before = review_view(session, review_id)
     steps = steps_of(form, before)
     seen = _whole(form.text("seq"))
@@ -73,7 +87,7 @@ def do(session: Session, review_id: int, form: Posted, actor: Actor, now: dateti
         if seen is not None:
             _require_untouched(before, seen, _keys(kind, said))
         view = act(session, review_id, kind, said, actor, now, expected_seq=view.seq)
-    return Done(view, _chosen(form, before, view), _told(form, steps, before, view))
+    return Done(view, _chosen(form, view), _told(form, steps, before, view))
 
 
 def steps_of(form: Posted, view: ReviewView) -> list[Step]:
@@ -83,13 +97,14 @@ def steps_of(form: Posted, view: ReviewView) -> list[Step]:
         CallError: ``review-button-unknown``, ``review-cut-missing``, ``review-other-missing``.
     """
     name = form.text("act")
-    if name not in _STEPS:
+    if name in _PLAIN:
+        return _PLAIN[name](form)
+    if name not in _ON_THE_REVIEW:
         raise CallError("review-button-unknown", act=name[:30])
-    return _STEPS[name](form, view)
+    return _ON_THE_REVIEW[name](form, view)
 
 
-def _decision(form: Posted, view: ReviewView) -> list[Step]:
-    del view
+def _decision(form: Posted) -> list[Step]:
     return [("decided", {"keys": [form.text("key")], "decision": form.text("act")})]
 
 
@@ -125,8 +140,7 @@ def _as_typed(item: ProposedItem, name: str) -> str:
     return _BETWEEN.join(value) if isinstance(value, list) else str(value or "")
 
 
-def _split(form: Posted, view: ReviewView) -> list[Step]:
-    del view
+def _split(form: Posted) -> list[Step]:
     places = [place for text in form.texts("cut") if (place := _whole(text)) is not None]
     if not places:
         raise CallError("review-cut-missing")
@@ -139,38 +153,31 @@ def _join(form: Posted, view: ReviewView) -> list[Step]:
     return [("joined", {"keys": keys})]
 
 
-def _merge(form: Posted, view: ReviewView) -> list[Step]:
-    del view
+def _merge(form: Posted) -> list[Step]:
     return [("decided", {"keys": [form.text("key")], "decision": "merge", "into": _other(form, "into")})]
 
 
-def _add(form: Posted, view: ReviewView) -> list[Step]:
-    del view
+def _add(form: Posted) -> list[Step]:
     return [("added", {"start": _whole(form.text("start")) or 0, "end": _whole(form.text("end")) or 0})]
 
 
-def _undo(form: Posted, view: ReviewView) -> list[Step]:
-    del view
+def _undo(form: Posted) -> list[Step]:
     return [("undone", {"seq": _whole(form.text("undo")) or 0})]
 
 
-def _discard(form: Posted, view: ReviewView) -> list[Step]:
-    del view
+def _discard(form: Posted) -> list[Step]:
     return [("discarded" if form.text("act") == "discard" else "reopened", {"reason": form.text("reason")})]
 
 
-def _match(form: Posted, view: ReviewView) -> list[Step]:
-    del view
+def _match(form: Posted) -> list[Step]:
     return [("matched", {"key": form.text("key"), "number": form.text("number")})]
 
 
-def _due(form: Posted, view: ReviewView) -> list[Step]:
-    del view
+def _due(form: Posted) -> list[Step]:
     return [("due_chosen", {"keys": [form.text("key")], "choice": form.text("choice")})]
 
 
-def _gone(form: Posted, view: ReviewView) -> list[Step]:
-    del view
+def _gone(form: Posted) -> list[Step]:
     said = {"numbers": form.texts("number"), "choice": form.text("choice"), "reason": form.text("reason")}
     return [("gone_decided", said)]
 
@@ -182,15 +189,12 @@ def _other(form: Posted, name: str) -> str:
     return other
 
 
-_STEPS: dict[str, Callable[[Posted, ReviewView], list[Step]]] = {
+#: The acts that a form says all about, and those that depend on how the review stands.
+_PLAIN: dict[str, Callable[[Posted], list[Step]]] = {
     "keep": _decision,
     "drop": _decision,
     "open": _decision,
-    "keep-all": _keep_all,
-    "edit": _edit,
-    "edit-keep": _edit,
     "split": _split,
-    "join": _join,
     "merge-into": _merge,
     "add": _add,
     "undo": _undo,
@@ -199,6 +203,12 @@ _STEPS: dict[str, Callable[[Posted, ReviewView], list[Step]]] = {
     "match": _match,
     "due": _due,
     "gone": _gone,
+}
+_ON_THE_REVIEW: dict[str, Callable[[Posted, ReviewView], list[Step]]] = {
+    "keep-all": _keep_all,
+    "edit": _edit,
+    "edit-keep": _edit,
+    "join": _join,
 }
 
 
@@ -254,18 +264,16 @@ def _is_so(item: ProposedItem, kind: str, said: dict[str, Any]) -> bool:
             return True
 
 
-def _chosen(form: Posted, before: ReviewView, view: ReviewView) -> str:
-    """Return the item to go on with: what an act made, the next one after a decision, else the same."""
-    made = [item.key for item in view.items if item.key not in before.by_key]
-    if made:
-        return made[0]
-    wanted = form.text("next") or form.text("key")
-    if wanted in view.by_key:
-        return wanted
+def _chosen(form: Posted, view: ReviewView) -> str:
+    """Return the item to go on with: what an act made or took back, the next one after a decision, else the same."""
     last = view.changes[0] if view.changes else None
     if last is not None and last.kind == "undone":
         last = next((change for change in view.changes if str(change.seq) == last.note), last)
-    return next((key for key in (last.keys if last else ()) if key in view.by_key), "")
+    own = [key for key in (last.keys if last else ()) if key in view.by_key]
+    wanted = form.text("next") or form.text("key")
+    if wanted in view.by_key and not (last and last.kind in _MAKING):
+        return wanted
+    return own[0] if own else ""
 
 
 def _told(form: Posted, steps: list[Step], before: ReviewView, view: ReviewView) -> str:

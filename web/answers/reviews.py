@@ -19,7 +19,7 @@ from planning.people import known_units
 from planning.plan_queries import task_ids
 from planning.review.model import ProposedItem
 from planning.review.registering import Homes
-from planning.review.view import Fate, ReviewView
+from planning.review.view import Fate, PlacedIssue, ReviewView
 from web.answers.plan_detail import FieldDiff
 from web.answers.review_asking import FILTERS, ReviewQuestion
 from web.answers.review_history import Told, told_changes, touched_words
@@ -34,6 +34,7 @@ from web.answers.review_text import (
     stretches,
     whole_range,
 )
+from web.answers.review_twins import Twins
 from web.answers.text_diff import text_diff
 
 PAGE = 50
@@ -154,6 +155,9 @@ class ReviewPage:
     posts: Mapping[str, Sequence[PostChoice]]
     unit_names: tuple[str, ...]
     sentences: tuple[Sentence, ...]
+    issues: tuple[PlacedIssue, ...]
+    results: tuple[Result, ...]
+    twins_pending: bool
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -175,20 +179,16 @@ class ReviewPage:
         """The number of the change that "undo" takes back."""
         return self.view.undoable
 
-    @property
-    def results(self) -> tuple[Result, ...]:
-        """The results the document reports."""
-        return self.view.results
-
 
 def review_page(
     session: Session,
     view: ReviewView,
     asked: ReviewQuestion,
-    twins: Mapping[str, Sequence[Duplicate]],
+    found_twins: Twins,
     today: date,
 ) -> ReviewPage:
     """Return one page of a review; asks the database as often for 3000 items as for three."""
+    twins = found_twins.of
     tags = {item.key: tags_of(view, item, twins) for item in view.items}
     found = [
         item
@@ -200,12 +200,13 @@ def review_page(
     at = _page_of(found, asked, pages)
     shown = found[(at - 1) * PAGE : at * PAGE]
     marked = spans(view)
+    ranges = _ranges(view, asked, shown, marked)
     editing = asked.mode == "edit"
     posts = post_choices(session, today)
     return ReviewPage(
         view=view,
         cards=tuple(_cards(session, view, asked, found, shown, twins, posts, today)),
-        pieces=tuple(stretches(view.text, marked, _ranges(view, asked, shown, marked))),
+        pieces=tuple(stretches(view.text, marked, ranges)),
         all=len(view.items),
         matching=len(found),
         page=at,
@@ -215,7 +216,10 @@ def review_page(
         changes=tuple(told_changes(view, _HISTORY_SHOWN)),
         posts=by_unit(posts) if editing else {},
         unit_names=tuple(known_units(session)) if editing else (),
-        sentences=tuple(_sentences(view, asked, shown, marked)) if asked.mode == "add" else (),
+        issues=tuple(issue for issue in view.issues if _inside(issue.start, ranges)),
+        results=tuple(result for result in view.results if _inside(result.start, ranges)),
+        twins_pending=found_twins.pending,
+        sentences=tuple(_sentences(view, ranges)) if asked.mode == "add" else (),
     )
 
 
@@ -366,12 +370,14 @@ def _reason(code: str) -> str:
     return sentence(code).rstrip("。") if code in codes() else code
 
 
-def _sentences(
-    view: ReviewView, asked: ReviewQuestion, shown: Sequence[ProposedItem], marked: Sequence[Span]
-) -> list[Sentence]:
+def _inside(at: int, ranges: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= at < end for start, end in ranges)
+
+
+def _sentences(view: ReviewView, ranges: Sequence[tuple[int, int]]) -> list[Sentence]:
     """Return the sentences of the text shown, for choosing where an item begins and ends."""
     found = []
-    for start, end in _ranges(view, asked, shown, marked):
+    for start, end in ranges:
         for each in _SENTENCE.finditer(view.text, start, end):
             words = " ".join(each[0].split())
             if words:
