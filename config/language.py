@@ -6,10 +6,13 @@ Each module of ``config.sentences`` gives ``SENTENCES`` (code → sentence with 
 
 import importlib
 import pkgutil
+import re
 from datetime import date
 from functools import cache
 
 from config import sentences
+
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 
 
 @cache
@@ -34,8 +37,10 @@ def _add(table: dict[str, str], more: dict[str, str], where: str) -> None:
 def sentence(code: str, /, **values: object) -> str:
     """Return the Chinese sentence of an error code, with the values of the case in their places.
 
-    A code without a sentence is a mistake of ours, found by a test; the code itself is then shown.
+    Values come from files and forms: signs in them that cannot be seen or turn the order of others are left out. A code
+    without a sentence is a mistake of ours, found by a test; the code itself is then shown.
     """
+    values = {key: _UNSEEN.sub("", value) if isinstance(value, str) else value for key, value in values.items()}
     template = _tables()[0].get(code)
     if template is None:
         return f"{code}: {', '.join(f'{key}={value}' for key, value in values.items())}"

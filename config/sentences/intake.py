@@ -14,6 +14,7 @@ SENTENCES = {
     "document-needs-too-much-memory": "读取 {name} 需要的内存超过 {megabytes} MB，已停止；没有作任何登记。请核实文件是否正常，或删去图片、拆成几份，或在设置 limits.read_megabytes 中放宽。",
     "document-reader-died": "读取 {name} 时程序意外中止（代码 {code}），没有作任何登记。请用原软件打开并另存一份再试；仍不行时把文件和日志交给维护人员。",
     "document-wrong-suffix": "{name} 的内容是{found}，与后缀（{suffix}）不符，已按{found}读取。请核对是否选对了文件。",
+    "document-name-turned": "文件名里有改变显示方向的隐藏控制符，别处看到的名字可能与实际不同；实际是 {name}。请向来文单位核实这份文件。",
     "text-binary": "{name} 不是文本文件（第 {position} 个字节处有控制字符）。请确认选对了文件；Word 文件请保留 .docx 后缀。",
     "text-encoding": "{name} 的文字编码认不出来（既不是 UTF-8，也不是 GB18030；出错在第 {position} 个字节）。请用记事本打开，“另存为”时选 UTF-8。",
     "docx-not-word": "{name} 是压缩包，但里面不是 Word 文档（缺 {part}）。请在 WPS 或 Word 中“另存为” .docx。",

@@ -28,6 +28,7 @@ from planning.reading.document import (
     Table,
     silent,
 )
+from planning.reading.naming import shown_name
 from planning.reading.reader import read_document
 
 LIMITS = (
@@ -62,7 +63,8 @@ def read_apart(data: bytes, name: str, limits: ApartLimits, progress: Progress =
         DubanError: as ``read_document``; also ``document-takes-too-long``, ``document-needs-too-much-memory`` and
             ``document-reader-died``.
     """
-    suffix = PurePath(name.replace("\\", "/")).suffix.lower()
+    shown = shown_name(name)
+    suffix = PurePath(shown).suffix.lower()
     if len(data) > limits.file_bytes or (suffix in _READ_HERE and len(data) <= _SMALL):
         return read_document(data, name, limits, progress)
     order = {"name": name, "size": len(data), "limits": {each: getattr(limits, each) for each in LIMITS}}
@@ -90,9 +92,9 @@ def read_apart(data: bytes, name: str, limits: ApartLimits, progress: Progress =
         if answer is None:
             child.wait()
             complaints.seek(0)
-            log.error("reading %s failed: %s", name, complaints.read()[-2_000:].decode("utf-8", "replace"))
+            log.error("reading %s failed: %s", shown, complaints.read()[-2_000:].decode("utf-8", "replace"))
     if answer is None:
-        raise _failure(child.returncode, name, limits, late=late.is_set())
+        raise _failure(child.returncode, shown, limits, late=late.is_set())
     if "refused" in answer:
         raise _refusal(answer["refused"])
     return document_from(answer["document"])

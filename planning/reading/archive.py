@@ -24,6 +24,7 @@ _SMALL_PART = 100_000
 _LOCAL_HEADER = 30
 """Bytes that stand before a part at least, its name not counted."""
 _CHUNK = 65_536
+_LONGEST_NAME = 100
 
 
 def open_archive(data: bytes, name: str, limits: ReadingLimits) -> zipfile.ZipFile:
@@ -55,13 +56,13 @@ def _check_directory(entries: list[zipfile.ZipInfo], name: str, limits: ReadingL
         if entry.flag_bits & _ENCRYPTED_FLAG:
             raise DubanError("archive-encrypted", name=name)
         if _UNSAFE.search(entry.orig_filename) or _UNSAFE.search(entry.filename):
-            raise DubanError("archive-unsafe-name", name=name, part=entry.filename)
+            raise DubanError("archive-unsafe-name", name=name, part=entry.filename[:_LONGEST_NAME])
         ratio = entry.file_size // max(entry.compress_size, 1)
         if entry.file_size > _SMALL_PART and ratio > limits.compression_ratio:
             raise DubanError(
                 "archive-compression-suspicious",
                 name=name,
-                part=entry.filename,
+                part=entry.filename[:_LONGEST_NAME],
                 ratio=ratio,
                 limit=limits.compression_ratio,
             )
@@ -72,9 +73,9 @@ def _check_layout(archive: zipfile.ZipFile, name: str) -> None:
     behind, names = archive.start_dir, set[str]()
     for entry in sorted(archive.infolist(), key=lambda entry: entry.header_offset, reverse=True):
         if entry.header_offset + _LOCAL_HEADER + entry.compress_size > behind:
-            raise DubanError("archive-overlapping-parts", name=name, part=entry.filename)
+            raise DubanError("archive-overlapping-parts", name=name, part=entry.filename[:_LONGEST_NAME])
         if entry.filename in names:
-            raise DubanError("archive-damaged", name=name, part=entry.filename)
+            raise DubanError("archive-damaged", name=name, part=entry.filename[:_LONGEST_NAME])
         behind = entry.header_offset
         names.add(entry.filename)
 
@@ -89,9 +90,9 @@ def _check_prolog(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -
         with archive.open(entry) as part:
             _feed_prolog(parser, part, seen)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
-        raise DubanError("archive-damaged", name=name, part=entry.filename) from error
+        raise DubanError("archive-damaged", name=name, part=entry.filename[:_LONGEST_NAME]) from error
     if "doctype" in seen:
-        raise DubanError("archive-external-entity", name=name, part=entry.filename)
+        raise DubanError("archive-external-entity", name=name, part=entry.filename[:_LONGEST_NAME])
 
 
 def _feed_prolog(parser: expat.XMLParserType, part: IO[bytes], seen: list[str]) -> None:

@@ -10,6 +10,7 @@ from pathlib import PurePath
 
 from config.errors import DubanError
 from planning.reading.document import DocumentText, Progress, ReadingLimits, TextBuilder, silent
+from planning.reading.naming import is_turned, shown_name
 from planning.reading.sniffing import Format, format_of
 
 Reader = Callable[[bytes, str, ReadingLimits, Progress], TextBuilder]
@@ -22,7 +23,8 @@ def read_document(data: bytes, name: str, limits: ReadingLimits, progress: Progr
         CallError: the file is of a format that is not read (``document-format-unknown``, ``document-old-word`` …).
         DubanError: the file itself fails: empty, too large, not text, damaged, hostile. Every code says what to do.
     """
-    suffix = PurePath(name.replace("\\", "/")).suffix.lower()
+    turned, name = is_turned(name), shown_name(name)
+    suffix = PurePath(name).suffix.lower()
     if len(data) > limits.file_bytes:
         raise DubanError("document-too-large", name=name, size=len(data), limit=limits.file_bytes)
     if not data:
@@ -31,6 +33,8 @@ def read_document(data: bytes, name: str, limits: ReadingLimits, progress: Progr
     builder = _read(found, data, name, limits, progress)
     if found.suffixes and suffix not in found.suffixes:
         builder.note("document-wrong-suffix", 0, 0, name=name, found=found.label, suffix=suffix or "无后缀")
+    if turned:
+        builder.note("document-name-turned", 0, 0, name=name)
     text = builder.text
     if not text.strip():
         raise DubanError("document-empty" if found.key == "text" else "document-no-text", name=name)
