@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from planning.extraction.bodies import BODY
 from planning.extraction.furniture import is_aside, is_noise
 from planning.extraction.headings import DECORATED, kind_of, unit_of
 from planning.extraction.marks import Mark, read_mark
 from planning.extraction.passage import Passage, fold, join
-from planning.extraction.responsibility import PARTICULARS, says_who_at_end
+from planning.extraction.responsibility import PARTICULARS, is_closed, says_who_at_end
 from planning.extraction.table_grid import row_lines
 
 _ENDS = tuple("。!?;:…")
@@ -28,6 +29,7 @@ _BEGINNING = 80
 _LONGEST_TITLE = 25
 _SMALLEST_WIDTH, _WIDEST = 10, 60
 _FEW = 2
+_NAME_GAP = re.compile(r"[:、,;。\s]+")
 
 
 @dataclass(frozen=True)
@@ -140,16 +142,33 @@ def _continues(
     if mark:
         possible = mark.value in (0, 1, values.get(mark.style, -1) + 1) or says_who_at_end(before)
         return not possible and not ends_sentence(before) and "," in before
-    if PARTICULARS.match(text) or is_aside(text) or says_who_at_end(before):
+    if PARTICULARS.match(text) or is_aside(text) or is_closed(before):
         return False
-    if text.startswith(_GOES_ON) or before.endswith(_STOPS_OPEN):
+    if text.startswith(_GOES_ON) or before.endswith(_STOPS_OPEN) or _completes(before, text):
         return True
     if layout.width and len(before) >= layout.width - 2:
         return _full_line_goes_on(line, text, before, layout)
-    if _is_heading(text) or ends_sentence(before):
-        return False
     heading = len(members) == 1 and _is_heading(before[before_mark.length if before_mark else 0 :])
-    return not heading and (len(members) > 1 or _breaks_off(before_mark, before, layout))
+    if heading or says_who_at_end(before) or ends_sentence(before) or _is_heading(text):
+        return False
+    return len(members) > 1 or _breaks_off(before_mark, before, layout)
+
+
+def _completes(before: str, text: str) -> bool:
+    """Return whether a line has the end of the bracket or name that the line before it broke off."""
+    return _closes_bracket(before, text) or bool(PARTICULARS.match(before) and _completes_name(before, text))
+
+
+def _completes_name(before: str, text: str) -> bool:
+    """Return whether the last name of a line that says who is broken and the next line has its end."""
+    last = _NAME_GAP.split(before)[-1]
+    return not BODY.fullmatch(last) and BODY.fullmatch(last + _NAME_GAP.split(text)[0]) is not None
+
+
+def _closes_bracket(before: str, text: str) -> bool:
+    """Return whether a line closes the bracket the line before it left open."""
+    opened, closed = before.rfind("("), text.find(")")
+    return opened > before.rfind(")") and closed >= 0 and (text.find("(") == -1 or closed < text.find("("))
 
 
 def _full_line_goes_on(line: Line, text: str, before: str, layout: _Layout) -> bool:

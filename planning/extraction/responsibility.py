@@ -39,6 +39,7 @@ _PARTICULAR = (
 PARTICULARS = re.compile(rf"{_PARTICULAR}\s*:")
 """A line that says who, when or what for the entry above it."""
 _TAIL = re.compile(rf"(?:^|(?<=[。;\n]))\s*{_PARTICULAR}(?:\s*:|(?<=[位门])[为是])[^。\n]{{0,200}}[。.;]?\s*$")
+_LINE = re.compile(rf"(?:^|(?<=\n))\s*{_PARTICULAR}(?:\s*:|(?<=[位门])[为是])[^。\n]{{0,200}}[。.;]?\s*$")
 _INSIDE = re.compile(rf"(?:^|(?<=[。;\n]))[ \t]*{_PARTICULAR}(?:\s*:|(?<=[位门])[为是])[^。\n]{{1,200}}(?=\n)")
 _BY_DUTY = r"(?:等?(?:按|按照|根据|依据|结合)(?:各自)?(?:职责|职能|分工)(?:任务|分工|职责)*)"
 _PLAIN = re.compile(
@@ -95,6 +96,8 @@ class Responsibility:
 
     def with_more(self, other: "Responsibility") -> "Responsibility":
         """Return who is named here with those the other names besides."""
+        if not (self.stated and other.stated):
+            return self if self.stated else other
         return _merge([self, other])
 
 
@@ -132,7 +135,7 @@ def split_off(passage: Passage, *, first_leads: bool) -> tuple[Passage, Responsi
 def particulars_of(passage: Passage) -> Passage | None:
     """Return the lines at the end of a text that say who and when (责任部室：… 完成时限：…), or None."""
     end = len(passage)
-    while (tail := _TAIL.search(passage.folded, 0, end)) and tail.start() > 0:
+    while (tail := _LINE.search(passage.folded, 0, end)) and tail.start() > 0:
         end = len(passage.folded[: tail.start()].rstrip())
     return passage.cut(end) if end < len(passage) else None
 
