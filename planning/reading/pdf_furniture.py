@@ -8,7 +8,8 @@ from planning.reading.pdf_parts import Page, Word, em_of, row_of, rows_of
 
 _MARGIN = 0.14
 _DEEPEST_ROW = 3
-_DIGITS = re.compile(r"[0-9０-９]+|[〇零一二三四五六七八九十百]+(?=[版页期]|$)")
+_NUMBER = r"(?:第|总第|No\.?)?(?:[0-9０-９]+|[〇零一二三四五六七八九十百]+(?=[版页期]))(?:[版页期]|/[0-9]+)?"
+_AT_ENDS = re.compile(rf"^\W*{_NUMBER}|{_NUMBER}(?:共?{_NUMBER})?\W*$", re.IGNORECASE)
 _BLANKS = re.compile(r"\s+")
 _PAGE_NUMBER = re.compile(
     r"[-—–―·•.\s]*[0-9０-９]{1,4}[-—–―·•.\s]*"
@@ -16,6 +17,7 @@ _PAGE_NUMBER = re.compile(
     r"|(?:Page\s*)?[0-9]{1,4}\s*(?:/|of)\s*[0-9]{1,4}",
     re.IGNORECASE,
 )
+_SENTENCE = re.compile("[，。；,;]")
 _NEAR = 4.0
 _APART = 1.7
 
@@ -24,7 +26,7 @@ def drop_furniture(pages: Sequence[Page]) -> None:
     """Take the running heads, feet and page numbers out of the words of the pages.
 
     Taken is a line of the upper or lower margin that another page no more than two pages away has at the same height
-    with the same words (figures aside), a page number, and what its maker marked as no part of the text.
+    with the same words (a number at either end aside), a page number, and what its maker marked as no part of the text.
     """
     edges = [_edge_rows(page) for page in pages]
     seen: dict[tuple[str, int], set[int]] = defaultdict(set)
@@ -54,8 +56,11 @@ def _in_margin(word: Word, page: Page) -> bool:
 
 
 def _keys(row: list[Word], page: Page) -> list[tuple[str, int]]:
-    """Return under which keys a row is the same as another: the words without figures, the height with some play."""
-    text = _DIGITS.sub("#", _BLANKS.sub("", "".join(word.text for word in sorted(row, key=lambda word: word.x0))))
+    """Return under which keys a row is the same as another: the words without a page's number, the height roughly.
+
+    Figures inside stay: the lines of a plan of like items differ in them, and none may be lost.
+    """
+    text = _AT_ENDS.sub("#", _BLANKS.sub("", "".join(word.text for word in sorted(row, key=lambda word: word.x0))))
     base = row[0].base if row[0].base < page.height / 2 else row[0].base - page.height
     return [(text, int(base // _NEAR) + play) for play in (0, 1)]
 
@@ -65,6 +70,8 @@ def _repeated(row: list[Word], page: Page, number: int, seen: dict[tuple[str, in
     for key in _keys(row, page):
         others |= seen[key] - {number}
     near = sum(abs(other - number) <= 2 for other in others)  # noqa: PLR2004 - odd and even pages differ
+    if near and _SENTENCE.search("".join(word.text for word in row)):
+        return _stands_apart(row, page)  # a plan of like sentences repeats itself too, and must lose none
     return near > 1 or (near == 1 and (_stands_apart(row, page) or len(others) > 1))
 
 
