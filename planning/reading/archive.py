@@ -6,7 +6,9 @@ an archive inside the archive is never opened.
 """
 
 import io
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from typing import IO
@@ -25,6 +27,11 @@ _LOCAL_HEADER = 30
 """Bytes that stand before a part at least, its name not counted."""
 _CHUNK = 65_536
 _LONGEST_NAME = 100
+UNPACKING_FAULTS = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, LookupError, NotImplementedError, OSError,
+    RuntimeError, ValueError,
+)  # fmt: skip
+"""What the standard library raises on a broken archive; ``ValueError`` for places outside the file."""
 
 
 def open_archive(data: bytes, name: str, limits: ReadingLimits) -> zipfile.ZipFile:
@@ -37,7 +44,7 @@ def open_archive(data: bytes, name: str, limits: ReadingLimits) -> zipfile.ZipFi
         raise DubanError("archive-encrypted" if _ENCRYPTED_PACKAGE in data else "document-old-word", name=name)
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, OverflowError, EOFError, NotImplementedError) as error:
+    except UNPACKING_FAULTS as error:
         raise DubanError("archive-not-zip", name=name) from error
     _check_directory(archive.infolist(), name, limits)
     _check_layout(archive, name)
@@ -89,7 +96,7 @@ def _check_prolog(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -
     try:
         with archive.open(entry) as part:
             _feed_prolog(parser, part, seen)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+    except UNPACKING_FAULTS as error:
         raise DubanError("archive-damaged", name=name, part=entry.filename[:_LONGEST_NAME]) from error
     if "doctype" in seen:
         raise DubanError("archive-external-entity", name=name, part=entry.filename[:_LONGEST_NAME])

@@ -171,7 +171,8 @@ class TextBuilder:
         self.landmarks.append(Landmark(self.next_start, label))
 
     def note(self, code: str, start: int, end: int, **values: object) -> None:
-        """Say what was noticed between two offsets."""
+        """Say what was noticed between two offsets; what stands behind the last line is told at its end."""
+        start, end = min(start, self.length), min(max(start, end), self.length)
         self.notes.append(Note(code, start, end, tuple((key, str(value)) for key, value in values.items())))
 
     def _add(self, piece: str) -> None:

@@ -5,7 +5,6 @@ Parts are parsed piece by piece and never held whole, so memory follows what a s
 
 import re
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from posixpath import join, normpath
@@ -13,6 +12,7 @@ from typing import IO
 from xml.parsers import expat
 
 from config.errors import CallError, DubanError
+from planning.reading.archive import UNPACKING_FAULTS
 
 Attributes = dict[str, str]
 _CHUNK = 262_144
@@ -70,7 +70,7 @@ def parse_part(archive: zipfile.ZipFile, part: str, handler: Handler, name: str,
             for piece in _pieces(source, skip_empty=skip_empty):
                 parser.Parse(piece, False)
             parser.Parse(b"", True)
-    except (expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, KeyError, OSError, RuntimeError) as error:
+    except (expat.ExpatError, *UNPACKING_FAULTS) as error:
         raise DubanError("archive-damaged", name=name, part=part) from error
 
 

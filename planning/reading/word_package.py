@@ -2,15 +2,13 @@
 
 import io
 import posixpath
-import zipfile
-import zlib
 from collections.abc import Iterator
 from typing import cast
 
 from lxml import etree
 
 from config.errors import DubanError
-from planning.reading.archive import open_archive
+from planning.reading.archive import UNPACKING_FAULTS, open_archive
 from planning.reading.document import Progress, ReadingLimits
 from planning.reading.xml import Element, name
 
@@ -23,7 +21,7 @@ _STRICT = {
 _SAFE = {"resolve_entities": False, "no_network": True, "remove_comments": True, "remove_pis": True, "huge_tree": True}
 """Whatever the archive may unpack may be parsed; how deep a tree may be, its readers' own depth bounds."""
 _TYPES = "[Content_Types].xml"
-_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, etree.XMLSyntaxError)
+_FAULTS = (*UNPACKING_FAULTS, etree.XMLSyntaxError)
 _BLOCKS = ("w:p", "w:tbl", "w:sdt", "w:altChunk", "w:subDoc")
 _STEP = 200
 
