@@ -112,7 +112,8 @@ class _ItemReader:
             named = named.with_more(named_by_duty(text.text))
         else:
             named = candidate.responsibility.with_more(named_in_sentence(text.text))
-        shown = text if len(candidate.passage) <= _ANALYSED else candidate.passage
+        # An item that says nothing but who answers is shown with that, not empty.
+        shown = text if text.text.strip() and len(candidate.passage) <= _ANALYSED else candidate.passage
         where, deadline = self._deadline(whole, stated_limit(whole) or candidate.limit)
         reasons = self._doubts(candidate, shown)
         self._flag(shown, where, deadline, reasons)
