@@ -79,13 +79,14 @@ def review_plan(
     *,
     by: str | None = None,
     amends: str | None = None,
+    columns: Columns | None = None,
 ) -> ReviewView:
     """Begin the review of a document (or go on with the open one) and keep its bytes; nothing is registered."""
     with app.database.write() as session:
         ledger = _pen(app, session, by)
         if amends is not None:
             how = replace(how, amends_plan_id=plan_id_of(session, amends))
-        view = review_view(session, _open(ledger, read, how))
+        view = review_view(session, _open(ledger, read, how, columns))
         app.store.keep(read.data, read.document.sha256)
     return view
 
@@ -132,10 +133,10 @@ def adopt_reviewed(
     return adoption
 
 
-def _open(ledger: Ledger, read: ReadPlan, how: Adopting) -> int:
+def _open(ledger: Ledger, read: ReadPlan, how: Adopting, columns: Columns | None = None) -> int:
     return open_review(
         ledger.session, ledger.actor, ledger.now, read.document, len(read.data), read.extraction, year=how.year,
-        plan_name=how.name, default_unit=how.default_unit or "", amends_plan_id=how.amends_plan_id,
+        plan_name=how.name, default_unit=how.default_unit or "", amends_plan_id=how.amends_plan_id, columns=columns,
     )  # fmt: skip
 
 

@@ -47,7 +47,8 @@ def open_(
     from planning.adoption import Adopting  # noqa: PLC0415 - heavy
 
     how = Adopting(year=year, name=plan, default_unit=unit)
-    _show(review_plan(call.application(), read, how, by=by, amends=amends), as_json=as_json)
+    told = columns_said(columns)
+    _show(review_plan(call.application(), read, how, by=by, amends=amends, columns=told), as_json=as_json)
 
 
 @app.command("list")

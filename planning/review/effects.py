@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from planning.extraction import Issue
 from planning.review.model import (
     Change,
     FieldChange,
@@ -38,7 +39,9 @@ def fold(proposal: Proposal, changes: Sequence[Change]) -> ReviewState:
         discarded=folding.discarded,
         plan_name=folding.plan_name,
         default_unit=folding.default_unit,
+        issues=folding.issues,
         tables=folding.tables,
+        columns=folding.columns,
         gone=folding.gone,
         history=tuple(reversed(told)),
     )
@@ -107,7 +110,9 @@ class _Folding:
 
     def __init__(self, proposal: Proposal) -> None:
         self.items = {item.key: item for item in proposal.items}
+        self.issues = proposal.issues
         self.tables = proposal.tables
+        self.columns = proposal.columns
         self.plan_name = proposal.plan_name
         self.default_unit = proposal.default_unit
         self.discarded = False
@@ -198,7 +203,9 @@ def _remapped(folding: _Folding, change: Change, seen: _Seen) -> None:
         else:
             folding.make(values, [], change, seen)
     folding.items |= {key: before[key] for key in said["kept"]}
+    folding.issues = tuple(Issue(**issue) for issue in said["issues"])
     folding.tables = tables_of(said["tables"])
+    folding.columns = said["columns"]
     seen.note = "、".join(said["lost"])
 
 

@@ -15,7 +15,7 @@ from planning.ledger import tasks
 from planning.lifecycle import FIELDS, FINISHED_STATES, LIVE_STATES, TaskState
 from planning.matching import Match, alike, pair_off, said
 from planning.people import units
-from planning.plan_versions import Difference, Said, differences, said_until
+from planning.plan_versions import Difference, Said, differences, said_until, says_same
 from planning.review.keeping import OpenedReview
 from planning.review.model import ProposedItem
 from planning.review.registering import Homes, parts_of, plan_values
@@ -102,11 +102,28 @@ def match(
     found = {item.key: (item.adopted_as or item.match or "", 1.0) for item in items if item.adopted_as or item.match}
     found = {key: pair for key, pair in found.items() if pair[0] in tracked}
     asked = [item for item in items if item.match is None and not item.adopted_as]
+    taken = {number for number, _ in found.values()}
+    found |= _word_for_word(asked, {n: one for n, one in tracked.items() if n not in taken}, unit_of)
     for floor, same_unit in ((WITHIN, True), (ACROSS, False)):
         taken = {number for number, _ in found.values()}
         left = [item for item in asked if item.key not in found]
         free = {number: one for number, one in tracked.items() if number not in taken}
         found |= _pair(left, free, unit_of, floor, same_unit=same_unit)
+    return found
+
+
+def _word_for_word(
+    items: Iterable[ProposedItem], tracked: Mapping[str, Tracked], unit_of: Mapping[str, int | None]
+) -> dict[str, tuple[str, float]]:
+    """Pair what a unit says in the same words as before, which is most of a new version; in order where it is twice."""
+    free: dict[tuple[int | None, str], list[str]] = {}
+    for number, one in tracked.items():
+        free.setdefault((one.said.values["unit_id"], said(one.said.values["text"])), []).append(number)
+    found = {}
+    for item in items:
+        numbers = free.get((unit_of[item.key], said(item.text)))
+        if numbers:
+            found[item.key] = (numbers.pop(0), 1.0)
     return found
 
 
@@ -168,7 +185,7 @@ def _other_parts(item: ProposedItem, one: Tracked) -> list[Difference]:
 
 def same_parts(item: ProposedItem, one: Tracked) -> bool:
     """Tell whether the deliverables stay: the same text has the same ones, unless a person said otherwise."""
-    return "deliverables" not in item.by_hand and said(item.text) == said(one.said.values["text"])
+    return "deliverables" not in item.by_hand and says_same({"text": item.text}, one.said.values, "text")
 
 
 def due_conflict(one: Tracked, plan_now: str) -> tuple[date, date] | None:

@@ -91,7 +91,7 @@ def add_change(
     state = fold(opened.proposal, changes)
     told = {
         "seq": seq, "changed_at": change.at, "state": state.stage, "plan_name": state.plan_name,
-        "default_unit": state.default_unit, **values,
+        "default_unit": state.default_unit, "columns": json.dumps(state.columns, ensure_ascii=False), **values,
     }  # fmt: skip
     connection = session.connection()
     changed = connection.execute(

@@ -113,7 +113,10 @@ class ProposedItem:
 
 @dataclass(frozen=True)
 class Proposal:
-    """What was read in the document: items and doubtful readings in its order, results, issues, tables, places."""
+    """What was read in the document: items and doubtful readings in its order, results, issues, tables, places.
+
+    ``columns`` is what a person had said of the columns of its tables, by the table's number as text.
+    """
 
     items: tuple[ProposedItem, ...]
     results: tuple[Result, ...] = ()
@@ -123,6 +126,7 @@ class Proposal:
     landmarks: tuple[tuple[int, str], ...] = ()
     plan_name: str = ""
     default_unit: str = ""
+    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -170,7 +174,9 @@ class ReviewState:
     discarded: bool = False
     plan_name: str = ""
     default_unit: str = ""
+    issues: tuple[Issue, ...] = ()
     tables: tuple[TableReading, ...] = ()
+    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     gone: Mapping[str, GoneChoice] = field(default_factory=dict)
     history: tuple[ToldChange, ...] = ()
 

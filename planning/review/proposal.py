@@ -20,6 +20,7 @@ def propose(
     *,
     plan_name: str = "",
     default_unit: str = "",
+    columns: Mapping[int, Mapping[str, str]] | None = None,
 ) -> Proposal:
     """Return the items of an extraction with their keys, the doubtful ones among them, in the document's order."""
     sure = [proposed(item, str(position)) for position, item in enumerate(extraction.items, start=1)]
@@ -33,6 +34,7 @@ def propose(
         tuple(landmarks),
         plan_name,
         default_unit,
+        {str(table): dict(meanings) for table, meanings in (columns or {}).items()},
     )
 
 
@@ -70,6 +72,7 @@ def dump(proposal: Proposal) -> str:
         "landmarks": proposal.landmarks,
         "plan_name": proposal.plan_name,
         "default_unit": proposal.default_unit,
+        "columns": proposal.columns,
     }
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
@@ -86,6 +89,7 @@ def load(text: str) -> Proposal:
         tuple((at, words) for at, words in value["landmarks"]),
         value["plan_name"],
         value["default_unit"],
+        value.get("columns", {}),
     )
 
 

@@ -47,6 +47,7 @@ class Homes:
         self.default_unit = default_unit
         rows = session.connection().execute(select(posts.c.id, posts.c.unit_id, posts.c.name)).all()
         self._posts = {(row.unit_id, row.name): row.id for row in rows}
+        self._titles = {row.id: (row.unit_id, row.name) for row in rows}
         self._liaisons = liaison_posts(session)
         self._people = posts_of_people(session, {name for item in items for name in item.responsible}, today)
         self._persons = {name for _, name in self._people}
@@ -82,7 +83,8 @@ class Homes:
 
     def title_of(self, post_id: int | None, names: Mapping[int, str]) -> str:
         """Return a post as 单位/岗位, with the names of the units by id; empty for none."""
-        return next((f"{names[unit]}/{post}" for (unit, post), found in self._posts.items() if found == post_id), "")
+        unit, post = self._titles.get(post_id or 0, (0, ""))
+        return f"{names[unit]}/{post}" if post else ""
 
     def named_owners(self, item: Reading, unit_id: int) -> list[int]:
         """Return the posts the text itself names in a unit, posts before people."""

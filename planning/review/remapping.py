@@ -41,6 +41,7 @@ def remapped(
     lost = [item.key for item in state.items if item.key not in here and (item.changes or item.decision != "open")]
     return {
         "columns": {str(table): dict(meanings) for table, meanings in columns.items()},
+        "issues": [asdict(issue) for issue in extraction.issues],
         "tables": [asdict(table) for table in extraction.columns],
         "items": items,
         "kept": [item.key for item in kept],

@@ -61,8 +61,11 @@ def open_review(
     plan_name: str | None = None,
     default_unit: str = "",
     amends_plan_id: int | None = None,
+    columns: Mapping[int, Mapping[str, str]] | None = None,
 ) -> int:
     """Begin the review of a document, or return the open one of the same bytes and year. The caller keeps the bytes.
+
+    ``columns`` is what a person said of the columns of its tables before it was read.
 
     Raises:
         CallError: ``plan-year-invalid``, ``unit-unknown`` (the default unit), ``review-plan-unknown`` (amended).
@@ -81,12 +84,12 @@ def open_review(
     Homes(session, (), now.date(), default_unit)
     name = plan_name or _default_name(session, document.name, year, amends_plan_id)
     places = [(mark.start, mark.label) for mark in document.landmarks]
-    proposal = propose(extraction, places, plan_name=name, default_unit=default_unit)
+    proposal = propose(extraction, places, plan_name=name, default_unit=default_unit, columns=columns)
     values = {
         "document_id": store_document(session, document, size, actor, now), "year": year, "plan_name": name,
         "default_unit": default_unit, "amends_plan_id": amends_plan_id, "plan_id": None, "state": "open",
-        "proposal": dump(proposal), "columns": "{}", "seq": 0, "opened_at": now, "opened_by": actor.ref,
-        "changed_at": now,
+        "proposal": dump(proposal), "columns": json.dumps(proposal.columns, ensure_ascii=False), "seq": 0,
+        "opened_at": now, "opened_by": actor.ref, "changed_at": now,
     }  # fmt: skip
     return int(session.connection().execute(insert(reviews).values(values).returning(reviews.c.id)).scalar_one())
 
@@ -215,8 +218,7 @@ def remap(
     if opened.state.discarded:
         raise DubanError("review-discarded")
     kept = remapped(opened.state, opened.changes, extraction, columns)
-    text = json.dumps({str(table): dict(meanings) for table, meanings in columns.items()}, ensure_ascii=False)
-    return shown(session, add_change(session, opened, "remapped", kept, actor, now, columns=text))
+    return shown(session, add_change(session, opened, "remapped", kept, actor, now))
 
 
 def begin_act(
@@ -282,9 +284,9 @@ def shown(session: Session, opened: OpenedReview) -> ReviewView:
         seq=row["seq"],
         items=state.items,
         results=opened.proposal.results,
-        issues=tuple(PlacedIssue(**asdict(issue), place=places.words(issue.start)) for issue in opened.proposal.issues),
+        issues=tuple(PlacedIssue(**asdict(issue), place=places.words(issue.start)) for issue in state.issues),
         tables=state.tables,
-        columns={int(table): meanings for table, meanings in json.loads(row["columns"]).items()},
+        columns={int(table): meanings for table, meanings in state.columns.items()},
         counts=state.counts,
         changes=state.history,
         opened_at=row["opened_at"],

@@ -312,6 +312,7 @@ def test_a_corrected_column_reads_anew_and_keeps_what_people_did(house: House) -
     undone = desk.do("undone")
     assert [item.key for item in undone.items] == ["1", "2", "3a", "3b", "4"]
     assert undone.by_key["1"].support == ()
+    assert (undone.columns, undone.tables) == ({}, ())
 
 
 def vars_of(item: Any) -> dict[str, Any]:  # noqa: ANN401 - a dataclass
