@@ -66,7 +66,7 @@ def test_the_founding_document_becomes_its_thirteen_tasks(
         page.keyboard.press("k")
         page.wait_for_selector(f".review-count >> text=已定 {done}/13")
     assert page.locator(".src-keep").count() >= 13
-    page.click("text=登记已定的 13 项")
+    page.click("text=登记已保留的 13 项")
     page.wait_for_url("**/adopt")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     for street in STREETS:
@@ -262,7 +262,7 @@ def test_all_of_it_works_without_javascript(chromium: "Browser", address: str, s
     page.wait_for_selector("#item-n1")
     page.click("#item-n1 >> text=不列入")
     page.click("text=全部保留")
-    page.click("text=登记已定的")
+    page.click("text=登记已保留的")
     page.click("text=确认登记")
     page.wait_for_url("**/plans/*")
     assert page.is_visible("text=已登记 4 项")

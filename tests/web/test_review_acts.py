@@ -167,6 +167,9 @@ def test_the_history_tells_who_changed_what_from_what_to_what(sqlite_site: Site)
     assert "何思远" in history
     assert "牵头领导：" in history
     assert "<ins>顾长河</ins>" in history
+    done(sqlite_site, review_id, "keep-all")
+    history = sqlite_site.get(f"/reviews/{review_id}").partition('id="h-history"')[2]
+    assert history.count("<del>待定</del> <ins>保留</ins>") == 1
 
 
 @pytest.mark.parametrize(

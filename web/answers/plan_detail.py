@@ -172,8 +172,8 @@ def _compared(session: Session, plan_id: int, line: VersionLine) -> Compared:
 def drawn(series: Series) -> str:
     """Return the points of a line through the values of a series, in a box 120 wide and 28 high."""
     values = [float(point.value) for point in series.points]
-    if len(values) < _FEWEST_DRAWN:
-        return ""
+    if len({point.on for point in series.points}) < _FEWEST_DRAWN:
+        return ""  # figures of one day are no course
     low, high = min(values), max(values)
     spread = (high - low) or 1.0
     step = _WIDTH / (len(values) - 1)

@@ -11,6 +11,7 @@ from planning.review.view import ReviewView
 from web.wording import instant_words
 
 _FINAL = frozenset({"adopted", "discarded", "reopened", "undone"})
+_CODED = {"decision": "review_decision", "due_choice": "due_choice"}
 _MOST_LINES = 8
 _LONGEST = 160
 #: What only the program works with.
@@ -21,7 +22,6 @@ _NOT_TOLD = frozenset({"start", "end", "deadline_basis", "origin"})
 class ToldValue:
     """One value that was changed, in words."""
 
-    key: str
     name: str
     before: str
     after: str
@@ -63,6 +63,8 @@ def touched_words(item: ProposedItem) -> str:
     if not item.changes:
         return ""
     last = item.changes[-1]
+    if last.field == "decision":
+        return f"{last.name} {instant_words(last.at)} 定为{value_words(last.field, last.after)}"
     names = "、".join(dict.fromkeys(label("item_field", each.field) for each in _last_act(item)))
     return f"{last.name} {instant_words(last.at)} 改动：{names}"
 
@@ -77,7 +79,7 @@ def value_words(field: str, value: Any) -> str:  # noqa: ANN401 - any JSON value
         case list() | tuple():
             words = "、".join(str(each) for each in value)
         case _:
-            words = label(field, str(value)) if field == "decision" else str(value)
+            words = label(_CODED[field], str(value)) if field in _CODED else str(value)
     return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
 
 
@@ -101,14 +103,18 @@ def _told(change: ToldChange) -> Told:
 
 
 def _lines(details: Sequence[tuple[str, FieldChange]]) -> Iterator[ToldValue]:
-    shown = [(key, each) for key, each in details if each.field not in _NOT_TOLD][:_MOST_LINES]
-    for key, each in shown:
-        yield ToldValue(
-            key,
+    """Yield what changed; the same change of many items is told once."""
+    told = {
+        (
             label("item_field", each.field),
             value_words(each.field, each.before),
             value_words(each.field, each.after) or "（空）",
-        )
+        ): None
+        for _, each in details
+        if each.field not in _NOT_TOLD
+    }
+    for name, before, after in list(told)[:_MOST_LINES]:
+        yield ToldValue(name, before, after)
 
 
 def _lines_in_words(change: ToldChange) -> str:
