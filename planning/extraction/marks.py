@@ -18,7 +18,7 @@ _PATTERNS = (
         ),
     ),
     ("ordinal", re.compile(rf"第({_CN})(?:[,、:]\s*|\s+)")),
-    ("cn", re.compile(rf"({_CN})\s*[、.](?![0-9])\s*")),
+    ("cn", re.compile(rf"({_CN})\s*[、.](?:(?![0-9])|(?=20[0-9]{{2}}年))\s*")),
     ("(cn)", re.compile(rf"\(\s*({_CN})\s*\)[、.]?\s*")),
     ("d.d", re.compile(r"([0-9]{1,2}(?:\.[0-9]{1,2}){1,3})(?:[、.]|\s)\s*(?=[^0-9\s])")),
     ("d", re.compile(r"([0-9]{1,3})\s*[.、](?![0-9])\s*")),
@@ -39,6 +39,7 @@ _ENCLOSED = (
     (0x3220, 10, "(cn)"),
     (0x2160, 12, "roman"),
 )
+_SPACED = re.compile(r"([0-9]{1,2})\s+(?=[一-鿿]{2})")
 _INNER = frozenset({"circle", "first"})
 
 
@@ -77,6 +78,12 @@ def read_mark(line: str, expected: int = 0) -> Mark | None:
     if tight and (int(tight[1]) == expected > 1 or dated):
         return _mark("d", tight)
     return Mark("bullet", 0, "", at) if bullet and at < len(line) else None
+
+
+def read_spaced(line: str) -> Mark | None:
+    """Return the number of a heading set apart by a space alone (2 重点任务), as beside 2.1 and 2.1.1; or None."""
+    match = _SPACED.match(line)
+    return _mark("d", match) if match else None
 
 
 def _mark(style: str, match: re.Match[str]) -> Mark:

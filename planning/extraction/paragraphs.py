@@ -14,7 +14,7 @@ from functools import cached_property
 from planning.extraction.bodies import BODY
 from planning.extraction.furniture import is_aside, is_noise
 from planning.extraction.headings import DECORATED, kind_of, unit_of
-from planning.extraction.marks import Mark, read_mark
+from planning.extraction.marks import Mark, read_mark, read_spaced
 from planning.extraction.passage import Passage, fold, join
 from planning.extraction.responsibility import PARTICULARS, is_closed, says_who_at_end
 from planning.extraction.table_grid import row_lines
@@ -74,6 +74,8 @@ def read_paragraphs(text: str) -> list[Paragraph]:
     """Return the paragraphs of a text in order. Costs time linear in its length."""
     lines = list(_lines(text))
     marks = [read_mark(fold(line.text[:_BEGINNING])) for line in lines]
+    if any(mark and mark.style.startswith("d.d") for mark in marks):
+        marks = [mark or _spaced(line) for line, mark in zip(lines, marks, strict=True)]
     layout = _Layout(_set_width(lines), _sentence_styles(lines, marks), sum(line.indented for line in lines) > _FEW)
     groups: list[tuple[Mark | None, list[Line]]] = []
     values: dict[str, int] = {}
@@ -86,6 +88,11 @@ def read_paragraphs(text: str) -> list[Paragraph]:
             values[mark.style] = mark.value
         groups.append((mark, [line]))
     return [part for mark, members in groups for part in _split_run_in(_paragraph(mark, members))]
+
+
+def _spaced(line: Line) -> Mark | None:
+    short = len(line.text) <= _LONGEST_TITLE and not ends_sentence(fold(line.text))
+    return read_spaced(fold(line.text)) if short else None
 
 
 def _lines(text: str) -> Iterator[Line]:

@@ -49,6 +49,11 @@ _FIRST = re.compile(r"(?:^|(?<=[。;\n]))\s*([一二三四五六七八九十]{1,
 _LONGEST_LOOK = 2_000
 LONGEST_PROSE = 100_000
 """Characters of one paragraph of running text that are looked through for tasks."""
+# What rules say of themselves: why they are made, whom they bind, since when.
+_PROVISION = re.compile(
+    r"(?:为了?|根据)[^。]{2,120}制定(?:本|此)(?:办法|规定|细则|制度|方案|意见|规则|标准)|本(?:办法|规定|细则|制度|方案|意见|规则|标准|通知)"
+    r"(?:所称|适用|由[^。]{2,30}负责解释|自[^。]{2,20}(?:施行|执行|实施)|的?解释权)"
+)
 _MEASURES = re.compile(r"(?:整改|具体|工作|落实|主要|推进)?(?:措施|举措)\s*:\s*(?=\S)")
 _FEW = 3
 _SHORTEST_TASK = 8
@@ -268,7 +273,9 @@ class _Selector:
 
     def _leaf(self, node: Node, place: _Place, above: _Place, parent: Node) -> None:
         assert node.paragraph  # noqa: S101 - entries have one
-        if self._holds_rows(node):
+        if _PROVISION.match(node.paragraph.folded):
+            self.found.left_out.append(LeftOut(node.paragraph.body, 1))
+        elif self._holds_rows(node):
             self.prose(node.body, place, None)
         elif place.kind is Kind.PROCEDURE and not node.deep:
             self.prose(node.body, place, None)

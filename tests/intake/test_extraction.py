@@ -412,3 +412,24 @@ def test_what_might_be_a_task_is_kept_as_doubtful_with_its_reason(text: str, rea
     assert all(0 < item.confidence < 0.5 for item in found.doubtful)
     assert not {item.text for item in found.doubtful} & {item.text for item in found.items}
     assert all(text[item.start : item.end] == item.text for item in found.doubtful)
+
+
+def test_what_rules_say_of_themselves_is_no_task() -> None:
+    found = read(
+        "第一条 为规范管理，制定本办法。\n第二条 本办法适用于各级工会。\n第三条 职工服务中心应当每日接待来访。\n"
+        "第四条 本办法由区总工会负责解释，自发布之日起施行。"
+    )
+    assert [(i.number, i.responsible, i.deadline_basis) for i in found.items] == [
+        ("第三条", ("职工服务中心",), "recurring")
+    ]
+
+
+def test_a_year_may_stand_behind_the_number_of_a_heading() -> None:
+    found = read("一、2016年工作回顾\n（一）组织建设见效。新建工会30家。\n二、2017年工作安排\n（一）发展会员3000人。")
+    assert [r.text for r in found.results] == ["组织建设见效。新建工会30家。"]
+    assert [(i.path, i.text) for i in found.items] == [(("二、2017年工作安排",), "发展会员3000人。")]
+
+
+def test_decimal_outlines_are_read_with_their_spaced_headings() -> None:
+    found = read("1 总体要求\n1.1 指导思想\n服务职工。\n2 重点任务\n2.1 阵地建设\n2.1.1 新建驿站6个。\n2.1.2 改造2家。")
+    assert [(i.number, i.text) for i in found.items] == [("2.1.1", "新建驿站6个。"), ("2.1.2", "改造2家。")]
