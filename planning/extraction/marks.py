@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from planning.extraction.numerals import chinese_number
 
 _CN = "[一二三四五六七八九十百零〇]{1,5}"
-_BULLET = re.compile(r"[-–—*•●·▪◦‣>]\s+|[•●▪◦‣]\s*")
+_BULLET = re.compile(r"[-–—*•●·▪◦‣>]\s+|[•●▪◦‣]\s*|[★☆※◆■▲△]\s*(?=[0-9(])")
 _PATTERNS = (
     ("chapter", re.compile(rf"第\s*({_CN}|[0-9]{{1,3}})\s*(?:章|节|编|部分|篇)[\s、.:]*")),
     ("article", re.compile(rf"第\s*({_CN}|[0-9]{{1,3}})\s*(?:条|项)[\s、.:]*")),

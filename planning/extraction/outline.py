@@ -21,6 +21,7 @@ from planning.extraction.passage import Passage
 from planning.extraction.responsibility import PARTICULARS, is_closed
 
 _DEEP = frozenset({"article", "ordinal", "d", "(d)", "d)", "d.d1", "d.d2", "d.d3", "bullet"})
+_DIGITS = frozenset({"d", "(d)", "d)"})
 _LONGEST_HEADING = 40
 _LONGEST_TITLE = 24
 _ROOT, _DECORATED, _UNIT, _SECTION, _SUBHEADING, _ENTRY = range(6)
@@ -151,6 +152,7 @@ class _Builder:
 
     def _entry(self, paragraph: Paragraph, mark: Mark) -> None:
         level = next((i for i, node in enumerate(self.path) if node.mark and node.mark.style == mark.style), 0)
+        level = level or self._level_of_list(mark)
         if level:
             del self.path[level:]
         node = Node(paragraph, _ENTRY)
@@ -161,6 +163,17 @@ class _Builder:
         elif title:
             node.kind = kind_of(title.folded)
         self._push(node)
+
+    def _level_of_list(self, mark: Mark) -> int:
+        """Return where a list stands that a number goes on with in another dress (1. 2. （3）); 0 if none does."""
+        return next(
+            (
+                at
+                for at, node in enumerate(self.path)
+                if node.mark and {node.mark.style, mark.style} <= _DIGITS and node.mark.value == mark.value - 1 > 0
+            ),
+            0,
+        )
 
     def _heading(self, paragraph: Paragraph, following: Paragraph | None) -> bool:
         text = paragraph.folded

@@ -65,6 +65,8 @@ _CHARGED = re.compile(
     rf"(?:^|[,。;])由({FIRST_BODY.pattern})(?=(?:抓紧|尽快|具体|按程序)?(?:修改|印发|制定|提出|研究|办理|督促|汇总|组织|指导|对接|完善|起草))"
 )
 _TOGETHER = re.compile(rf"(?:^|[,。;])由?({FIRST_BODY.pattern})会同({FIRST_BODY.pattern})")
+_IN_CHARGE = re.compile(r"(?:^|[,。;])(?P<units>[^,。;:]{2,120}?)(?P<how>牵头|负责)(?:落实|组织实施)?(?=[,。;]|$)")
+_SOME_TIME = re.compile(r"[0-9年月季度底]|持续|长期|全年")
 _LONGEST_SUBJECT = 80
 _ABOVE = re.compile(
     r"(?:以上|上述)(?:各项|工作|任务|内容|事项)*,?(?:均)?由(?P<units>[^,。;]{2,120}?)(?P<how>负责|牵头|承担|落实)(?:组织实施|落实)?。?"
@@ -206,6 +208,8 @@ def named_by_duty(text: str) -> Responsibility:
         _add(found, "lead" if "牵头" in match[0] else "all", all_bodies(text[slice(*match.span("units"))]))
         if match["support"]:
             _add(found, "support", all_bodies(text[slice(*match.span("support"))]))
+    for match in _IN_CHARGE.finditer(folded):
+        _add(found, "lead" if match["how"] == "牵头" else "all", all_bodies(text[slice(*match.span("units"))]))
     for match in _TOGETHER.finditer(folded):
         _add(found, "all", (text[slice(*match.span(1))], text[slice(*match.span(2))]))
     for match in _CHARGED.finditer(folded):
@@ -258,9 +262,15 @@ def _brackets(folded: str) -> list[tuple[int, int]]:
             if depth or len(inside) > _LONG_BRACKET:
                 continue
             stands_apart = folded[begin - 1 : begin] in ("。", ";") and not folded[index + 1 : index + 2].strip("。;\n")
-            if (_SPEAKS.search(inside) and _is_statement(inside)) or (stands_apart and all_bodies(inside)):
+            if (_SPEAKS.search(inside) and _is_statement(inside)) or (stands_apart and _names_only(inside)):
                 spans.append((begin, index + 1))
     return spans
+
+
+def _names_only(inside: str) -> bool:
+    """Return whether a bracket holds names of bodies, and besides them at most a date (甲局、乙局；6月底前完成)."""
+    first, *others = re.split(r"[,;]", inside.replace("会同", "、"))
+    return bool(all_bodies(first)) and all(all_bodies(part) or _SOME_TIME.search(part) for part in others)
 
 
 def _is_statement(inside: str) -> bool:
@@ -334,7 +344,8 @@ def _plain(text: str) -> dict[str, list[str]]:
         waiting = []
         _sort_in(found, bodies(re.sub("会同|會同", "、", together)), match["how"], first_leads="会同" in fold(together))
     if not any(parts):
-        _names(found, bodies("、".join(waiting)))
+        sure = [part for part in waiting if all_bodies(part.replace("会同", "、"))]
+        _names(found, bodies("、".join(sure or waiting).replace("会同", "、")))
     return found
 
 

@@ -333,6 +333,8 @@ def test_entries_that_say_who_themselves_share_nothing() -> None:
         ("由市财政局牵头，市总工会配合。", ("市财政局", "市总工会")),
         ("\n责任部室：宣传部（牵头）、文化宫   完成时限：5月底", ("宣传部", "文化宫")),
         ("责任单位为组织部。", ("组织部",)),
+        ("（市财政局、市工信局；6月底前完成）", ("市财政局", "市工信局")),
+        ("（市财政局会同市总工会）", ("市财政局", "市总工会")),
         ("\n责任单位：组织部\n责任人：李强", ("组织部",)),
         ("\n责任人：李强", ("李强",)),
     ],
@@ -349,6 +351,8 @@ def test_more_ways_to_say_who(closing: str, responsible: tuple[str, ...]) -> Non
         ("请区机关事务管理局二季度完成登记。", ("区机关事务管理局",)),
         ("新港、海天街道办事处要落实用房。", ("新港", "海天街道办事处")),
         ("区发展改革局收到报告后10个工作日内批复。", ("区发展改革局",)),
+        ("开办夜校,组织部牵头,9月底前开课。", ("组织部",)),
+        ("建成一批平台,由办公室起草方案。", ("办公室",)),
         ("改造期间临时迁址。由区事务局牵头,新港街道办事处配合,4月10日前腾退。", ("区事务局", "新港街道办事处")),
     ],
 )
@@ -433,3 +437,21 @@ def test_a_year_may_stand_behind_the_number_of_a_heading() -> None:
 def test_decimal_outlines_are_read_with_their_spaced_headings() -> None:
     found = read("1 总体要求\n1.1 指导思想\n服务职工。\n2 重点任务\n2.1 阵地建设\n2.1.1 新建驿站6个。\n2.1.2 改造2家。")
     assert [(i.number, i.text) for i in found.items] == [("2.1.1", "新建驿站6个。"), ("2.1.2", "改造2家。")]
+
+
+def test_a_list_that_changes_the_dress_of_its_numbers_goes_on() -> None:
+    found = read("一、主要任务\n１．开办夜校。\n２．建设驿站。\n（３）开展走访。")
+    assert [(i.number, i.text) for i in found.items] == [
+        ("1", "开办夜校。"),
+        ("2", "建设驿站。"),
+        ("（3）", "开展走访。"),
+    ]
+
+
+def test_a_star_before_a_number_is_only_an_ornament() -> None:
+    found = read("★1. 开展教育（责任领导：张某，责任部门：组织部）\n★2. 完成换届（责任部门：办公室）\n3. 走访。")
+    assert [(i.number, i.text, i.responsible) for i in found.items] == [
+        ("1", "开展教育", ("组织部",)),
+        ("2", "完成换届", ("办公室",)),
+        ("3", "走访。", ()),
+    ]
