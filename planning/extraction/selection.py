@@ -440,4 +440,5 @@ def _text_of(node: Node) -> Passage:
         label = _MEASURES.match(passages[-len(node.body[measures:])].folded)
         passages[-len(node.body[measures:])] = passages[-len(node.body[measures:])].cut(label.end() if label else 0)
     passages += [below.paragraph.whole for child in node.children for below in child.walk() if below.paragraph]
+    passages.sort(key=lambda passage: passage.start)  # a paragraph may stand behind the parts
     return join([passage for passage in passages if passage.text] or [node.paragraph.whole], "\n")

@@ -54,9 +54,10 @@ def item_of(row: Row, year: int, issued: date | None, *, first_leads: bool) -> t
 
 
 def _without(text: Passage, measure: Passage, kept: Passage) -> Passage:
-    """Return the text of a row without the closing statement of responsibility that its measure had."""
+    """Return the text of a row without the closing statement of responsibility that its measure had, if more is said."""
     lost = len(measure) - len(kept)
-    return text.cut(0, len(text) - lost) if lost and len(measure) <= _ANALYSED else text
+    rest = text.cut(0, len(text) - lost) if lost and len(measure) <= _ANALYSED else text
+    return rest if rest.text else text
 
 
 def _named(row: Row, *, first_leads: bool) -> Responsibility:

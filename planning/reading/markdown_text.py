@@ -25,6 +25,8 @@ _ROW = re.compile(r"(?m)^[^\t\n]*\t[^\t\n]*\t.*$")
 _DEEPEST = 100
 _LONGEST = 3_000_000
 """Nobody writes Markdown of so many characters; a longer text is read line by line as it stands."""
+_MOST_BRACKETS = 20_000
+"""The parser tries each open bracket against all behind it."""
 
 
 def read_markdown(data: bytes, name: str, limits: ReadingLimits, progress: Progress = silent) -> TextBuilder:
@@ -36,7 +38,8 @@ def read_markdown(data: bytes, name: str, limits: ReadingLimits, progress: Progr
     found = decode_text(data, name)
     # The parser would make a lost sign of a NUL; as another control character it is taken out and told.
     text = _without_front_matter(found.text).replace("\0", "\1")
-    tokens = _tokens(_ROW.sub(_held, text)) if len(text) <= _LONGEST else []
+    fit = len(text) <= _LONGEST and text.count("[") <= _MOST_BRACKETS
+    tokens = _tokens(_ROW.sub(_held, text)) if fit else []
     if not tokens or any(token.level >= _DEEPEST - 1 for token in tokens):
         return read_plain_text(data, name, limits, progress)
     builder = TextBuilder()
