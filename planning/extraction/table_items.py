@@ -54,7 +54,7 @@ def item_of(row: Row, year: int, issued: date | None, *, first_leads: bool) -> t
 
 
 def _without(text: Passage, measure: Passage, kept: Passage) -> Passage:
-    """Return the text of a row without the closing statement of responsibility that its measure had, if more is said."""
+    """Return the text of a row without the closing statement of responsibility that its measure had, unless that is all."""
     lost = len(measure) - len(kept)
     rest = text.cut(0, len(text) - lost) if lost and len(measure) <= _ANALYSED else text
     return rest if rest.text else text
