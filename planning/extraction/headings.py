@@ -22,7 +22,7 @@ class Kind(Enum):
     """Organisation, requirements, assessment: tasks only where a responsible unit is named."""
 
 
-_YEAR = r"(?:20[0-9]{2}年度?|[0-9]{2}年|今年|本年度?|下一?步|下阶段|现阶段|上半年|下半年|第?[一二三四]季度){0,3}的?"
+_YEAR = r"(?:20[0-9]{2}年度?|[0-9]{2}年|今年|本年度?|明年|今后|下一?步|下阶段|现阶段|上半年|下半年|第?[一二三四]季度){0,3}的?"
 _RESULT_WORDS = (
     r"(?:主要|重点|阶段性?|工会|改革|整体|各项)?(?:工作)?(?:成果|成效|成绩|业绩|进展|回顾|总结|完成情况|开展情况|进展情况|亮点)"
     r"|(?:已|已经)(?:完成|取得|开展)的?(?:工作|成效|成绩|成果|任务)|取得的?(?:成效|成绩|成果|进展)|工作(?:开展)?(?:情况|概况)|工作盘点"
@@ -71,7 +71,7 @@ _OFFICE = r"办公室|局|厅|委|办|部|科|处|室|署|院|公司|集团|学�
 _NAME = r"[一-鿿]{1,14}?"
 _UNIT = rf"{_NAME}(?:(?:{_PLACE})(?:{_BODY})?|{_BODY})"
 _UNIT_HEADING = re.compile(
-    rf"(?P<unit>{_UNIT})(?:[\s:]*{_YEAR}(?P<section>(?:{_RESULT_WORDS}|{_PLAN_WORDS}|工作)"
+    rf"(?P<unit>{_UNIT})(?:[\s:]*{_YEAR}(?P<section>(?:{_RESULT_WORDS}|{_PLAN_WORDS}|目标|工作)"
     rf"(?P<more>[、和与及]{_YEAR}(?:{_RESULT_WORDS}|{_PLAN_WORDS}))?))?\s*:?"
 )
 _OFFICE_HEADING = re.compile(rf"(?P<unit>[一-鿿]{{1,10}}?(?:{_OFFICE}))\s*:?")
@@ -131,4 +131,5 @@ def unit_of(title: str) -> tuple[str, Kind | None] | None:
         return None  # the title of the whole document: 某区总工会2020年工作要点
     parts = match.groupdict()
     one_thing = parts.get("section") and not parts.get("more")
-    return match["unit"], kind_of(str(parts["section"])) if one_thing else None
+    kind = kind_of(str(parts["section"])) if one_thing else None
+    return match["unit"], Kind.PLAN if kind is Kind.AIM else kind  # the aims of one unit are its goal plan

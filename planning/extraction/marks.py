@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from planning.extraction.numerals import chinese_number
 
 _CN = "[一二三四五六七八九十百零〇]{1,5}"
-_BULLET = re.compile(r"[-–—*•●·▪◦‣>]\s+|[•●▪◦‣]\s*|[★☆※◆■▲△]\s*(?=[0-9(])")
+_BULLET = re.compile(r"[-–—*•●·▪◦‣>]\s+|[•●▪◦‣]\s*|—{1,2}\s*(?=[一-鿿“])|[★☆※◆■▲△]\s*(?=[0-9(])")
 _PATTERNS = (
     ("chapter", re.compile(rf"第\s*({_CN}|[0-9]{{1,3}})\s*(?:章|节|编|部分|篇)[\s、.:]*")),
     ("article", re.compile(rf"第\s*({_CN}|[0-9]{{1,3}})\s*(?:条|项)[\s、.:]*")),
     (
         "named",
         re.compile(
-            rf"(?:问题|任务|项目|行动|工程|专项|举措|措施|重点|目标|专栏|事项)\s*({_CN}|[0-9]{{1,2}})\s*(?:[:、.](?![0-9])|\s)\s*"
+            rf"(?:问题|任务|项目|行动|工程|专项|举措|措施|重点|目标|专栏|事项|品牌)\s*({_CN}|[0-9]{{1,2}})\s*(?:[:、.](?![0-9])|\s)\s*"
         ),
     ),
     ("ordinal", re.compile(rf"第({_CN})(?:[,、:]\s*|\s+)")),

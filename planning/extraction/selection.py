@@ -172,7 +172,10 @@ class _Selector:
                 for node in root.walk()
                 if node.kind not in (Kind.FRAME, Kind.RESULT)
                 for paragraph in node.body + node.closing
-                if paragraph.complete and _acts(paragraph.body) and not _PREAMBLE.match(paragraph.folded)
+                if paragraph.complete
+                and not paragraph.folded.endswith(":")
+                and _acts(paragraph.body)
+                and not _PREAMBLE.match(paragraph.folded)
             ]
         for part in (found.candidates, found.doubtful):
             part.sort(key=lambda candidate: candidate.passage.start)

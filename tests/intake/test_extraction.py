@@ -455,3 +455,19 @@ def test_a_star_before_a_number_is_only_an_ornament() -> None:
         ("2", "完成换届", ("办公室",)),
         ("3", "走访。", ()),
     ]
+
+
+def test_dashes_and_named_numbers_under_a_heading_are_items() -> None:
+    found = read(
+        "一、抓好三个重点\n——抓好建会。新建工会9家。\n——抓好协商。签合同20份。\n二、打造品牌\n品牌一：夜校。开课20门。"
+    )
+    assert [(i.number, i.text, i.path[0]) for i in found.items] == [
+        (None, "抓好建会。新建工会9家。", "一、抓好三个重点"),
+        (None, "抓好协商。签合同20份。", "一、抓好三个重点"),
+        ("品牌一", "夜校。开课20门。", "二、打造品牌"),
+    ]
+
+
+def test_the_aims_of_a_street_are_its_goal_plan() -> None:
+    found = read("月桥街道 2017年目标\n1.发展会员300人。\n柳塘街道总工会\n明年计划：\n（1）新建驿站。")
+    assert [(i.unit, i.path[-1]) for i in found.items] == [("月桥街道", "2017年目标"), ("柳塘街道总工会", "明年计划")]
