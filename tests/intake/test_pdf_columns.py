@@ -174,7 +174,8 @@ def test_a_head_that_reaches_further_than_the_columns_does_not_break_their_lines
 
 def test_like_items_at_the_foot_of_many_pages_are_no_running_foot() -> None:
     told = [
-        f"{number}.{number % 12 + 1}月底前组织第{number % 40}街道职工开展技能培训{number * 3}人次，建书屋{number}家。"
+        f"{number}.{number % 12 + 1}月底前组织第{number % 40}街道职工开展技能培训{number * 3}人次，"
+        f"建立职工书屋{number}家。"
         for number in range(1, 400)
     ]
     assert lines(set_pdf(column_source(told, columns=2, width=420))) == told
