@@ -56,6 +56,7 @@ _PROVISION = re.compile(
 )
 _MEASURES = re.compile(r"(?:整改|具体|工作|落实|主要|推进)?(?:措施|举措)\s*:\s*(?=\S)")
 _FEW = 3
+_BESIDE = 50
 _SHORTEST_TASK = 8
 
 
@@ -263,7 +264,8 @@ class _Selector:
     def _share(self, first: int, holder: Node) -> None:
         """Give what stands under the last entry alone (责任部室：… 整改时限：…) to all entries of the list."""
         found = self.found.candidates
-        listed = [i for i in range(first, len(found)) if found[i].node in holder.children or found[i].node is None]
+        direct = {id(child) for child in holder.children} | {id(None)}
+        listed = [i for i in range(first, len(found)) if id(found[i].node) in direct]
         if len(listed) < 2:  # noqa: PLR2004 - nothing to share
             return
         said = particulars_of(found[listed[-1]].passage)
@@ -308,7 +310,7 @@ class _Selector:
     def _is_list_of_duties(self, node: Node, place: _Place, parent: Node) -> bool:
         """Return whether the paragraphs under a heading each oblige somebody by name, as the entries beside it do."""
         assert node.paragraph  # noqa: S101 - entries have one
-        beside = (other for other in parent.children if other is not node and other.kind is None)
+        beside = (other for other in parent.children[:_BESIDE] if other is not node and other.kind is None)
         return (
             place.kind in (None, Kind.PLAN)
             and not node.deep

@@ -4,7 +4,9 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
+from time import process_time
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -235,3 +237,29 @@ def test_a_street_that_stands_twice_keeps_both_its_lists(streets: list[str]) -> 
     assert [(i.unit, i.text) for i in found.items] == [
         (street, text) for n, street in enumerate(streets) for text in (f"开办夜校{n}。", f"建设驿站{n}。")
     ]
+
+
+def seconds(text: str) -> float:
+    begin = process_time()
+    extract(text, year=2017)
+    return process_time() - begin
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{d}.开展走访慰问活动{n}次，9月底前完成。（责任单位：组织部、财务部）",
+        "（{d}）关于阵地{n}\n组织部要抓紧建设{n}。\n财务部要落实经费{n}。",
+        "——开展走访{n}次。\n责任单位：组织部",
+        "一是开展走访{n}次。",
+        "开展走访慰问活动{n}次，做到有场所",
+        "月桥{n}街道 目标计划\n1.开办夜校{n}。",
+    ],
+)
+def test_four_times_the_text_takes_about_four_times_as_long(line: str) -> None:
+    def text(count: int) -> str:
+        return "目标计划\n" + "\n".join(line.format(d=n % 9 + 1, n=n) for n in range(count))
+
+    small = min(seconds(text(500)) for _ in range(3))
+    large = min(seconds(text(2_000)) for _ in range(2))
+    assert large < 0.2 + 8 * small  # quadratic would be 16
