@@ -24,7 +24,7 @@ from web.wording import instant_words
 log = logging.getLogger(__name__)
 _WORKERS = 2
 _MOST_WAITING = 4
-_MOST_KEPT = 100
+_MOST_KEPT = 30
 
 
 @dataclass(frozen=True)
@@ -116,6 +116,7 @@ class Readings:
         try:
             with self._turns:
                 reading.review_id = self._review(reading, upload)
+            reading.given = {}
         except DubanError as error:
             reading.fault = error
         except Exception:

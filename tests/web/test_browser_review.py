@@ -212,6 +212,35 @@ def test_what_was_typed_survives_somebody_elses_change(chromium: "Browser", addr
     page.context.close()
 
 
+def test_what_cannot_reach_the_server_is_told_and_tried_again(
+    chromium: "Browser", address: str, sqlite_site: Site
+) -> None:
+    page, _ = opened(chromium, DESK)
+    open_review(page, address, reviewed(sqlite_site))
+    page.keyboard.press("Enter")
+    page.fill("#e-text", "我写了很久的文字")
+    page.route("**/acts", lambda route: route.abort())
+    page.click("#item-1 >> text=保存 >> nth=0")
+    page.wait_for_selector("#fault >> text=没有连上服务器")
+    assert page.input_value("#e-text") == "我写了很久的文字"
+    page.unroute("**/acts")
+    page.click("#item-1 >> text=保存 >> nth=0")
+    page.wait_for_selector("#item-1 .prop-text:has-text('我写了很久的文字')")
+    assert page.locator("#fault").count() == 0
+    page.context.close()
+
+
+def test_the_address_tells_what_is_shown(desk: "Page", address: str, sqlite_site: Site) -> None:
+    open_review(desk, address, reviewed(sqlite_site))
+    desk.click(".chips >> text=措辞偏软")
+    desk.wait_for_url("**?show=soft")
+    desk.click("#item-3 [value=keep]")
+    desk.wait_for_selector("#item-3[data-stage=keep]")
+    desk.reload()
+    assert chosen(desk) == "5"
+    assert desk.locator(".prop").count() == 3
+
+
 @pytest.mark.parametrize("width", [DESK, PHONE])
 def test_no_page_of_a_review_runs_off_the_side(
     chromium: "Browser", address: str, sqlite_site: Site, width: int

@@ -293,6 +293,9 @@ def test_htmx_gets_the_part_that_changed(sqlite_site: Site) -> None:
     assert "<html" not in answer.text
     assert 'data-item="2"' in answer.text.partition(">")[0]
     assert "已定 1/5" in answer.text
+    assert answer.headers["HX-Replace-Url"] == f"/reviews/{review_id}?item=2"
+    led = sqlite_site.client.get(f"/reviews/{review_id}/acts", follow_redirects=False)
+    assert led.headers["location"] == f"/reviews/{review_id}"
 
 
 TABLE = (

@@ -94,6 +94,23 @@ def test_an_item_without_a_home_stops_the_adoption_and_is_named(sqlite_site: Sit
     assert numbers(sqlite_site) == []
 
 
+def test_a_name_that_is_taken_and_a_missing_unit_are_put_right_before_adoption(site: Site) -> None:
+    text = PLAN.replace("月桥街道\n\n", "")
+    review_id = reviewed(site, text, plan_name="目标计划（2017年）")
+    seq = done(site, review_id, "keep-all").seq
+    page = site.get(f"/reviews/{review_id}/adopt")
+    assert "还不能登记的 3 项" in page
+    named = send(site, review_id, "name", seq=seq, plan_name="目标计划（2017年）", default_unit="月桥街道")
+    assert named.headers["location"] == f"/reviews/{review_id}/adopt"
+    assert "还不能登记" not in site.get(f"/reviews/{review_id}/adopt")
+    answer = site.client.post(f"/reviews/{review_id}/adopt", data={"seq": str(seq + 1)})
+    assert answer.status_code == 400
+    assert "目标计划（2017年）" in answer.text.partition('role="alert"')[2].partition("</div>")[0]
+    send(site, review_id, "name", plan_name="街道目标计划", default_unit="月桥街道")
+    adopt(site, review_id)
+    assert len(numbers(site)) == 5
+
+
 def test_an_adopted_item_cannot_be_changed_on_the_page(sqlite_site: Site) -> None:
     review_id = reviewed(sqlite_site)
     done(sqlite_site, review_id, "keep", key="1")

@@ -116,11 +116,18 @@ def test_a_long_plan_is_shown_fifty_items_at_a_time(sqlite_site: Site) -> None:
 def test_the_number_of_queries_does_not_grow_with_the_items(sqlite_site: Site) -> None:
     found = []
     for text in (PLAN, long_plan(45)):
-        review_id = reviewed(sqlite_site, text)
+        review_id = reviewed(sqlite_site, text, plan_name=f"计划{len(text)}")
         done(sqlite_site, review_id, "keep-all")
         asked = []
         for path in (f"/reviews/{review_id}", f"/reviews/{review_id}?item=2&mode=edit", f"/reviews/{review_id}/adopt"):
             sqlite_site.get(path)
+            with counted(sqlite_site.house.database) as statements:
+                sqlite_site.get(path)
+            asked.append(len(statements))
+        seq = str(view(sqlite_site, review_id).seq)
+        place = sqlite_site.client.post(f"/reviews/{review_id}/adopt", data={"seq": seq}).url.path
+        assert place.startswith("/plans/")
+        for path in ("/plans", place, f"{place}?version=1&adopted={review_id}"):
             with counted(sqlite_site.house.database) as statements:
                 sqlite_site.get(path)
             asked.append(len(statements))

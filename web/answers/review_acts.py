@@ -169,6 +169,10 @@ def _discard(form: Posted) -> list[Step]:
     return [("discarded" if form.text("act") == "discard" else "reopened", {"reason": form.text("reason")})]
 
 
+def _name(form: Posted) -> list[Step]:
+    return [("named", {name: form.text(name) for name in ("plan_name", "default_unit") if form.has(name)})]
+
+
 def _match(form: Posted) -> list[Step]:
     return [("matched", {"key": form.text("key"), "number": form.text("number")})]
 
@@ -200,6 +204,7 @@ _PLAIN: dict[str, Callable[[Posted], list[Step]]] = {
     "undo": _undo,
     "discard": _discard,
     "reopen": _discard,
+    "name": _name,
     "match": _match,
     "due": _due,
     "gone": _gone,

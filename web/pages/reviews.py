@@ -11,6 +11,7 @@ from config.errors import Conflict, DubanError
 from planning.adoption import adopt_review
 from planning.extraction import CLARITIES
 from planning.ledger import Ledger
+from planning.people import known_units
 from planning.review.reviews import preview, review_view
 from planning.review.view import ReviewView
 from web import acting as who
@@ -54,8 +55,16 @@ def act_on_review(request: Request, services: WithServices, review_id: ReviewId,
                 return _shown(request, session, done.view, after, told=done.told)
     except DubanError as error:
         return _refused(request, services, review_id, form, asked, error)
+    if form.text("act") == "name":  # the one act of the page before adoption
+        return RedirectResponse(f"/reviews/{review_id}/adopt", status_code=303)
     to = after.address(review_id) + (f"#item-{done.item}" if done.item else "")
     return RedirectResponse(to, status_code=303)
+
+
+@router.get("/{review_id}/acts")
+def lead_back(review_id: ReviewId) -> Response:
+    """Lead whoever comes here by the address of an act to the review."""
+    return RedirectResponse(f"/reviews/{review_id}", status_code=303)
 
 
 @router.get("/{review_id}/adopt", response_class=HTMLResponse)
@@ -101,8 +110,13 @@ def _shown(
     found = review_page(session, view, asked, request.app.state.twins.of(session, view), day)
     shown = {"found": found, "asked": asked, "clarities": CLARITIES, "told": told, "problem": problem}
     if wants_part(request):
-        return page(request, "review_part.html", shown, status=status)
+        # What is shown stands in the address, so that reloading shows it again.
+        return page(request, "review_part.html", shown, status=status, headers={"HX-Replace-Url": _place(view, asked)})
     return page(request, "review.html", {**shown, "acting": who.acting(session, request, day)}, status=status)
+
+
+def _place(view: ReviewView, asked: ReviewQuestion) -> str:
+    return asked.address(view.id, mode=asked.mode, at=asked.at)
 
 
 def _refused(
@@ -134,5 +148,6 @@ def _adoption(
     with services.database.read() as session:
         found = adoption_plan(review_view(session, review_id), preview(session, review_id, services.rules, day))
         acting = who.acting(session, request, day)
-    shown = {"found": found, "acting": acting, "fault": str(error) if error else ""}
+        units = sorted(known_units(session))
+    shown = {"found": found, "acting": acting, "units": units, "fault": str(error) if error else ""}
     return page(request, "review_adopt.html", shown, status=int(status_of(error)) if error else 200)
