@@ -16,7 +16,7 @@ from sqlalchemy import RowMapping, insert, select
 from config.clock import local_day
 from config.database import table_of
 from config.errors import CallError, DubanError
-from planning.extraction import Extraction
+from planning.extraction import Extraction, Result
 from planning.indicators import keep_results, keep_targets
 from planning.ledger import Ledger, current_state
 from planning.models import Outcome, PlanVersion
@@ -390,20 +390,26 @@ def told_change(change: FieldChange) -> dict[str, Any]:
 
 
 def _store_outcomes(ledger: Ledger, opened: OpenedReview, plan_id: int, homes: Homes) -> int:
-    """Keep the results a document reports, with the last day of the time each tells of; return how many."""
-    issued = opened.proposal.issued_on
-    rows = [
-        {
-            "plan_id": plan_id, "heading": result.heading or "", "text": result.text,
-            "document_id": opened.row["document_id"],
-            "achieved_on": achieved_on(result.heading, result.text, issued),
-            "unit_id": homes.unit_id(result.unit) if result.unit else None,
-            "source_start": result.start, "source_end": result.end,
-            "quantities": as_text([asdict(quantity) for quantity in result.quantities]),
-        }
-        for result in opened.proposal.results
-    ]  # fmt: skip
+    """Keep the results a document reports, with the last day of the time each tells of; return how many are new.
+
+    What an earlier version of the plan reported in the same words is kept already.
+    """
+    connection = ledger.session.connection()
+    known = select(outcomes.c.unit_id, outcomes.c.heading, outcomes.c.text).where(outcomes.c.plan_id == plan_id)
+    kept = {tuple(row) for row in connection.execute(known)}
+    found = [_outcome(opened, result, homes) | {"plan_id": plan_id} for result in opened.proposal.results]
+    rows = [row for row in found if (row["unit_id"], row["heading"], row["text"]) not in kept]
     if rows:
-        ledger.session.connection().execute(insert(outcomes), rows)
+        connection.execute(insert(outcomes), rows)
         keep_results(ledger.session, plan_id)
     return len(rows)
+
+
+def _outcome(opened: OpenedReview, result: Result, homes: Homes) -> dict[str, Any]:
+    return {
+        "heading": result.heading or "", "text": result.text, "document_id": opened.row["document_id"],
+        "achieved_on": achieved_on(result.heading, result.text, opened.proposal.issued_on),
+        "unit_id": homes.unit_id(result.unit) if result.unit else None,
+        "source_start": result.start, "source_end": result.end,
+        "quantities": as_text([asdict(quantity) for quantity in result.quantities]),
+    }  # fmt: skip

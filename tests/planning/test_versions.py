@@ -328,3 +328,16 @@ def test_a_third_version_goes_on_from_the_second(first: ReviewDesk) -> None:
     assert desk.adopt().version == 3
     assert told(version(first, 1)) == AS_APPROVED
     assert document_of(REVISED).sha256 == version(first, 2).line.sha256
+
+
+def test_results_both_versions_report_are_kept_once(house: House) -> None:
+    text = "计划\n\n月桥街道 现阶段工作成果\n\n2016年新建职工之家6家。\n\n目标计划\n\n1.年底前培训职工100人次。\n"
+    desk = ReviewDesk.open(house, text)
+    desk.keep()
+    assert desk.adopt().outcomes == 1
+    other = ReviewDesk.open(house, text.replace("100人次", "200人次"), amends_plan_id=plan_id(desk))
+    other.keep()
+    assert other.adopt().outcomes == 0
+    third = ReviewDesk.open(house, text.replace("6家", "8家"), amends_plan_id=plan_id(desk))
+    third.keep()
+    assert third.adopt().outcomes == 1
