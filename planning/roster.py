@@ -14,7 +14,7 @@ from config.errors import CallError, DubanError
 from config.language import label
 from planning.models import Holding, Person, Post, Unit
 from planning.people import holdings, known_units, people, posts, units
-from planning.roster_file import COLUMNS, RosterRow, circles
+from planning.roster_file import COLUMNS, RosterRow, as_text, circles
 
 
 @dataclass
@@ -143,11 +143,11 @@ def roster_rows(session: Session, on: date) -> list[dict[str, str]]:
 
 
 def roster_csv(session: Session, on: date) -> bytes:
-    """Return the roster of a day as CSV that spreadsheet programs open rightly (UTF-8 with BOM)."""
+    """Return the roster of a day as CSV (UTF-8 with BOM) that spreadsheet programs open rightly and take for text."""
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS)
     writer.writeheader()
-    writer.writerows(roster_rows(session, on))
+    writer.writerows({column: as_text(cell) for column, cell in row.items()} for row in roster_rows(session, on))
     return out.getvalue().encode("utf-8-sig")
 
 

@@ -20,6 +20,8 @@ REQUIRED = ("单位", "单位类别", "岗位", "姓名")
 _MAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\"]+")
 _MOBILE = re.compile(r"1[0-9]{10}")
 _SHOWN = 50
+_TEMPTING = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+"""What a cell begins with that spreadsheet programs compute when they open a CSV file, wide forms included."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def read_roster(data: bytes, name: str, limits: Limits, *, known_units: Iterable
     problems: list[str] = []
     rows = []
     for line, cells in enumerate(table, start=2):
-        values = dict(zip(header, (cell.strip() for cell in cells), strict=False))
+        values = dict(zip(header, (as_written(cell.strip()) for cell in cells), strict=False))
         if any(values.values()):
             given = {column: values.get(column, "") for column in COLUMNS}
             rows.append(_without_columns_left_out(_row(line, given, problems), header))
@@ -72,6 +74,16 @@ def read_roster(data: bytes, name: str, limits: Limits, *, known_units: Iterable
         )
         raise DubanError("roster-invalid", file=name, count=len(problems), problems=shown)
     return rows
+
+
+def as_text(cell: str) -> str:
+    """Return a cell as spreadsheet programs take it for text: an apostrophe before what would be a formula to them."""
+    return f"'{cell}" if cell.removeprefix("'").startswith(_TEMPTING) else cell
+
+
+def as_written(cell: str) -> str:
+    """Return a cell without the apostrophe of ``as_text``."""
+    return cell[1:] if cell.startswith(tuple(f"'{sign}" for sign in _TEMPTING)) else cell
 
 
 def _without_columns_left_out(row: RosterRow, header: Sequence[str]) -> RosterRow:
