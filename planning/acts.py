@@ -12,7 +12,7 @@ from typing import Any
 from config.clock import local_day
 from config.errors import CallError, DubanError
 from config.language import label, labels
-from planning.ledger import Ledger, children_of, current_state
+from planning.ledger import Ledger, current_state, standing_children_of
 from planning.lifecycle import FINISHED_STATES, RETURN_REASONS, TaskState, require_lawful
 from planning.periods import parse_period, period_of
 from planning.rights import require_right
@@ -71,7 +71,7 @@ def report(ledger: Ledger, task_id: int, given: ProgressReport, *, expected_seq:
         _require_percent(value)
     state = _locked(ledger, task_id)
     _require_part(ledger, state, "reported")
-    children = children_of(ledger.session, task_id)
+    children = standing_children_of(ledger.session, task_id)
     if children and given.progress is not None:
         raise DubanError("progress-rolls-up", number=state.number, count=len(children))
     period, late = _period_of(ledger, state, given.period)
@@ -303,7 +303,7 @@ def _report_deliverables(
 
 
 def _roll_up(ledger: Ledger, parent_id: int, period: Mapping[str, Any]) -> None:
-    progress = _mean([state.progress for _, state in children_of(ledger.session, parent_id)])
+    progress = _mean([state.progress for _, state in standing_children_of(ledger.session, parent_id)])
     ledger.record(parent_id, "rolled_up", {**period, "progress": progress})
 
 
@@ -314,6 +314,6 @@ def _mean(values: Sequence[int]) -> int:
 
 def _move_deliverables(ledger: Ledger, task_id: int, old_due: date, new_due: date) -> None:
     """Let the deliverables that shared their item's deadline go with it."""
-    for child_id, child in children_of(ledger.session, task_id):
+    for child_id, child in standing_children_of(ledger.session, task_id):
         if child.due_on == old_due:
             ledger.record(child_id, "due_set", {"due_on": new_due.isoformat(), "basis": "parent"})

@@ -54,7 +54,7 @@ class Ledger:
             raise Conflict("task-changed", number=state.number, found=state.seq, expected=expected_seq)
         after = self._write(task_id, state, kind, payload)
         if kind in FOLLOWED and state.parent_id is None:
-            for child_id, child in children_of(self.session, task_id):
+            for child_id, child in standing_children_of(self.session, task_id):
                 self._write(child_id, child, kind, {**payload, "follows": state.number}, follows=True)
         return after
 
@@ -160,6 +160,11 @@ def children_of(session: Session, task_id: int) -> list[tuple[int, TaskState]]:
     )
     found = session.connection().execute(query).mappings()
     return [(row["id"], TaskState(**{name: row[name] for name in FIELDS})) for row in found]
+
+
+def standing_children_of(session: Session, task_id: int) -> list[tuple[int, TaskState]]:
+    """Return the deliverables an item still promises: those a new version of its plan ended are left out."""
+    return [(child_id, child) for child_id, child in children_of(session, task_id) if child.state != "cancelled"]
 
 
 def events_of(session: Session, task_id: int, *, before: datetime | None = None) -> list[Event]:

@@ -341,3 +341,32 @@ def test_results_both_versions_report_are_kept_once(house: House) -> None:
     third = ReviewDesk.open(house, text.replace("6家", "8家"), amends_plan_id=plan_id(desk))
     third.keep()
     assert third.adopt().outcomes == 1
+
+
+def test_a_deliverable_a_version_ended_no_longer_counts(first: ReviewDesk) -> None:
+    house, one = first.house, task_rows(first.house)["2017-001"].id
+    house.do(acts.assign, one, owner_post_id=house.posts["owner"])
+    house.do(acts.accept, one, by=house.owner)
+    amend(first, REVISED.replace("建立企业台账；8月底前", "8月底前"))
+    assert task_rows(house)["2017-001.2"].state == "cancelled"
+    house.do(acts.report, one, acts.ProgressReport(deliverables={1: 40, 2: 80}), by=house.owner)
+    rows = task_rows(house)
+    assert (rows["2017-001"].progress, rows["2017-001.3"].progress, rows["2017-001.2"].progress) == (60, 80, 0)
+    house.do(acts.submit, one, by=house.owner)
+    house.do(acts.complete, one)
+    rows = task_rows(house)
+    assert [rows[number].state for number in ("2017-001", "2017-001.1", "2017-001.2", "2017-001.3")] == [
+        "completed", "completed", "cancelled", "completed",
+    ]  # fmt: skip
+
+
+def test_an_item_whose_deliverables_became_one_is_reported_on_itself(first: ReviewDesk) -> None:
+    house, one = first.house, task_rows(first.house)["2017-001"].id
+    house.do(acts.assign, one, owner_post_id=house.posts["owner"])
+    house.do(acts.accept, one, by=house.owner)
+    desk = revise(first, REVISED.replace("建立企业台账；8月底前建成职工服务站。", "不少于两轮。"))
+    desk.do("matched", key="1", number="2017-001")
+    desk.keep()
+    desk.adopt()
+    house.do(acts.report, one, acts.ProgressReport(progress=30), by=house.owner)
+    assert task_rows(house)["2017-001"].progress == 30
