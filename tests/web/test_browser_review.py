@@ -29,10 +29,9 @@ def sqlite_site(sqlite_site: Site) -> Site:
 
 
 @pytest.fixture
-def desk(chromium: "Browser", address: str) -> "Iterator[Page]":
+def desk(chromium: "Browser") -> "Iterator[Page]":
     """A page on a desk; whatever the browser complains about fails the test."""
     page, complaints = opened(chromium, DESK)
-    page.goto(address)
     yield page
     assert complaints == []
     page.context.close()
@@ -119,6 +118,18 @@ def test_keys_pressed_faster_than_answers_come_mean_one_item_each(
         desk.keyboard.press(key)
     desk.wait_for_selector(".review-count >> text=已定 5/5")
     assert [item.decision for item in view(sqlite_site, review_id).items] == ["keep", "keep", "drop", "keep", "keep"]
+
+
+def test_two_quick_presses_of_the_mouse_are_both_carried_out(desk: "Page", address: str, sqlite_site: Site) -> None:
+    review_id = reviewed(sqlite_site)
+    open_review(desk, address, review_id)
+    desk.evaluate("""() => {
+      document.querySelector("#item-1 [value=keep]").click();
+      document.querySelector("#item-4 [value=drop]").click();
+      document.querySelector("#item-5 [value=keep]").click();
+    }""")
+    desk.wait_for_selector(".review-count >> text=已定 3/5")
+    assert [each.decision for each in view(sqlite_site, review_id).items] == ["keep", "open", "open", "drop", "keep"]
 
 
 def test_escape_gives_up_and_help_tells_the_keys(desk: "Page", address: str, sqlite_site: Site) -> None:

@@ -34,7 +34,7 @@ def test_each_item_shows_what_was_read_of_it(site: Site) -> None:
     assert re.search(r'class="lacks">.*?缺</span>牵头领导', first)
     assert re.search(r'class="has">.*?有</span>完成时限', first)
     assert '<span class="soft">不断</span>' in found["3"]
-    assert "“适时”是软措辞" in found["5"]
+    assert "“适时”没有可核对的目标" in found["5"]
 
 
 def test_the_text_and_the_items_lead_to_each_other(sqlite_site: Site) -> None:
@@ -57,6 +57,17 @@ def test_the_same_of_two_streets_is_offered_as_a_merge(sqlite_site: Site) -> Non
     page = cards(sqlite_site.get(f"/reviews/{reviewed(sqlite_site)}"))
     assert "与第 4 项（柳岸街道）有 100% 相同" in page["2"]
     assert "与第 2 项（月桥街道）有 100% 相同" in page["4"]
+
+
+def test_a_streets_own_results_are_offered_to_its_items(sqlite_site: Site) -> None:
+    told = "现阶段工作成果\n\n帮扶\n\n今年以来,月桥街道总工会走访慰问困难职工130户。\n\n目标计划\n\n- 1.建立"
+    text = PLAN.replace("目标计划\n\n- 1.建立", told, 1).replace(
+        "继续做好困难职工帮扶,走访30户", "继续做好走访慰问困难职工"
+    )
+    page = cards(sqlite_site.get(f"/reviews/{reviewed(sqlite_site, text)}"))
+    assert "该单位已有成果，可作基数：" in page["1"]
+    assert re.search(r"“继续做好”没有可核对的目标。该单位此前成果为[^。]*130 户", page["1"])
+    assert "该单位已有成果" not in page["5"]
 
 
 @pytest.mark.parametrize(

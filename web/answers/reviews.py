@@ -10,7 +10,7 @@ from itertools import pairwise
 from sqlmodel import Session
 
 from config.language import codes, label, sentence
-from planning.baselines import Suggestion, suggestions
+from planning.baselines import Offer, PastResult, offers, suggestions
 from planning.duplicates import Duplicate
 from planning.extraction import Result
 from planning.extraction.model import TableReading
@@ -39,6 +39,8 @@ from web.answers.text_diff import text_diff
 
 PAGE = 50
 _HISTORY_SHOWN = 50
+_MOST_RESULTS = 200
+_MOST_OFFERED = 2
 _CLAUSE = re.compile(r"[^。；;]*[。；;]+|[^。；;]+")
 _SENTENCE = re.compile(r"[^。；;\n]*[。；;\n]|[^。；;\n]+")
 _ICONS = {
@@ -78,11 +80,11 @@ class Sentence:
 
 
 @dataclass(frozen=True)
-class Softened:
-    """A soft word of an item, and the street's own past figure to make it firm with, in words."""
+class Help:
+    """What a street's own results say to one of its items: a sentence for each soft word, and baselines or evidence."""
 
-    word: str
-    figure: str
+    softened: tuple[str, ...]
+    offers: tuple[Offer, ...]
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ class Card:
     owner_lack: str
     default_owner: str
     doubts: tuple[str, ...]
-    softened: tuple[Softened, ...]
+    helped: Help
     twins: tuple[Duplicate, ...]
     fate: Fate | None
     next_item: ProposedItem | None
@@ -299,7 +301,7 @@ def _cards(
     homes = Homes(session, shown, today, view.default_unit)
     unit_ids = {item.key: homes.unit_of(item) for item in shown}
     names = {unit_id: name for name, unit_id in known_units(session).items()}
-    soft = suggestions_for(session, shown, unit_ids)
+    helps = helps_for(session, view, shown, unit_ids)
     following = {one.key: other for one, other in pairwise(view.items)}
     then = {one.key: other.key for one, other in pairwise(found)}
     fates = {item.key: view.fates.get(item.key) for item in shown}
@@ -320,7 +322,7 @@ def _cards(
                 owner_lack=_owner_lack(item, unit_id),
                 default_owner=posts[default].words if default is not None else "",
                 doubts=tuple(_reason(code) for code in item.reasons),
-                softened=tuple(_softened(each) for each in soft.get(item.key, ())),
+                helped=helps[item.key],
                 twins=tuple(twins.get(item.key, ()))[:3],
                 fate=fates[item.key],
                 differences=_differences(fates[item.key]),
@@ -335,13 +337,23 @@ def _cards(
     return cards
 
 
-def suggestions_for(
-    session: Session, shown: Sequence[ProposedItem], unit_ids: Mapping[str, int | None]
-) -> dict[str, list[Suggestion]]:
-    """Return firmer words for the soft ones of some items, from the figures of their own streets."""
-    soft = [item for item in shown if item.soft]
-    results = results_of(session, {unit_id for item in soft if (unit_id := unit_ids[item.key]) is not None})
-    return {item.key: suggestions(item.text, results.get(unit_ids[item.key] or 0, [])) for item in soft}
+def helps_for(
+    session: Session, view: ReviewView, shown: Sequence[ProposedItem], unit_ids: Mapping[str, int | None]
+) -> dict[str, Help]:
+    """Return for items what their own streets' results say to them: firmer words for soft ones, and baselines.
+
+    The results are those of earlier plans and those the document itself reports.
+    """
+    earlier = results_of(session, {unit_id for unit_id in unit_ids.values() if unit_id is not None})
+    own: dict[str | None, list[PastResult]] = {}
+    for result in view.results:
+        own.setdefault(result.unit, []).append(PastResult(0, result.text, result.quantities))
+    found = {}
+    for item in shown:
+        results = [*own.get(item.unit, ()), *earlier.get(unit_ids[item.key] or 0, ())][:_MOST_RESULTS]
+        softened = tuple(each.words for each in suggestions(item.text, results))
+        found[item.key] = Help(softened, tuple(offers(item.text, results))[:_MOST_OFFERED])
+    return found
 
 
 def _numbers(shown: Sequence[ProposedItem], fates: Iterable[Fate | None]) -> set[str]:
@@ -353,11 +365,6 @@ def _numbers(shown: Sequence[ProposedItem], fates: Iterable[Fate | None]) -> set
 def _differences(fate: Fate | None) -> tuple[FieldDiff, ...]:
     differences = fate.differences if fate is not None else ()
     return tuple(FieldDiff(label("item_field", one.field), text_diff(one.before, one.after)) for one in differences)
-
-
-def _softened(given: Suggestion) -> Softened:
-    figure = given.figure
-    return Softened(given.soft, f"{figure.of or ''}{figure.value}{figure.unit or ''}" if figure else "")
 
 
 def _owner_lack(item: ProposedItem, unit_id: int | None) -> str:

@@ -170,6 +170,14 @@ document.addEventListener("keydown", (event) => {
 let busy = false;
 const waiting = [];
 
+function pressAgain(element, event) {
+  const key = element.closest(".prop")?.dataset.item;
+  const button = event?.submitter ? `[name=act][value="${event.submitter.value}"]` : `[data-do="${element.dataset.do}"]`;
+  if (key) {
+    waiting.push(() => cardOf(key)?.querySelector(button)?.click());
+  }
+}
+
 function whenIdle(act) {
   if (busy) {
     waiting.push(act);
@@ -188,7 +196,7 @@ function idle() {
 function escape(target) {
   const cancel = document.querySelector("[data-cancel]");
   if (cancel && (!isTyping(target) || target.closest("[data-typing]"))) {
-    cancel.click();
+    whenIdle(() => document.querySelector("[data-cancel]")?.click());
   } else if (isTyping(target)) {
     (chosenCard() ?? document.getElementById("main")).focus();
   } else {
@@ -229,9 +237,10 @@ function notDone(message) {
 }
 
 document.addEventListener("htmx:confirm", (event) => {
-  // A second press would be answered into a page that is gone.
+  // A second press would be answered into a page that is gone: it waits for the one that comes.
   if (busy && event.detail.elt.closest("#review")) {
     event.preventDefault();
+    pressAgain(event.detail.elt, event.detail.triggeringEvent);
     return;
   }
   const form = event.detail.elt.closest("[data-typing]");
