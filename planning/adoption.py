@@ -334,6 +334,7 @@ class _Work:
         for item in items:
             told = {"review": self.review_of(item)}
             amending.carry(item, tracked[item.key], self.unit_of[item.key], position[item.key], told)
+        keep_targets(self.ledger.session, [tracked[item.key].task_id for item in items])
 
     def end(self, fates: Fates) -> tuple[str, ...]:
         """End the tasks this version no longer names where a person said so; return their numbers."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from sqlmodel import Session
 
 from config.database import table_of
@@ -68,11 +68,14 @@ def keep_results(session: Session, plan_id: int) -> int:
 
 
 def keep_targets(session: Session, task_ids: Sequence[int]) -> int:
-    """Keep the figures that items promise as targets on their due days; return how many were new."""
+    """Keep the figures that items promise now as targets on their due days, in place of earlier ones.
+
+    Returns how many there are.
+    """
+    session.connection().execute(delete(values).where(values.c.task_id.in_(task_ids)))
     query = (
         select(tasks.c.id, tasks.c.unit_id, tasks.c.quantities, tasks.c.due_on)
         .where(tasks.c.id.in_(task_ids), tasks.c.parent_id.is_(None))
-        .where(tasks.c.id.not_in(select(values.c.task_id).where(values.c.task_id.is_not(None))))
         .order_by(tasks.c.id)
     )
     rows = [

@@ -8,6 +8,7 @@ import pytest
 from config.errors import CallError, DubanError
 from planning import acts
 from planning.adoption import Adoption
+from planning.indicators import series_of
 from planning.plan_versions import VersionView, compare, version_lines, version_view
 from planning.sealing import check_ledger
 from tests.planning.house import House
@@ -370,3 +371,17 @@ def test_an_item_whose_deliverables_became_one_is_reported_on_itself(first: Revi
     desk.adopt()
     house.do(acts.report, one, acts.ProgressReport(progress=30), by=house.owner)
     assert task_rows(house)["2017-001"].progress == 30
+
+
+def test_the_series_of_a_unit_follow_what_the_plan_promises_now(first: ReviewDesk) -> None:
+    amend(first)
+    with first.house.database.read() as session:
+        targets = {
+            (series.what, point.value)
+            for unit_id in first.house.units.values()
+            for series in series_of(session, unit_id)
+            for point in series.points
+            if point.kind == "target"
+        }
+    assert ("小微企业", "40") in targets
+    assert ("小微企业", "30") not in targets
