@@ -1,5 +1,6 @@
 """Lines that strike words through."""
 
+import math
 from collections.abc import Iterable
 
 from planning.reading.pdf_parts import Ruling, Word
@@ -35,7 +36,12 @@ class Strokes:
 
     def _through(self, base: float, size: float) -> Iterable[Ruling]:
         highest, lowest = base - _HIGHEST * size, base - _LOWEST * size
-        for step in range(int(highest // _STEP), int(lowest // _STEP) + 1):
+        if not math.isfinite(lowest - highest):
+            return
+        steps: Iterable[int] = range(int(highest // _STEP), int(lowest // _STEP) + 1)
+        if lowest - highest > len(self._at) * _STEP:  # signs larger than any page
+            steps = [step for step in self._at if step in steps]
+        for step in steps:
             for ruling in self._at.get(step, ()):
                 if highest < ruling.at < lowest:
                     yield ruling
