@@ -160,8 +160,9 @@ class _Gathering:
         x0, x1 = (first[0], second[0]) if first[0] <= second[0] else (second[0], first[0])
         top, bottom = (first[1], second[1]) if first[1] <= second[1] else (second[1], first[1])
         fate = style.fate
-        if fate in ("seen", "unseen") and (x1 < 0 or x0 > page.width or bottom < 0 or top > page.height):
-            fate = "hidden"
+        outside = x1 < 0 or x0 > page.width or bottom < 0 or top > page.height
+        if fate in ("seen", "unseen") and (outside or not math.isfinite(x0 + x1 + top + bottom + base + style.size)):
+            fate = "hidden"  # off the page, or at no place at all
         if fate in self._aside:
             self._aside[fate].append(sign)
             return
