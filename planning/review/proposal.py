@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from planning.extraction import Extraction, Issue, Item, Result
@@ -77,8 +78,9 @@ def dump(proposal: Proposal) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+@lru_cache(maxsize=8)
 def load(text: str) -> Proposal:
-    """Return the proposal that ``dump`` wrote down."""
+    """Return the proposal that ``dump`` wrote down. The last few are remembered: a proposal never changes."""
     value = json.loads(text)
     return Proposal(
         tuple(item_of(item) for item in value["items"]),
