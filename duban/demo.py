@@ -17,7 +17,7 @@ from config.errors import CallError
 from config.files import write_file
 from config.language import label
 from duban.bootstrap import Application, start
-from duban.intake import import_document
+from duban.intake import act_on_review, import_document, review_plan
 from duban.replaying import WrittenAct, read_acts, replay
 from duban.reporting import freeze_and_render
 from duban.samples import PLAN_YEAR, sample_path
@@ -26,6 +26,7 @@ from flows.schedules import schedule_of
 from notifications.channels import MAIL_FOLDER
 from planning.adoption import Adopting
 from planning.ledger import tasks
+from planning.plan_reading import ReadPlan, read_plan
 from planning.queries import light_counts, state_counts
 from planning.roster import store_roster
 from planning.roster_file import read_roster
@@ -33,6 +34,7 @@ from reports.rendering import FORMATS
 
 FIRST_DAY, LAST_DAY = date(2017, 3, 27), date(2017, 7, 5)
 PERIOD = "2017Q2"
+PLAN = "云河区工会改革目标计划"
 MARK = "demo.json"
 #: What runs on each day, and when; ``deliver`` follows whatever may have written messages.
 DAILY = (
@@ -107,6 +109,7 @@ def summary_lines(made: Demonstration) -> Iterator[str]:
     yield f"  事项 {made.items} 项，办理记录 {made.acts} 条，消息 {made.messages} 封"
     yield "  亮灯：" + "，".join(f"{label('light', light)} {count}" for light, count in made.lights.items())
     yield "  状态：" + "，".join(f"{label('state', state)} {count}" for state, count in made.states.items())
+    yield "  待核对 2 份：任务分解表、计划修订稿（网页“计划”，或 duban review list）"
     yield f"  数据库 {made.database}"
     yield f"  第一封消息 {made.first_message}"
     yield f"  {PERIOD} 报告（摘要 {made.report_digest[:16]}…）："
@@ -122,6 +125,7 @@ def _make(folder: Path) -> Demonstration:
         for days in range((LAST_DAY - FIRST_DAY).days + 1):
             _live(app, clock, FIRST_DAY + timedelta(days=days), acts)
         clock.instant = at_local(LAST_DAY, time(19, 0))
+        _leave_on_the_desk(app)
         return _told(app, len(acts))
     finally:
         app.database.close()
@@ -132,7 +136,19 @@ def _import(app: Application) -> None:
     with app.database.write() as session:
         store_roster(session, read_roster(roster.read_bytes(), roster.name, app.settings.limits), FIRST_DAY)
     plan = sample_path("plan-2017.txt")
-    import_document(app, plan.name, plan.read_bytes(), Adopting(PLAN_YEAR, name="云河区工会改革目标计划"))
+    import_document(app, plan.name, plan.read_bytes(), Adopting(PLAN_YEAR, name=PLAN))
+
+
+def _leave_on_the_desk(app: Application) -> None:
+    """Begin two reviews and decide little, for the visitor to go on with: a table of tasks, and a revised plan."""
+    table, revised = sample_path("tasks-2017.xlsx"), sample_path("plan-2017-amended.txt")
+    review = review_plan(app, _read(app, table), Adopting(PLAN_YEAR, name="云河区工会改革重点任务分解表"))
+    act_on_review(app, review.id, ("decided", {"keys": ["1", "2"], "decision": "keep"}))
+    review_plan(app, _read(app, revised), Adopting(PLAN_YEAR), amends=PLAN)
+
+
+def _read(app: Application, file: Path) -> ReadPlan:
+    return read_plan(file.read_bytes(), file.name, PLAN_YEAR, app.settings.limits)
 
 
 def _live(app: Application, clock: FixedClock, day: date, acts: list[WrittenAct]) -> None:
