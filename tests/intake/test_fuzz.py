@@ -10,6 +10,8 @@ FOUND = (
     ("txt", 1518, "a paragraph behind numbered parts was put before them"),
     ("csv", 1211, "a row that said nothing but who answers was empty"),
     ("html", 15, "hidden text behind the last line was told behind the text"),
+    ("pdf", 20347, "a sign a billion points high was looked through step by step"),
+    ("pdf", 32508, "a sign stood at a place that is no number"),
     ("docx", 24, "a directory that pointed in front of the archive"),
 )
 """Cases that once failed, with what was wrong."""

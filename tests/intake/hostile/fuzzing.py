@@ -6,6 +6,7 @@
 
 import faulthandler
 import json
+import re
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -22,10 +23,11 @@ from planning.extraction import Extraction
 from planning.plan_reading import extract_plan
 from planning.reading import DocumentText, read_document
 from tests.intake.hostile import grammar
+from tests.intake.hostile.case import parts_of
 from tests.intake.hostile.mutations import archive_wrong, bytes_wrong, pdf_wrong
 from tests.intake.pdf_files import column_source, page_pdf, set_pdf, shown
 from tests.intake.sheet_files import book, inline, raw_book
-from tests.intake.word_files import level, paragraph, word_file
+from tests.intake.word_files import level, packed, paragraph, word_file
 
 FORMATS = ("txt", "md", "html", "csv", "docx", "xlsx", "pdf")
 LIMITS = Limits(unpacked_bytes=20_000_000, text_chars=300_000, sheet_rows=5_000, pdf_pages=50)
@@ -93,6 +95,9 @@ def _word_seeds() -> tuple[bytes, ...]:
     )
 
 
+_WRITTEN_AT = re.compile(rb"\d{4}-\d\d-\d\dT[\d:]+Z")
+
+
 def _book_seeds() -> tuple[bytes, ...]:
     rows = "".join(
         f'<row r="{n}" ht="15">{inline(f"A{n}", str(n))}<c r="B{n}" t="s" s="1"><v>0</v></c>'
@@ -106,14 +111,19 @@ def _book_seeds() -> tuple[bytes, ...]:
         styles='<numFmts><numFmt numFmtId="176" formatCode="yyyy&quot;年&quot;m&quot;月&quot;;@"/></numFmts>'
         '<cellXfs><xf numFmtId="0"/><xf numFmtId="176"/></cellXfs>',
     )
-    return (book(("任务", _ROWS), ("进度", _ROWS), merges={"任务": ["A2:A3", "C2:D2"]}), raw)
+    made = book(("任务", _ROWS), ("进度", _ROWS), merges={"任务": ["A2:A3", "C2:D2"]})
+    parts = {name: _WRITTEN_AT.sub(b"2017-01-01T00:00:00Z", part) for name, part in parts_of(made).items()}
+    return (packed(parts), packed(parts_of(raw)))
+
+
+_NO_DATE = "#set document(date: none)\n"
 
 
 def _paper_seeds() -> tuple[bytes, ...]:
     ruled = "#table(columns: 4, " + ", ".join(f"[{cell}]" for row in _ROWS for cell in row) + ")"
     return (
-        set_pdf(column_source(list(_LINES) * 3, columns=2) + ruled),
-        set_pdf("\n\n".join(_LINES)),
+        set_pdf(_NO_DATE + column_source(list(_LINES) * 3, columns=2) + ruled),
+        set_pdf(_NO_DATE + "\n\n".join(_LINES)),
         page_pdf(shown("1. Open a school by June.") + b"0 0 m 500 0 l S 50 50 400 300 re S", pages=3),
     )
 
