@@ -21,6 +21,9 @@ SENTENCES = {
     "table-schedule": "“{heading}”是会议或活动日程，没有作为任务读取。如其中有任务，请用 --columns 指明各列。",
     "table-rows-left-out": "第 {table} 张表有 {count} 行是合计、说明或空白的任务，没有列为事项（第一行：“{heading}”）。",
     "table-status-unread": "第 {table} 张表的“{titles}”列是进展情况，没有写入事项。",
+    "table-results": "“{heading}”说的是已经完成的事（{count} 项），已作为成果收录，没有列为事项。其中如有今年要做的，请用 --columns 指明各列。",
+    "table-transposed": "“{heading}”的栏目名在左边、一列一项，已转过来读。请核对。",
+    "table-targets": "本项是从目标数表的一格读出的（行是单位，列是指标）。确是任务的请保留，只是统计数字的请不列入。",
     "table-card": "本项是从一张单子（督办单、交办单等）的各栏读出的。请核对。",
     "table-row-unsure": "这一行没有序号，也没有单位和时限，可能是上一项的续行。请核对。",
 }
@@ -37,6 +40,7 @@ LABELS = {
         "lead": "牵头单位",
         "responsible": "责任单位",
         "support": "配合单位",
+        "marked": "打勾的单位",
         "person": "责任人",
         "start": "开始时间",
         "deadline": "完成时限",

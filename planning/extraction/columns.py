@@ -87,7 +87,7 @@ def meanings_of(headings: list[Heading], lengths: list[float]) -> list[str]:
     ``lengths`` is the usual number of characters in each column: of two columns alike the longer says what to do.
     The order of the columns does not matter.
     """
-    kinds = [heading.kind for heading in headings]
+    kinds = _with_years([heading.kind for heading in headings])
     found = ["" if kind in ("unused", "problem", "maker") else kind for kind in kinds]
     ranked = [
         (rank, lengths[place], -place)
@@ -112,6 +112,12 @@ def meanings_of(headings: list[Heading], lengths: list[float]) -> list[str]:
         elif kind == "person" and not {*BODIES, "maker"} & set(kinds):
             found[place] = "responsible"
     return found
+
+
+def _with_years(kinds: list[str]) -> list[str]:
+    """Return the kinds with the goal of one year as an outcome, and the goals of several years as stages."""
+    years = "milestone" if kinds.count("yearly") > 1 else "outcome"
+    return [years if kind == "yearly" else kind for kind in kinds]
 
 
 def _says_what_to_do(headings: list[Heading], aim: tuple[int, float, int], name: tuple[int, float, int]) -> bool:
@@ -178,7 +184,8 @@ def meaning_of(word: str) -> str:
         if wanted in (code, shown.casefold()):
             return code
     kind = _kind(word)
-    meaning = {"action": "measure", "content": "measure", "problem": "group", "maker": "unit"}.get(kind, kind)
+    settled = {"action": "measure", "content": "measure", "problem": "group", "maker": "unit", "yearly": "outcome"}
+    meaning = settled.get(kind, kind)
     if meaning not in labels:
         raise CallError("columns-meaning", word=word, known="、".join(labels.values()))
     return meaning

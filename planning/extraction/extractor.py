@@ -24,8 +24,8 @@ from planning.extraction.responsibility import (
     stated_limit,
 )
 from planning.extraction.selection import LONGEST_PROSE, Candidate, Selection, select
-from planning.extraction.table_items import item_of
-from planning.extraction.table_rows import Row
+from planning.extraction.table_drafts import Row
+from planning.extraction.table_items import item_of, result_of
 from planning.extraction.tables import read_tables
 from planning.extraction.wording import soft_words
 from planning.plan_years import require_plan_year
@@ -61,13 +61,14 @@ def extract(
         CallError: ``plan-year-invalid`` when the year cannot be one.
     """
     require_plan_year(year)
-    told = read_tables(text, tables, columns)
+    told = read_tables(text, tables, columns, year=year)
     paragraphs = read_paragraphs(told.prose)
     selection = select(build_outline(paragraphs), year, _row_starts(told.rows))
     reader = _ItemReader(year, _issued(paragraphs), plan_end, first_leads=first_unit_leads(text))
     found = [reader.read(candidate) for candidate in selection.candidates] + [reader.read_row(row) for row in told.rows]
     items = tuple(sorted(found, key=lambda item: item.start))
     doubtful = tuple(reader.read(candidate) for candidate in selection.doubtful)
+    doubtful += tuple(reader.read_row(row) for row in told.doubtful)
     issues = [_issue(flag.severity, flag.code, flag.start, flag.end, **flag.values) for flag in told.flags]
     issues += [*reader.issues, *_section_issues(selection), *_numbering_issues(selection.candidates)]
     if not items:
@@ -77,22 +78,18 @@ def extract(
         sha256,
         len(text),
         items,
-        tuple(
-            Result(
-                a.unit,
-                a.heading,
-                a.passage.text,
-                a.passage.start,
-                a.passage.end,
-                quantities(a.passage.text[:_ANALYSED]),
-            )
-            for a in selection.achievements
-        ),
+        tuple(_results(selection)) + tuple(result_of(row) for row in told.results),
         tuple(sorted(issues, key=lambda issue: (issue.start, issue.end, issue.code))),
         doubtful=doubtful,
         columns=told.readings,
         issued_on=reader.issued,
     )
+
+
+def _results(selection: Selection) -> Iterator[Result]:
+    for a in selection.achievements:
+        figures = quantities(a.passage.text[:_ANALYSED])
+        yield Result(a.unit, a.heading, a.passage.text, a.passage.start, a.passage.end, figures)
 
 
 class _ItemReader:

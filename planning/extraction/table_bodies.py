@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from planning.extraction.passage import fold
 from planning.extraction.responsibility import Responsibility
@@ -33,6 +34,7 @@ _DATE = re.compile(r"(?:[0-9]{2,4}年|[0-9]{1,2}月|[0-9]{4}[./-]|年底|长期|
 _HELD = "\0"
 
 
+@lru_cache(maxsize=4_096)
 def read_bodies(text: str, role: str = "responsible") -> Responsibility:
     """Return the bodies that a cell names; ``role`` (lead, responsible, support) is what its column says of them."""
     everybody: list[str] = []

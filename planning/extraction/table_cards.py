@@ -5,8 +5,8 @@ from itertools import pairwise
 
 from planning.extraction.columns import BODIES, heading_of
 from planning.extraction.passage import Passage
+from planning.extraction.table_drafts import Row, unspaced
 from planning.extraction.table_grid import Grid
-from planning.extraction.table_rows import Row, unspaced
 
 _SLIP = re.compile(r"(?:督查|督办|交办|转办|催办|任务|批示|工作|整改|提醒|通知|办理)+(?:通知|任务|办理)?[单书函卡]")
 _MEASURE = ("content", "task", "action")

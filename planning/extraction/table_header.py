@@ -6,11 +6,12 @@ first one repeated on a new page, or another table below the first.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from config.errors import CallError
 from planning.extraction.columns import BODIES, Heading, column_of, heading_of, letters_of, meanings_of
 from planning.extraction.table_grid import Grid, Spot
+from planning.extraction.table_marks import names_body, with_marks
 
 _LONGEST_TITLE = 24
 _MOST_LEVELS = 3
@@ -18,13 +19,9 @@ _FEWEST_KNOWN = 2
 _SAMPLE = 200
 _PROBABLY, _SURELY = 0.5, 0.8
 """Which share of its words must be known in the first heading of a table, and in another further down."""
-_TOLD = frozenset({*BODIES, "deadline", "number", "unit", "leader", "schedule"})
-_NUMBER = re.compile(r"[0-9]{1,4}[.、]?|\([0-9]{1,3}\)")
-_BODY_NAME = re.compile(
-    r".{1,20}(?:局|委|办|部|会|厅|处|院|中心|街道|单位|政府|公司|科|队|室|校|镇|乡|区)(?:牵头|负责)?(?:[、,;].*)?"
-)
-_DATED = re.compile(r"(?:[0-9]{4}|[0-9]{1,2}月|年底|季度|全年|长期|半年)")
-_WHOLE_TEXT = 8
+_TOLD = frozenset({*BODIES, "marked", "deadline", "number", "unit", "leader", "schedule"})
+NUMBER = re.compile(r"[0-9]{1,4}[.、]?|\([0-9]{1,3}\)")
+"""A cell that holds only the number of a task."""
 
 
 @dataclass(frozen=True)
@@ -70,10 +67,10 @@ def _header_at(grid: Grid, row: int) -> Header | None:
     own = grid.own(row)
     if len(own) < _FEWEST_KNOWN or any(len(spot.text) > _LONGEST_TITLE for spot in own):
         return None
-    if any(_NUMBER.fullmatch(spot.text.folded) for spot in own) or not _speaks(own):
+    if any(NUMBER.fullmatch(spot.text.folded) for spot in own) or not _speaks(own):
         return None
     last = _last_level(grid, row)
-    headings = _headings(grid, row, last)
+    headings = with_marks(grid, _headings(grid, row, last), last)
     kinds = [heading.kind for heading in headings]
     meanings = meanings_of(headings, [0.0] * len(headings))
     told = _TOLD & set(meanings) or kinds.count("milestone") > 1
@@ -83,7 +80,7 @@ def _header_at(grid: Grid, row: int) -> Header | None:
 
 def _speaks(own: list[Spot]) -> bool:
     """Return whether the words of a row are headings themselves, or stand over several columns."""
-    known = sum(1 for spot in own if spot.columns > 1 or heading_of((spot.text.text,)).kind)
+    known = sum(1 for s in own if s.columns > 1 or heading_of((s.text.text,)).kind or names_body(s.text.text))
     return known * 2 >= len(own)
 
 
@@ -106,13 +103,26 @@ def _last_level(grid: Grid, row: int) -> int:
 def _is_level(grid: Grid, row: int, below: int, *, told: bool) -> bool:
     """Return whether a row below a heading is one more level of it: short words, no number of an item."""
     own = grid.own(below)
-    if not own or any(len(spot.text) > _LONGEST_TITLE or _NUMBER.fullmatch(spot.text.folded) for spot in own):
+    if not own or any(len(spot.text) > _LONGEST_TITLE or NUMBER.fullmatch(spot.text.folded) for spot in own):
         return False
     known = sum(1 for spot in own if heading_of((spot.text.text,)).kind)
     if told:
-        return known * 2 >= len(own) or all(spot.row >= row for spot in grid.reaching(below))
+        return _stands_below(grid, row, own) and (known * 2 >= len(own) or _parts_what_is_above(grid, row, own))
     above = {spot.column for spot in grid.own(row)}
     return known == len(own) and any(spot.column not in above for spot in own)
+
+
+def _stands_below(grid: Grid, row: int, own: list[Spot]) -> bool:
+    """Return whether no cell of a row crosses the edges of the cells in the heading's first row."""
+    reach = {id(spot): spot.column + spot.columns for spot in grid.rows[row].values()}
+    ends = [reach.get(id(grid.rows[row].get(spot.column)), grid.width) for spot in own]
+    return all(spot.columns == 1 or spot.column + spot.columns <= end for spot, end in zip(own, ends, strict=True))
+
+
+def _parts_what_is_above(grid: Grid, row: int, own: list[Spot]) -> bool:
+    """Return whether every cell of a row stands below a wide cell of the heading, or below none."""
+    over = [grid.rows[row].get(spot.column) for spot in own]
+    return all(spot is None or spot.columns > 1 or spot.rows > 1 for spot in over)
 
 
 def _headings(grid: Grid, first: int, last: int) -> list[Heading]:
@@ -134,12 +144,27 @@ def _headings(grid: Grid, first: int, last: int) -> list[Heading]:
 
 def _measured(grid: Grid, header: Header, end: int) -> Header:
     """Return a heading with its columns weighed by how much the rows below say in each, down to the row ``end``."""
-    lengths = [0.0] * grid.width
+    lengths, numbers = [0.0] * grid.width, [0] * grid.width
+    counted = [0] * grid.width
     for row in range(header.last + 1, min(end, header.last + 1 + _SAMPLE)):
         for spot in grid.own(row):
             if spot.columns == 1:
                 lengths[spot.column] += len(spot.text)
-    return Header(header.first, header.last, header.headings, tuple(meanings_of(list(header.headings), lengths)))
+                counted[spot.column] += 1
+                numbers[spot.column] += bool(NUMBER.fullmatch(spot.text.folded))
+    numbered = [count and count == among for count, among in zip(numbers, counted, strict=True)]
+    headings = [
+        replace(heading, kind="number") if all_numbers and _may_number(heading) else heading
+        for heading, all_numbers in zip(header.headings, numbered, strict=True)
+    ]
+    if any(heading.kind == "number" for heading in header.headings):
+        headings = list(header.headings)
+    return Header(header.first, header.last, tuple(headings), tuple(meanings_of(headings, lengths)))
+
+
+def _may_number(heading: Heading) -> bool:
+    """Return whether a column of numbers may be the numbers of the tasks: without a heading, or 任务及编号."""
+    return not heading.words or any(re.search("编号|序号", word) for word in heading.words)
 
 
 def corrected(grid: Grid, table: int, header: Header | None, told: Mapping[str, str]) -> Header:
@@ -163,43 +188,3 @@ def corrected(grid: Grid, table: int, header: Header | None, told: Mapping[str, 
             raise CallError("columns-no-measure", table=table)
         meanings[meanings.index("task")] = "measure"
     return Header(base.first, base.last, base.headings, tuple(meanings))
-
-
-def guessed(grid: Grid) -> Header | None:
-    """Return the columns of a table without headings as far as its cells tell them; None when they do not.
-
-    There must be sentences, and beside them numbers in order, bodies or dates.
-    """
-    cells: list[list[Spot]] = [[] for _ in range(grid.width)]
-    for row in range(min(len(grid.rows), _SAMPLE)):
-        for spot in grid.own(row):
-            if spot.columns == 1:
-                cells[spot.column].append(spot)
-    meanings = [_guess(column) for column in cells]
-    lengths = [sum(len(spot.text) for spot in column) / max(len(column), 1) for column in cells]
-    texts = [place for place, meaning in enumerate(meanings) if meaning == "text" and lengths[place] >= _WHOLE_TEXT]
-    meanings = ["" if meaning == "text" else meaning for meaning in meanings]
-    if not texts or not {"responsible", "deadline"} & set(meanings):
-        return None
-    meanings[max(texts, key=lambda place: lengths[place])] = "measure"
-    for place in texts:
-        meanings[place] = meanings[place] or "task"
-    return Header(-1, -1, tuple(Heading((), "") for _ in cells), tuple(meanings), guessed=True)
-
-
-def _guess(cells: list[Spot]) -> str:
-    words = [spot.text.folded for spot in cells]
-    if len(words) < _FEWEST_KNOWN:
-        return ""
-
-    def mostly(pattern: re.Pattern[str], share: float) -> bool:
-        return sum(1 for word in words if pattern.fullmatch(word)) >= share * len(words)
-
-    if mostly(_NUMBER, 0.8):
-        return "number"
-    if mostly(_BODY_NAME, 0.7) and max(len(word) for word in words) <= 60:  # noqa: PLR2004 - a list of a few bodies
-        return "responsible"
-    dated = sum(1 for word in words if _DATED.search(word) and len(word) <= _LONGEST_TITLE)
-    if dated >= 0.7 * len(words):
-        return "deadline"
-    return "text" if sum(1 for word in words if re.search("[一-鿿]{4}", word)) >= 0.8 * len(words) else ""

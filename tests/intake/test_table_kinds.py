@@ -1,0 +1,281 @@
+"""Tables drawn in other ways than a heading above and a task a row; tables of what is done, and of figures to reach."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import pytest
+
+from config.settings import Limits
+from planning.extraction import Extraction, extract
+from planning.reading import read_document
+from tests.intake.sheet_files import book
+
+Rows = list[list[object]]
+
+
+def read(
+    rows: Rows, *merges: str, name: str = "清单", columns: Mapping[int, Mapping[str, str]] | None = None
+) -> Extraction:
+    document = read_document(book((name, rows), merges={name: merges}), "清单.xlsx", Limits())
+    return extract(document.text, year=2017, tables=document.tables, columns=columns)
+
+
+def codes(found: Extraction) -> set[str]:
+    return {issue.code for issue in found.issues}
+
+
+def texts(found: Extraction) -> list[str]:
+    return [item.text for item in found.items]
+
+
+def answers(found: Extraction) -> list[tuple[str, str, str]]:
+    return [(" ".join(item.lead), " ".join(item.support), " ".join(item.responsible)) for item in found.items]
+
+
+def test_a_table_of_an_earlier_year_s_results_gives_results_and_no_items() -> None:
+    rows: Rows = [
+        ["2016年实事完成情况"],
+        ["序号", "项目内容", "责任单位", "完成情况"],
+        [1, "新建驿站3家", "甲局", "已于2016年11月完成"],
+        [2, "开办夜校8个班", "乙局", "已完成"],
+    ]
+    found = read(rows, "A1:D1")
+    assert not found.items
+    assert [(result.heading, result.text) for result in found.results] == [
+        ("2016年实事完成情况", "新建驿站3家。已于2016年11月完成"),
+        ("2016年实事完成情况", "开办夜校8个班。已完成"),
+    ]
+    assert [(figure.value, figure.unit) for figure in found.results[0].quantities] == [(3, "家")]
+    assert "table-results" in codes(found)
+
+
+def test_what_a_table_of_results_leaves_open_is_still_a_task() -> None:
+    rows: Rows = [
+        ["序号", "事项", "责任单位", "落实情况"],
+        [1, "新建驿站3家", "甲局", "已完成"],
+        [2, "开办夜校8个班", "乙局", "尚未完成，正在招生"],
+    ]
+    found = read(rows, name="2016年工作落实情况")
+    assert texts(found) == ["开办夜校8个班"]
+    assert [result.text for result in found.results] == ["新建驿站3家。已完成"]
+
+
+@pytest.mark.parametrize("title", ["重点工作督办台账", "2017年重点任务推进情况", "2016—2017年任务清单"])
+def test_a_ledger_whose_tasks_are_done_stays_one_of_tasks(title: str) -> None:
+    rows: Rows = [
+        [title],
+        ["序号", "督办事项", "责任单位", "完成时限", "办理情况"],
+        [1, "新建驿站3家", "甲局", "6月底", "已完成"],
+        [2, "开办夜校8个班", "乙局", "9月底", "已办结"],
+    ]
+    found = read(rows, "A1:E1")
+    assert len(found.items) == 2
+    assert not found.results
+
+
+def test_a_person_may_say_that_a_table_of_results_holds_tasks() -> None:
+    rows: Rows = [["序号", "项目", "完成情况"], [1, "新建驿站3家", "已完成"]]
+    assert not read(rows, name="已完成项目").items
+    assert texts(read(rows, name="已完成项目", columns={1: {"B": "measure"}})) == ["新建驿站3家"]
+
+
+@pytest.mark.parametrize(
+    ("signs", "note", "expected"),
+    [
+        (("●", "○", None), "注：●为牵头，○为配合。", ("组织部", "权益部", "组织部 权益部")),
+        (("○", "●", None), "注：○牵头单位 ●配合单位", ("组织部", "权益部", "组织部 权益部")),
+        (("●", "○", "○"), "", ("组织部", "权益部 各街道", "组织部 权益部 各街道")),
+        (("▲", "△", None), "", ("组织部", "权益部", "组织部 权益部")),
+        (("★", "√", "√"), "", ("组织部", "权益部 各街道", "组织部 权益部 各街道")),
+        (("√", "√", None), "", ("", "", "组织部 权益部")),
+        (("牵头", "配合", None), "", ("组织部", "权益部", "组织部 权益部")),
+        (("主", "协", "协"), "", ("组织部", "权益部 各街道", "组织部 权益部 各街道")),
+        (("√", None, "—"), "", ("", "", "组织部")),
+    ],
+)
+def test_bodies_along_the_top_are_told_by_signs(
+    signs: tuple[str | None, ...], note: str, expected: tuple[str, str, str]
+) -> None:
+    rows: Rows = [["序号", "工作任务", "组织部", "权益部", "各街道"], [1, "新建驿站3家", *signs], [note]]
+    assert answers(read(rows)) == [expected]
+
+
+def test_signs_below_the_word_for_who_answers_are_read_with_the_role_of_that_word() -> None:
+    rows: Rows = [
+        ["序号", "工作任务", "牵头单位", None, "配合单位", None, "完成时间"],
+        [None, None, "组织部", "权益部", "财务部", "办公室", None],
+        [1, "新建驿站3家", "√", None, "√", "√", "6月底"],
+    ]
+    found = read(rows, "A1:A2", "B1:B2", "C1:D1", "E1:F1", "G1:G2")
+    assert answers(found) == [("组织部", "财务部 办公室", "组织部 财务部 办公室")]
+    assert [item.deadline for item in found.items] == [date(2017, 6, 30)]
+
+
+def test_a_bar_of_signs_over_months_ends_at_the_deadline_and_promises_nothing_else() -> None:
+    rows: Rows = [["序号", "任务", "责任部室", "1月", "2月", "3月"], [1, "新建驿站3家", "甲部", "√", "√", None]]
+    [item] = read(rows).items
+    assert (item.deadline, item.deadline_text, item.deadline_basis) == (date(2017, 2, 28), "2月", "inferred")
+    assert [part.text for part in item.deliverables] == ["新建驿站3家"]
+
+
+def test_words_over_several_quarters_are_said_once_and_their_own_date_counts() -> None:
+    rows: Rows = [
+        ["序号", "任务", "责任部室", "进度", None, None, None],
+        [None, None, None, "一季度", "二季度", "三季度", "四季度"],
+        [1, "新建驿站3家", "甲部", "9月底前完成", None, None, None],
+        [2, "走访30家", "甲部", "摸底", "走访", None, None],
+    ]
+    [first, second] = read(rows, "A1:A2", "B1:B2", "C1:C2", "D1:G1", "D3:G3").items
+    assert (first.deadline, first.deadline_basis) == (date(2017, 9, 30), "explicit")
+    assert [part.text for part in first.deliverables][1:] == ["一季度至四季度：9月底前完成"]
+    assert (second.deadline, second.deadline_basis) == (date(2017, 6, 30), "inferred")
+
+
+def test_goals_of_several_years_are_stages_and_the_goal_of_one_year_an_outcome() -> None:
+    rows: Rows = [["序号", "指标", "2017年目标", "2018年目标", "责任单位"], [1, "新建驿站（家）", 3, 5, "甲局"]]
+    [item] = read(rows).items
+    assert [part.text for part in item.deliverables][-2:] == ["2017年目标：3", "2018年目标：5"]
+    assert item.deadline == date(2018, 12, 31)
+    one: Rows = [
+        ["序号", "项目名称", "建设内容及规模", "建设起止年限", "2017年投资计划", "2017年建设计划", "责任单位"],
+        [1, "驿站", "新建驿站3家", "2016-2018", 300, "主体封顶", "甲局"],
+    ]
+    [item] = read(one).items
+    assert (item.text, item.deadline) == ("驿站。新建驿站3家", date(2018, 12, 31))
+    assert [part.text for part in item.deliverables] == ["新建驿站3家", "主体封顶"]
+
+
+def test_a_calendar_of_work_gives_the_end_of_each_month() -> None:
+    rows: Rows = [
+        ["月份", "工作内容", "责任部门"],
+        ["1月", "召开全委会", "甲部"],
+        [None, "制定工作要点", "甲部"],
+        ["3—4月", "走访企业30家", "乙部"],
+    ]
+    assert [item.deadline for item in read(rows, "A2:A3").items] == [
+        date(2017, 1, 31), date(2017, 1, 31), date(2017, 4, 30),
+    ]  # fmt: skip
+
+
+def test_indicators_of_two_levels_are_path_and_name_of_what_is_asked() -> None:
+    rows: Rows = [
+        ["一级指标", "二级指标", "权重", "考核内容", "评分标准", "责任部门"],
+        ["组织", "建会", 10, "新建工会3家", "少1家扣1分", "甲部"],
+        [None, "入会", 10, "发展会员50人", "少1人扣1分", "甲部"],
+        ["合计", None, 20],
+    ]
+    assert [(item.path, item.text) for item in read(rows, "A2:A3").items] == [
+        (("组织",), "建会。新建工会3家"),
+        (("组织",), "入会。发展会员50人"),
+    ]
+
+
+def test_fields_at_the_left_with_one_task_a_column_are_read_too() -> None:
+    rows: Rows = [
+        ["重点任务表"],
+        ["项目名称", "驿站", "夜校"],
+        ["主要内容", "新建驿站3家", "开设8个班"],
+        ["责任单位", "甲局", "乙局"],
+        ["完成时限", "6月底", "9月底"],
+    ]
+    found = read(rows, "A1:C1")
+    assert [(item.text, item.responsible, item.deadline) for item in found.items] == [
+        ("驿站。新建驿站3家", ("甲局",), date(2017, 6, 30)),
+        ("夜校。开设8个班", ("乙局",), date(2017, 9, 30)),
+    ]
+    assert "table-transposed" in codes(found)
+    [table] = found.columns
+    assert table.titles == ("项目名称", "主要内容", "责任单位", "完成时限")
+    corrected = read(rows, "A1:C1", columns={1: {"A": "unused"}})
+    assert texts(corrected) == ["新建驿站3家", "开设8个班"]
+
+
+def test_a_slip_with_labels_beside_labels_is_not_turned() -> None:
+    rows: Rows = [
+        ["任务内容", "新建驿站3家", "责任人", "张三"],
+        ["责任单位", "甲局", "完成时限", "6月底"],
+        ["备注", "无", "电话", "123"],
+    ]
+    assert "table-transposed" not in codes(read(rows))
+
+
+def test_two_tables_side_by_side_are_two_tables() -> None:
+    head: list[object] = ["序号", "任务", "责任单位", "时限"]
+    rows: Rows = [
+        ["上半年", None, None, None, None, "下半年"],
+        [*head, None, *head],
+        [1, "新建驿站3家", "甲局", "3月底", None, 1, "开设8个班", "乙局", "9月底"],
+        [2, "走访30家", "甲局", "5月底"],
+    ]
+    found = read(rows, "A1:D1", "F1:I1")
+    assert [(item.text, item.responsible, item.deadline) for item in found.items] == [
+        ("新建驿站3家", ("甲局",), date(2017, 3, 31)),
+        ("开设8个班", ("乙局",), date(2017, 9, 30)),
+        ("走访30家", ("甲局",), date(2017, 5, 31)),
+    ]
+    assert [table.items for table in found.columns] == [2, 1]
+    assert not {"number-gap", "number-repeated"} & codes(found)
+    corrected = read(rows, "A1:D1", "F1:I1", columns={2: {"H": "support"}})
+    assert [item.support for item in corrected.items] == [(), ("乙局",), ()]
+
+
+def test_figures_that_streets_are_to_reach_are_offered_as_doubtful() -> None:
+    rows: Rows = [
+        ["各街道2017年目标任务分解表"],
+        ["街道", "新建驿站（家）", "发展会员（人）", "完成时限"],
+        ["月桥街道", 3, 600, "11月底"],
+        ["柳塘街道", 5, 0, "11月底"],
+        ["合计", 8, 600],
+    ]
+    found = read(rows, "A1:D1")
+    assert not found.items
+    assert [(item.unit, item.text, item.deadline, item.reasons) for item in found.doubtful] == [
+        ("月桥街道", "新建驿站3家", date(2017, 11, 30), ("table-targets",)),
+        ("月桥街道", "发展会员600人", date(2017, 11, 30), ("table-targets",)),
+        ("柳塘街道", "新建驿站5家", date(2017, 11, 30), ("table-targets",)),
+    ]
+    counted = read([["各街道2017年目标完成情况"], *rows[1:]], "A1:D1")
+    assert not counted.doubtful
+    assert codes(counted) & {"table-statistics", "table-unread"}
+
+
+def test_the_place_of_a_target_is_its_cell() -> None:
+    rows: Rows = [["街道", "新建驿站（家）", "会员"], ["月桥街道", 3, 600], ["柳塘街道", 5, 700]]
+    document = read_document(book(("目标任务", rows)), "清单.xlsx", Limits())
+    found = extract(document.text, year=2017, tables=document.tables)
+    assert [document.text[item.start : item.end] for item in found.doubtful] == ["3", "600", "5", "700"]
+
+
+def test_the_subtotal_of_a_street_is_no_item() -> None:
+    rows: Rows = [
+        ["街道", "任务", "责任单位"],
+        ["月桥街道", "新建驿站3家", "甲"],
+        ["月桥街道小计", "1项", None],
+        ["总计", "1项", None],
+    ]
+    assert texts(read(rows)) == ["新建驿站3家"]
+
+
+def test_a_section_row_right_below_a_heading_is_no_second_level_of_it() -> None:
+    rows: Rows = [
+        ["改革任务及编号", None, "主要内容", "责任部门"],
+        ["（一）经济领域", None, None, None],
+        [1, "驿站", "新建驿站3家", "甲局"],
+        [2, "夜校", "开设8个班", "乙局"],
+    ]
+    found = read(rows, "A1:B1", "A2:D2")
+    assert [(item.number, item.path, item.text) for item in found.items] == [
+        ("1", ("（一）经济领域",), "驿站。新建驿站3家"),
+        ("2", ("（一）经济领域",), "夜校。开设8个班"),
+    ]
+
+
+def test_a_line_of_who_fills_the_table_in_is_no_level_of_its_heading() -> None:
+    rows: Rows = [
+        ["填报单位：区总工会", None, None, "时间：2017年3月", None],
+        ["编号", "工作", "目标", "完成时间", "责任部室"],
+        [1, "建会", "新建工会3家", "6月底", "甲部"],
+    ]
+    found = read(rows)
+    assert found.columns[0].header_rows == (1,)
+    assert texts(found) == ["建会。新建工会3家"]
