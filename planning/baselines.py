@@ -73,10 +73,16 @@ class Suggestion:
 
 
 def offers(text: str, results: Iterable[PastResult]) -> list[Offer]:
-    """Return up to three results that speak to an item, best first; ties in the order given."""
+    """Return up to three results that speak to an item, best first; ties in the order given.
+
+    The same words told twice, by a plan and by its next version, are offered once.
+    """
     own = _pieces(text)
     found = []
+    once: dict[str, PastResult] = {}
     for result in results:
+        once.setdefault(result.text, result)
+    for result in once.values():
         shared = own & _pieces(result.text)
         if len(shared) < _FEWEST_SHARED:
             continue

@@ -54,12 +54,14 @@ _PERIOD = re.compile(
     r"^(?:[0-9一二三四五六七八九十]+年内?|每年|全年|年内|力争)(?:和|培养|培训|资助|遴选|评定|认定|直接|服务)*|^(?:和|与)?(?:培养|培训|资助|遴选|评定|认定)+(?=[一-鿿]{2})"
 )
 _QUOTED = re.compile(r"“[^“”]{1,20}”|《[^《》]{1,80}》|\"[^\"]{1,20}\"")
+_IDIOM = re.compile("一[一-鿿]一[一-鿿]")
+"""一户一册, 一事一单: a way of working, no count."""
 _OF_ENDS = re.compile(
-    r"[,、。;:!?()“”\[\]0-9]|签订|签约|参加|开展|进行|完成|享受|达到|参与|接受|获得|办理|覆盖|报名|受益|设立|全部|均|组成|举办|被|到|赴|来|(?<=^.{2})的|和|与|及"
+    r"[,、。;:!?()“”\[\]0-9]|签订|签约|参加|开展|进行|完成|享受|达到|参与|接受|获得|办理|覆盖|报名|受益|设立|每[天日周月年季]|全部|均|组成|举办|被|到|赴|来|(?<=^.{2})的|和|与|及"
 )
 _BOUND = re.compile(r"(?:以上|左右|以内|以下|余|多|的)+")
 _LEADS_IN = re.compile(
-    r"^.*(?:签订|服务|扶持|惠及|培育|走访慰问|走访|发放|发展|覆盖(?![率面])|完成|送去|创建|新建(?!会)|选树|建立|组织|开展|举办|其中|引进|重点|有|为|对|在|达到|实现|办理|新增|筹集|投入|给予|选拔)"
+    r"^.*(?:签订|服务|扶持|惠及|培育|走访慰问|走访|发放|发展|覆盖(?![率面])|完成|送去|建成|建好|配齐|配备|评选|创建|新建(?!会)|选树|建立|组织|开展|举办|其中|引进|重点|有|为|对|在|达到|实现|办理|新增|筹集|投入|给予|选拔)"
 )
 _ENUMERATED = re.compile(r"^[一二三四五六七八九十]是")
 _LEADS_ON = re.compile(
@@ -92,6 +94,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
 
 def _quantities(text: str) -> Iterator[Quantity]:
     folded = _QUOTED.sub(lambda match: match[0][0] + "〓" * (len(match[0]) - 2) + match[0][-1], fold(text))
+    folded = _IDIOM.sub("〓〓〓〓", folded)
     for match in _FIGURE.finditer(folded):
         unit_at = match.start("unit") if match["unit"] else match.start("unit2")
         if unit_at >= 0 and _NOT_A_COUNT.match(folded, unit_at):

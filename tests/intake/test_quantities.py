@@ -84,3 +84,12 @@ def test_nearly_every_figure_a_careful_clerk_notes_is_found() -> None:
                 figures = [f for f in figures if f not in alike[:1]] + alike[1:]
     assert noted
     assert found / noted >= 0.95
+
+
+def test_a_way_of_working_is_no_count_and_when_is_not_what() -> None:
+    found = quantities("6月底前建成工会联络站6座，走访企业30家，建立一户一册的企业台账，3名干部每周坐班。")
+    assert [(figure.value, figure.unit, figure.of) for figure in found] == [
+        (6, "座", "工会联络站"),
+        (30, "家", "企业"),
+        (3, "名", "干部"),
+    ]

@@ -29,7 +29,7 @@ def test_words_that_every_plan_has_pair_nothing(text: str) -> None:
 
 
 def test_at_most_three_are_offered_and_baselines_come_first() -> None:
-    many = [PastResult(number, "开展职工技能培训。") for number in range(10, 15)]
+    many = [PastResult(number, f"开展职工技能培训{'。' * (number - 9)}") for number in range(10, 15)]
     assert [offer.result_id for offer in offers("不断加强职工技能培训。", [*many, TRAINED])] == [1, 10, 11]
 
 
@@ -54,3 +54,8 @@ def test_a_suggestion_tells_the_past_figure_in_words() -> None:
 
 def test_firm_wording_needs_no_suggestion() -> None:
     assert suggestions("9月底前培训职工400人次。", ALL) == []
+
+
+def test_the_same_words_told_by_two_versions_are_offered_once() -> None:
+    again = PastResult(7, TRAINED.text, TRAINED.figures)
+    assert [offer.result_id for offer in offers("不断加强职工技能培训。", [TRAINED, again])] == [1]
