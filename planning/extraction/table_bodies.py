@@ -92,7 +92,7 @@ def _names(text: str, role: str) -> Iterator[tuple[str, str]]:
     """Yield each body of a list with its role; 各区、县级市 is one body."""
     text = _ONE_BODY.sub(rf"\1{_HELD}\2", _INSIDE.sub(lambda inside: inside[0].replace("、", _HELD), text))
     for name in _BETWEEN.split(text.strip(" 。.；;，,、")):
-        bare = name.replace(_HELD, "、").strip(" :：。.")
+        bare = name.replace(_HELD, "、").strip(" :：。.●○■□▲△★☆◆◇")
         mine = _ROLE_IN_BRACKETS.search(fold(bare))
         role_here = str(mine.lastgroup) if mine else role
         if mine:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from planning.extraction.deadlines import NO_DEADLINE, Deadline, read_deadline
 from planning.extraction.passage import fold
@@ -17,6 +18,7 @@ _YEARS = re.compile(r"(20[0-9]{2})年?\s*[-—–~至到]+\s*(20[0-9]{2})年?")
 _LONGEST_VAGUE = 20
 
 
+@lru_cache(maxsize=1_024)
 def cell_deadline(text: str, year: int, issued: date | None = None) -> Deadline:
     """Return the deadline that a cell states; words that give no date (长期坚持, 立行立改) are kept and are vague."""
     if not text.strip():

@@ -45,6 +45,11 @@ class Grid:
         """Return the cells that begin in a row, from left to right."""
         return [spot for column, spot in sorted(self.rows[row].items()) if (spot.row, spot.column) == (row, column)]
 
+    def is_single_column(self) -> bool:
+        """Return whether all cells that say something begin in the same column."""
+        first = next((spot.column for row in self.rows for spot in row.values()), 0)
+        return all(spot.column == first for row in self.rows for spot in row.values())
+
     def reaching(self, row: int) -> list[Spot]:
         """Return the cells that reach down into a row from above."""
         return [spot for column, spot in self.rows[row].items() if spot.row < row and spot.column == column]

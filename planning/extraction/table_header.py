@@ -20,6 +20,7 @@ _SAMPLE = 200
 _PROBABLY, _SURELY = 0.5, 0.8
 """Which share of its words must be known in the first heading of a table, and in another further down."""
 _TOLD = frozenset({*BODIES, "marked", "deadline", "number", "unit", "leader", "schedule"})
+_MEASURES = frozenset({"action", "content", "problem"})
 NUMBER = re.compile(r"[0-9]{1,4}[.、]?|\([0-9]{1,3}\)")
 """A cell that holds only the number of a task."""
 
@@ -73,7 +74,7 @@ def _header_at(grid: Grid, row: int) -> Header | None:
     headings = with_marks(grid, _headings(grid, row, last), last)
     kinds = [heading.kind for heading in headings]
     meanings = meanings_of(headings, [0.0] * len(headings))
-    told = _TOLD & set(meanings) or kinds.count("milestone") > 1
+    told = _TOLD & set(meanings) or kinds.count("milestone") > 1 or ("status" in kinds and _MEASURES & set(kinds))
     header = Header(row, last, tuple(headings), tuple(meanings))
     return header if "measure" in meanings and told and _known(header) >= _PROBABLY else None
 
@@ -105,7 +106,7 @@ def _is_level(grid: Grid, row: int, below: int, *, told: bool) -> bool:
     own = grid.own(below)
     if not own or any(len(spot.text) > _LONGEST_TITLE or NUMBER.fullmatch(spot.text.folded) for spot in own):
         return False
-    known = sum(1 for spot in own if heading_of((spot.text.text,)).kind)
+    known = sum(1 for spot in own if heading_of((spot.text.text,)).kind or names_body(spot.text.text))
     if told:
         return _stands_below(grid, row, own) and (known * 2 >= len(own) or _parts_what_is_above(grid, row, own))
     above = {spot.column for spot in grid.own(row)}

@@ -17,6 +17,7 @@ from planning.extraction.table_marks import is_sign
 
 _ANALYSED = 5_000
 """Characters of one cell that are looked into."""
+_FIGURE = re.compile(r"[0-9.,]+%?")
 _YEAR = re.compile(r"(20[0-9]{2})年")
 _SHORT = 25
 """A plan of stages of so few characters is a deadline."""
@@ -121,9 +122,8 @@ def _last_stage(row: Row, year: int, issued: date | None) -> tuple[Passage, Dead
         if stated.basis == "explicit":
             stages.append((stated.on or date.min, cell.start, cell, stated))
         elif end:
-            stages.append(
-                (end, cell.start, cell, Deadline(end, title if is_sign(cell.text) else cell.text[:20], "inferred"))
-            )
+            words = title if is_sign(cell.text) or _FIGURE.fullmatch(cell.folded) else cell.text[:20]
+            stages.append((end, cell.start, cell, Deadline(end, words, "inferred")))
     return max(stages, key=lambda stage: stage[:2])[2:] if stages else None
 
 

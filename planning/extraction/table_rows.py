@@ -1,8 +1,9 @@
 """The rows of a table below its heading: what each task says, and what it takes from the rows above.
 
 A vertically merged cell speaks for every row it covers. Where merged cells are not known, an empty cell takes what
-stands above it within the same number, and a category in any case; 同上 takes what stands above anywhere. A measure
-that is merged over several rows is one task, and what those rows say beside it is said of it together.
+stands above it within the same number; a category does in any case, and so does the first column of a table without
+numbers; 同上 takes what stands above anywhere. A measure that is merged over several rows is one task, and what those
+rows say beside it is said of it together.
 """
 
 import re
@@ -52,6 +53,8 @@ class _Reader:
         self._above: dict[int, Passage] = {}
         self._last: dict[int, Passage] = {}
         self._shown = ""
+        first = min(self._held, default=0)
+        self._leading = first if self._number is None and first < (self._measure or 0) else None
         said = [spot for row in range(header.last + 1, end) if (spot := grid.rows[row].get(self._measure or 0))]
         self._stopped = sum(1 for spot in said if spot.text.folded.endswith(_ENDS)) * 5 >= len(said) * 3 > 0
 
@@ -89,14 +92,15 @@ class _Reader:
     def _values(self, spots: dict[int, Spot], *, fresh: bool) -> dict[int, Passage]:
         """Return what a row says at each place, with what it takes from above."""
         if fresh:
-            self._above = {p: said for p, said in self._above.items() if self._held.get(p) in _ALWAYS_CARRIED}
+            kept = {place for place, held in self._held.items() if held in _ALWAYS_CARRIED or place == self._leading}
+            self._above = {place: said for place, said in self._above.items() if place in kept}
         here: dict[int, Passage] = {}
         for place, held in self._held.items():
             spot = spots.get(place)
             said = spot.text if spot and not _NOTHING.fullmatch(spot.text.folded) else None
             if said and _SAME.fullmatch(said.folded):
                 said = self._last.get(place)
-            elif spot is None and held in _CARRIED and not self._grid.merged:
+            elif spot is None and (held in _CARRIED or place == self._leading) and not self._grid.merged:
                 said = self._above.get(place)
             if said:
                 here[place] = self._above[place] = self._last[place] = said

@@ -98,7 +98,7 @@ class Sections:
 
     def _is_total(self, spot: Spot, own: list[Spot]) -> bool:
         """Return whether a cell says 合计 or 某街道小计, and no sentence stands beside it."""
-        if not _TOTAL.fullmatch(spot.text.folded):
+        if len(spot.text) > _LONGEST_SECTION or not _TOTAL.fullmatch(spot.text.folded):
             return False
         return not any(len(other.text) > _LONGEST_SECTION for other in own if other is not spot)
 

@@ -40,15 +40,22 @@ def targets_of(grid: Grid, title: str) -> list[Row]:
     head = next((row for row in range(len(grid.rows)) if _is_heading(grid, row)), None)
     if head is None:
         return []
-    headings = [heading_of((spot.text.text,)) if (spot := grid.rows[head].get(c)) else None for c in range(grid.width)]
+    last = head + max(spot.rows for spot in grid.own(head)) - 1
+    headings = [_heading(grid, range(head, min(last + 1, len(grid.rows))), c) for c in range(grid.width)]
     targets = [_target(c, heading) for c, heading in enumerate(headings) if heading and not heading.kind]
-    targets = [target for target in targets if _holds_figures(grid, head, target.place)]
+    targets = [target for target in targets if _holds_figures(grid, last, target.place)]
     unit = next((c for c, heading in enumerate(headings) if heading and heading.kind in ("unit", "maker")), None)
-    rows = [row for row in range(head + 1, len(grid.rows)) if unit is not None and _is_unit(grid.rows[row].get(unit))]
+    rows = [row for row in range(last + 1, len(grid.rows)) if unit is not None and _is_unit(grid.rows[row].get(unit))]
     if unit is None or not targets or len(rows) < _FEWEST_ROWS:
         return []
     dates = [c for c, heading in enumerate(headings) if heading and heading.kind == "deadline"]
     return [task for row in rows for task in _tasks(grid.rows[row], unit, targets, dates)]
+
+
+def _heading(grid: Grid, rows: range, column: int) -> Heading | None:
+    """Return the words above a column, those of several levels one behind the other; None above an empty one."""
+    words = dict.fromkeys(spot.text.text for row in rows if (spot := grid.rows[row].get(column)))
+    return heading_of(("".join(words),)) if words else None
 
 
 def _is_heading(grid: Grid, row: int) -> bool:

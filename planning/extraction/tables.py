@@ -85,7 +85,7 @@ def _with_sheets(rows: list[Row]) -> list[Row]:
 
 def _is_prose(grid: Grid) -> bool:
     """Return whether a table is only a frame around paragraphs: one column that is no list of notes or choices."""
-    if len({spot.column for row in range(len(grid.rows)) for spot in grid.own(row)}) > 1:
+    if not grid.is_single_column():
         return False
     first = next((spot.text.text for row in range(len(grid.rows)) for spot in grid.own(row)), "")
     return not (_ASIDE.fullmatch(grid.name) or _ASIDE.fullmatch(first[:_SHOWN]))
@@ -101,7 +101,7 @@ class _Reader:
         self._text, self._columns, self._year = text, columns, year
 
     def grid(self, grid: Grid) -> None:
-        if len({spot.column for row in range(len(grid.rows)) for spot in grid.own(row)}) <= 1:
+        if grid.is_single_column():
             return
         headers = headers_of(grid)
         for part in side_by_side(grid, headers[0]) if headers else [self._upright(grid)]:

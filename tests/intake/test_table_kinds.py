@@ -246,6 +246,66 @@ def test_the_place_of_a_target_is_its_cell() -> None:
     assert [document.text[item.start : item.end] for item in found.doubtful] == ["3", "600", "5", "700"]
 
 
+def test_targets_of_two_levels_are_told_by_both() -> None:
+    rows: Rows = [
+        ["目标任务下达表"],
+        ["单位", "建会", None, "责任领导"],
+        [None, "企业（家）", "新业态（家）", None],
+        ["月桥街道总工会", 3, 1, "张三"],
+        ["柳塘街道总工会", 5, 2, "李四"],
+    ]
+    found = read(rows, "A1:D1", "A2:A3", "B2:C2", "D2:D3")
+    assert [(item.unit, item.text) for item in found.doubtful][:2] == [
+        ("月桥街道总工会", "建会企业3家"),
+        ("月桥街道总工会", "建会新业态1家"),
+    ]
+
+
+def test_names_of_bodies_in_a_second_heading_row_need_no_merged_cells() -> None:
+    rows: Rows = [
+        ["序号", "工作任务", "责任单位", None, "完成时间"],
+        [None, None, "组织部", "权益部", None],
+        [1, "新建驿站3家", "√", None, "6月底"],
+        [2, "走访30家", None, "√", "6月底"],
+    ]
+    assert [item.responsible for item in read(rows).items] == [("组织部",), ("权益部",)]
+
+
+def test_the_first_column_of_a_table_without_numbers_speaks_for_the_rows_below() -> None:
+    rows: Rows = [
+        ["月份", "工作内容", "责任部门"],
+        ["1月", "召开全委会", "甲部"],
+        [None, "制定工作要点", None],
+        ["2月", "走访30家", "乙部"],
+    ]
+    assert [(item.deadline, item.responsible) for item in read(rows).items] == [
+        (date(2017, 1, 31), ("甲部",)),
+        (date(2017, 1, 31), ()),
+        (date(2017, 2, 28), ("乙部",)),
+    ]
+
+
+def test_problems_with_measures_and_what_came_of_them_are_tasks() -> None:
+    rows: Rows = [["问题", "整改措施", "整改结果"], ["台账乱", "建立台账3本", "正在推进"]]
+    assert [(item.path, item.text) for item in read(rows).items] == [(("台账乱",), "建立台账3本")]
+
+
+def test_beginning_and_end_below_one_heading_are_told_apart() -> None:
+    rows: Rows = [["序号", "任务", "时间安排", None], [None, None, "开始", "结束"], [1, "开设8个班", "3月1日", "9月底"]]
+    [item] = read(rows, "A1:A2", "B1:B2", "C1:D1").items
+    assert (item.start_on, item.deadline) == (date(2017, 3, 1), date(2017, 9, 30))
+
+
+def test_a_figure_per_quarter_is_due_at_the_end_of_the_last_one() -> None:
+    rows: Rows = [["指标", "第一季度", "第二季度"], ["新建驿站（家）", 5, 10]]
+    [item] = read(rows).items
+    assert (item.deadline, item.deadline_text) == (date(2017, 6, 30), "第二季度")
+
+
+def test_a_dot_before_a_body_is_no_part_of_its_name() -> None:
+    assert read([["任务", "牵头单位"], ["新建驿站3家", "●甲局"]]).items[0].responsible == ("甲局",)
+
+
 def test_the_subtotal_of_a_street_is_no_item() -> None:
     rows: Rows = [
         ["街道", "任务", "责任单位"],
