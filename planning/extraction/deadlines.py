@@ -35,6 +35,7 @@ _DATE_GOES_ON = re.compile(r"\s*(?:以?之?前|[至到,、。;:)完开举召组]
 _SINCE = re.compile(r"(?:从|自)\s*$")
 _ISSUE = re.compile(r"(?:印发|发布|公布|下发|施行|通过|签发|文件印发|成文|发文|实施)(?:之日)?(?:起|后)?\s*$")
 _PAYS = re.compile(r".{0,2}(?:享受|给予|补贴|免征|减免|连续|有效|保留|不得)")
+_BARE_YEAR = re.compile(r"(20[0-9]{2})年度?")
 _NAMES = re.compile(r"《[^《》]{0,80}》")
 _YEAR_BEFORE = re.compile(r"([0-9]+)年度?的?\s*$")
 _YEAR_GROUPS = ("py", "ay", "by", "qy", "hy", "my", "ey", "wy")
@@ -92,6 +93,14 @@ def read_deadline(text: str, year: int, issued: date | None = None) -> Deadline:
     if vague:
         return Deadline(None, text[slice(*vague.span())], "vague", start=vague.start())
     return next(iter(found), NO_DEADLINE)
+
+
+def read_limit(text: str, year: int, issued: date | None = None) -> Deadline:
+    """Return the deadline that a label or a cell gives (完成时限：2021年): there a bare year means its end."""
+    bare = _BARE_YEAR.fullmatch(fold(text).strip(" 。;"))
+    if bare and int(bare[1]) >= year:
+        return Deadline(date(int(bare[1]), 12, 31), text.strip(), "inferred", date(int(bare[1]), 1, 1))
+    return read_deadline(text, year, issued)
 
 
 def stated_dates(text: str, year: int, issued: date | None = None) -> tuple[date, ...]:

@@ -6,23 +6,19 @@ from itertools import pairwise
 
 from config.sentences import intake
 from config.sentences import tables as table_words
+from planning.extraction.charged import named_by_duty, named_in_sentence
 from planning.extraction.clauses import deliverables
 from planning.extraction.columns import Columns
 from planning.extraction.confidence import confidence_of
-from planning.extraction.deadlines import NO_DEADLINE, Deadline, read_deadline, stated_dates
+from planning.extraction.deadlines import NO_DEADLINE, Deadline, read_deadline, read_limit, stated_dates
 from planning.extraction.furniture import day_of_line
 from planning.extraction.model import Deliverable, Extraction, Issue, Item, Result, Severity
 from planning.extraction.outline import build_outline
 from planning.extraction.paragraphs import Paragraph, ends_sentence, read_paragraphs
+from planning.extraction.particulars import stated_limit
 from planning.extraction.passage import Passage
 from planning.extraction.quantities import quantities
-from planning.extraction.responsibility import (
-    first_unit_leads,
-    named_by_duty,
-    named_in_sentence,
-    split_off,
-    stated_limit,
-)
+from planning.extraction.responsibility import NOBODY, first_unit_leads, split_off
 from planning.extraction.selection import LONGEST_PROSE, Candidate, Selection, select
 from planning.extraction.table_drafts import Row
 from planning.extraction.table_items import item_of, result_of
@@ -101,6 +97,8 @@ class _ItemReader:
         self.plan_end = plan_end
         self.first_leads = first_leads
         self.issues: list[Issue] = []
+        self.before = NOBODY
+        """Who answers for the item read last: 同上 means them."""
 
     def read(self, candidate: Candidate) -> Item:
         whole = candidate.passage.cut(0, _ANALYSED)
@@ -109,6 +107,7 @@ class _ItemReader:
             named = named.with_more(named_by_duty(text.text))
         else:
             named = candidate.responsibility.with_more(named_in_sentence(text.text))
+        named = self.before = named.like(self.before)
         # An item that says nothing but who answers is shown with that, not empty.
         shown = text if text.text.strip() and len(candidate.passage) <= _ANALYSED else candidate.passage
         where, deadline = self._deadline(whole, stated_limit(whole) or candidate.limit)
@@ -139,7 +138,7 @@ class _ItemReader:
 
     def _deadline(self, whole: Passage, limit: Passage | None) -> tuple[Passage, Deadline]:
         """Return the deadline and the passage it stands in: what a label gives (完成时限：…) before other words."""
-        stated = read_deadline(limit.text, self.year, self.issued) if limit else NO_DEADLINE
+        stated = read_limit(limit.text, self.year, self.issued) if limit else NO_DEADLINE
         if limit and stated.on:
             return limit, stated
         anywhere = read_deadline(whole.text, self.year, self.issued)

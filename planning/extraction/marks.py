@@ -39,6 +39,8 @@ _ENCLOSED = (
     (0x3220, 10, "(cn)"),
     (0x2160, 12, "roman"),
 )
+_COUNTED = "家个人名件项户场次期年月日号周天元万亿千百台套所座条份部级处类种批本例起楼层时点分多余位只辆公"
+_LOOSE = re.compile(rf"([0-9]{{1,2}})(?:\s+(?=[一-鿿])|(?=[一-鿿])(?![{_COUNTED}]))")
 _SPACED = re.compile(r"([0-9]{1,2})\s+(?=[一-鿿]{2})")
 _INNER = frozenset({"circle", "first"})
 
@@ -62,7 +64,7 @@ def read_mark(line: str, expected: int = 0) -> Mark | None:
     """Return the number a folded line begins with, or None. A bare bullet counts as a number without a value (0).
 
     ``expected`` is the next number of a running list 1. 2. 3.: only that one may stand before digits (2.100项服务,
-    5.3个工作日内), or any before a year or a month (1.2018年底前, 1.6月底前).
+    5.3个工作日内) or without its dot (4 全面推广), or any before a year or a month (1.2018年底前, 1.6月底前).
     """
     bullet = _BULLET.match(line)
     at = bullet.end() if bullet else 0
@@ -77,6 +79,9 @@ def read_mark(line: str, expected: int = 0) -> Mark | None:
     dated = tight and (_YEAR.match(line, tight.end()) or _MONTH.match(line, tight.end()))
     if tight and (int(tight[1]) == expected > 1 or dated):
         return _mark("d", tight)
+    loose = _LOOSE.match(line, at)
+    if loose and int(loose[1]) == expected > 1 and (bullet or line[loose.end(1)] == " "):
+        return _mark("d", loose)  # the dot was lost: 4 全面推广, - 5推广
     return Mark("bullet", 0, "", at) if bullet and at < len(line) else None
 
 

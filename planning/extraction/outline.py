@@ -17,8 +17,9 @@ from planning.extraction.furniture import (
 from planning.extraction.headings import DECORATED, Kind, bare, kind_of, unit_of
 from planning.extraction.marks import Mark
 from planning.extraction.paragraphs import Paragraph
+from planning.extraction.particulars import PARTICULARS
 from planning.extraction.passage import Passage
-from planning.extraction.responsibility import PARTICULARS, is_closed
+from planning.extraction.responsibility import is_closed
 
 _DEEP = frozenset({"article", "ordinal", "d", "(d)", "d)", "d.d1", "d.d2", "d.d3", "bullet"})
 _DIGITS = frozenset({"d", "(d)", "d)"})
@@ -99,6 +100,8 @@ class _Builder:
         """Where the last paragraph went when it stood behind the entries of a list."""
         self.ended = False
         """The signature has been read and nothing new has begun."""
+        self.holds: set[tuple[str, str]] = set()
+        """Which style of number has been seen directly above which."""
         self.attachments = 0
         """The number of the last line read of the list of attachments."""
 
@@ -155,6 +158,10 @@ class _Builder:
         level = level or self._level_of_list(mark)
         if level:
             del self.path[level:]
+        while (top := self.path[-1].mark) and (mark.style, top.style) in self.holds:
+            self.path.pop()  # the list is one of those that hold such entries
+        if top and not mark.inner:
+            self.holds.add((top.style, mark.style))
         node = Node(paragraph, _ENTRY)
         title = node.title
         if title and not paragraph.complete:
@@ -179,6 +186,8 @@ class _Builder:
         text = paragraph.folded
         if (paragraph.complete and not text.endswith((":", "】"))) or len(text) > _LONGEST_HEADING:
             return False
+        if PARTICULARS.match(text):
+            return False
         named = unit_of(text)
         kind = named[1] if named else kind_of(text)
         unit = _written(paragraph.body, named[0]) if named else None
@@ -192,7 +201,9 @@ class _Builder:
                 section = bare(text).removeprefix(named[0]).strip(" :")
                 self._push(Node(paragraph, _SECTION, kind, label=_written(paragraph.body, section)))
         elif kind:
-            if not self._announces(text):
+            if kind is Kind.FRAME and text.endswith(":"):
+                self._leave_deep()
+            elif not self._announces(text):
                 self._leave_entries()
             self._pop_to(rank=_SECTION)
             self._push(Node(paragraph, _SECTION, kind))
@@ -210,6 +221,11 @@ class _Builder:
         while self.path[-1].deep and text.endswith(":"):
             self.path.pop()
         return text.endswith(":") and holder.rank == _ENTRY and not holder.deep and not holder.body
+
+    def _leave_deep(self) -> None:
+        """Go up from the sentences of a list (1. 2.) to the section: 有下列情形之一的: is part of it."""
+        while len(self.path) > 1 and self.path[-1].deep:
+            self.path.pop()
 
     def _leave_entries_for_unit(self) -> None:
         """Go up to where unit headings stand: beside the last one, below an ornament or an empty numbered heading."""

@@ -15,8 +15,9 @@ from planning.extraction.bodies import BODY
 from planning.extraction.furniture import is_aside, is_noise
 from planning.extraction.headings import DECORATED, kind_of, unit_of
 from planning.extraction.marks import Mark, read_mark, read_spaced
+from planning.extraction.particulars import PARTICULARS
 from planning.extraction.passage import Passage, fold, join
-from planning.extraction.responsibility import PARTICULARS, is_closed, says_who_at_end
+from planning.extraction.responsibility import is_closed, says_who_at_end
 from planning.extraction.table_grid import row_lines
 
 _ENDS = tuple("。!?;:…")
@@ -29,6 +30,7 @@ _BEGINNING = 80
 _LONGEST_TITLE = 25
 _SMALLEST_WIDTH, _WIDEST = 10, 60
 _FEW = 2
+_HEADING_STYLES = ("cn", "(cn)", "chapter", "article")
 _NAME_GAP = re.compile(r"[:、,;。\s]+")
 
 
@@ -148,7 +150,8 @@ def _continues(
     text = fold(line.text[:_BEGINNING])
     if mark:
         possible = mark.value in (0, 1, values.get(mark.style, -1) + 1) or says_who_at_end(before)
-        return not possible and not ends_sentence(before) and "," in before
+        broken = not ends_sentence(before) and "," in before and not _is_title(before_mark, members, before)
+        return broken and not possible
     if PARTICULARS.match(text) or is_aside(text) or is_closed(before):
         return False
     if text.startswith(_GOES_ON) or before.endswith(_STOPS_OPEN) or _completes(before, text):
@@ -159,6 +162,11 @@ def _continues(
     if heading or says_who_at_end(before) or ends_sentence(before) or _is_heading(text):
         return False
     return len(members) > 1 or _breaks_off(before_mark, before, layout)
+
+
+def _is_title(mark: Mark | None, members: list[Line], before: str) -> bool:
+    """Return whether a line is the whole of a numbered heading (七、保障民生，提高水平), no broken sentence."""
+    return mark is not None and mark.style in _HEADING_STYLES and len(members) == 1 and len(before) <= _LONGEST_HEADING
 
 
 def _completes(before: str, text: str) -> bool:
@@ -187,7 +195,7 @@ def _full_line_goes_on(line: Line, text: str, before: str, layout: _Layout) -> b
 
 
 def _is_heading(folded: str) -> bool:
-    if len(folded) > _LONGEST_HEADING:
+    if len(folded) > _LONGEST_HEADING or PARTICULARS.match(folded):
         return False
     return bool(DECORATED.match(folded)) or kind_of(folded) is not None or unit_of(folded) is not None
 
@@ -196,7 +204,7 @@ def _breaks_off(mark: Mark | None, before: str, layout: _Layout) -> bool:
     """Return whether a text without a final stop stops in mid-sentence rather than being a heading."""
     if "。" in before or (mark and mark.style in layout.sentence_styles):
         return True
-    if mark and mark.style in ("cn", "(cn)", "chapter", "article"):
+    if mark and mark.style in _HEADING_STYLES:
         return len(before) > _LONGEST_HEADING
     if mark:
         return "," in before or len(before) > _LONGEST_TITLE

@@ -7,24 +7,16 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from planning.extraction.bodies import GENERIC
+from planning.extraction.charged import named_above, named_in_sentence
 from planning.extraction.clauses import deliverables
 from planning.extraction.deadlines import read_deadline
 from planning.extraction.headings import Kind
 from planning.extraction.outline import Node, heading_text
 from planning.extraction.paragraphs import Paragraph
+from planning.extraction.particulars import PARTICULARS, particulars_of, stated_limit
 from planning.extraction.passage import Passage, join
 from planning.extraction.quantities import quantities
-from planning.extraction.responsibility import (
-    NOBODY,
-    PARTICULARS,
-    Responsibility,
-    named_above,
-    named_in_lines,
-    named_in_sentence,
-    particulars_of,
-    split_off,
-    stated_limit,
-)
+from planning.extraction.responsibility import NOBODY, Responsibility, named_in_lines, split_off
 
 Why = Literal[
     "numbered",

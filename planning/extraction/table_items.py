@@ -3,13 +3,14 @@
 import re
 from datetime import date
 
+from planning.extraction.charged import named_in_sentence
 from planning.extraction.clauses import deliverables
 from planning.extraction.columns import BODIES
 from planning.extraction.deadlines import NO_DEADLINE, Deadline, read_deadline
 from planning.extraction.model import Deliverable, Item, Result
 from planning.extraction.passage import Passage, join
 from planning.extraction.quantities import quantities
-from planning.extraction.responsibility import Responsibility, named_in_sentence, split_off
+from planning.extraction.responsibility import Responsibility, split_off
 from planning.extraction.table_bodies import read_bodies
 from planning.extraction.table_dates import cell_deadline, first_day
 from planning.extraction.table_drafts import Row, unspaced

@@ -7,12 +7,13 @@ from typing import Any
 from rapidfuzz.distance import Indel
 
 from planning.extraction import Item, read_deadline
+from planning.extraction.charged import named_in_sentence
 from planning.extraction.clauses import deliverables
 from planning.extraction.marks import read_mark
 from planning.extraction.model import Deliverable
 from planning.extraction.passage import Passage, join
 from planning.extraction.quantities import quantities
-from planning.extraction.responsibility import first_unit_leads, named_in_sentence, split_off
+from planning.extraction.responsibility import first_unit_leads, split_off
 
 _ANALYSED = 5_000
 """Characters of one item that are looked into, as when a document is read."""

@@ -1,0 +1,112 @@
+"""Whom the sentences of a text charge: 某局要…, 请某部…, 由甲局牵头，乙局配合."""
+
+import re
+
+from planning.extraction.bodies import FIRST_BODY, GENERIC, all_bodies, bodies
+from planning.extraction.passage import fold
+from planning.extraction.responsibility import NOBODY, Responsibility, of_roles
+
+_OBLIGES = re.compile(
+    r"会同|要|务必|应当|应|须|负责|牵头|将|落实|在|按照|于|制定|尽快|收到|抓好|做好|抓紧|认真|切实|加快|根据|对|组织|配合|协助|提出|具体"
+    r"|[0-9一二三四]+(?:月|季度)|年[底内中]|[上下]半年|今年|每[年月季周]"
+)
+_VERB = re.compile(r"[^0-9一二三四上下今每年]")
+_MODAL = ("要", "务必", "应", "应当", "须", "负责", "牵头")
+_AT_HEAD = (*_MODAL, "收到", "按照", "根据", "对", "在", "于", "抓紧", "会同")
+_SENTENCE = re.compile(r"[。;\n]|,(?=请)")
+_BY = re.compile(
+    r"(?:^|[,。;])(?:主要|分别|统一|具体)?由(?P<units>[^,。;:]{2,240}?)(?:共同|分别|具体|按职责分工|统一)?(?:负责|牵头|承办|组织实施|联合(?=,))"
+    r"(?:[^,。;]{0,20},(?P<support>[^,。;]{2,160}?)(?:配合|协助|参与|协同))?"
+)
+_CHARGED = re.compile(
+    rf"(?:^|[,。;])由({FIRST_BODY.pattern})(?=(?:抓紧|尽快|具体|按程序)?(?:修改|印发|制定|提出|研究|办理|督促|汇总|组织|指导|对接|完善|起草))"
+)
+_SEVERAL = rf"{FIRST_BODY.pattern}(?:[、和]{FIRST_BODY.pattern})*"
+_TOGETHER = re.compile(rf"(?:^|[,。;\n])[由请]?({FIRST_BODY.pattern})会同({_SEVERAL})")
+_ASKED = re.compile(rf"请({_SEVERAL})(?=[一-鿿])")
+_IN_CHARGE = re.compile(r"(?:^|[,。;])(?P<units>[^,。;:]{2,120}?)(?P<how>牵头|负责)(?:落实|组织实施)?(?=[,。;]|$)")
+_NO_SUBJECT = re.compile(
+    r"对|在|从|向|把|将|为|以|按|与|同|由于|推动|督促|指导|组织(?!部|科|处|基层|人事|宣)|鼓励|支持|引导|要求|依托|通过"
+)
+_ANY = re.compile(r"各|街道|社区|企业")
+"""Bodies of a kind rather than one body: only plain words oblige them (各街道要…)."""
+_LONGEST_SUBJECT = 80
+_LONGEST_SLOGAN = 30
+_ABOVE = re.compile(
+    r"(?:以上|上述)(?:各项|工作|任务|内容|事项)*,?(?:均)?由(?P<units>[^,。;]{2,120}?)(?P<how>负责|牵头|承担|落实)(?:组织实施|落实)?。?"
+)
+
+
+def named_above(text: str) -> Responsibility:
+    """Return who answers for the entries above by a sentence 以上由某单位负责; nobody for other text."""
+    match = _ABOVE.fullmatch(fold(text).strip())
+    if match is None:
+        return NOBODY
+    units = bodies(match["units"])
+    return Responsibility(units, units if match["how"] == "牵头" else ())
+
+
+def named_by_duty(text: str) -> Responsibility:
+    """Return the bodies a text names in so many words: 由甲局牵头，乙局配合; 由甲部会同乙中心."""
+    found: dict[str, list[str]] = {"all": [], "lead": [], "support": []}
+    folded = fold(text)
+    for match in _BY.finditer(folded):
+        _add(found, "lead" if "牵头" in match[0] else "all", all_bodies(text[slice(*match.span("units"))]))
+        if match["support"]:
+            _add(found, "support", all_bodies(text[slice(*match.span("support"))]))
+    for match in _IN_CHARGE.finditer(folded):
+        _add(found, "lead" if match["how"] == "牵头" else "all", all_bodies(text[slice(*match.span("units"))]))
+    for match in _TOGETHER.finditer(folded):
+        _add(found, "all", (text[slice(*match.span(1))], *bodies(text[slice(*match.span(2))])))
+    for match in _CHARGED.finditer(folded):
+        _add(found, "all", (text[slice(*match.span(1))],))
+    return of_roles(found)
+
+
+def named_in_sentence(text: str) -> Responsibility:
+    """Return the bodies that the sentences of a text oblige by name (某部、某局要…, 请某部…, 由某局牵头).
+
+    Bodies nobody in particular answers for (各部门, 有关单位) are left out.
+    """
+    folded = fold(text)
+    found: dict[str, list[str]] = {"all": [], "lead": [], "support": []}
+    begin, first = 0, True
+    for stop in [*(m.end() for m in _SENTENCE.finditer(folded)), len(folded)]:
+        sentence = text[begin : min(stop, begin + _LONGEST_SUBJECT)].strip()
+        found["all"] += _subjects(sentence, begins=begin == 0, first=first)
+        # A slogan names the task (办好托管班。); the sentence behind it says who does what.
+        first = bool(found["all"]) or (begin == 0 and stop <= _LONGEST_SLOGAN)
+        begin = stop
+    return of_roles(found).with_more(named_by_duty(text))
+
+
+def _add(found: dict[str, list[str]], role: str, units: tuple[str, ...]) -> None:
+    found["all"] += units
+    if role != "all":
+        found[role] += units
+
+
+def _subjects(sentence: str, *, begins: bool, first: bool) -> list[str]:
+    """Return the bodies a sentence obliges; ``first`` says that it is the one that tells who acts."""
+    folded = fold(sentence)
+    if folded.startswith("请"):
+        asked = _ASKED.match(folded)
+        sentence, folded = sentence[1:], folded[1:]
+        if asked:
+            return _named(bodies(sentence[: asked.end(1) - 1]))
+    for verb in _OBLIGES.finditer(folded):
+        units = all_bodies(sentence[: verb.start()])
+        if units and not _NO_SUBJECT.match(folded):
+            own = not any(_ANY.match(fold(unit)) for unit in units)
+            bound = verb[0] in _MODAL or (first and (begins or own) and _stands_behind(verb[0]))
+            return _named(units) if bound else []
+    return []
+
+
+def _stands_behind(word: str) -> bool:
+    """Return whether a word stands behind the body that is to act: 某局按照…, 某局6月底前…."""
+    return word in _AT_HEAD or not _VERB.match(word)
+
+
+def _named(units: tuple[str, ...]) -> list[str]:
+    return [unit for unit in units if not GENERIC.fullmatch(fold(unit))]
