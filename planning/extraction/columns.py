@@ -97,7 +97,7 @@ def meanings_of(headings: list[Heading], lengths: list[float]) -> list[str]:
     ]
     texts = [entry for entry in ranked if kinds[-entry[2]] not in ("group", "outcome")]
     aims = [entry for entry in ranked if kinds[-entry[2]] == "outcome"]
-    measure = max(texts or aims, default=None)
+    measure = max(texts or aims or _instead(kinds, lengths), default=None)
     if measure and measure[0] == _NAME_RANK and aims and _says_what_to_do(headings, max(aims), measure):
         measure = max(aims)
     for place, kind in enumerate(kinds):
@@ -112,6 +112,15 @@ def meanings_of(headings: list[Heading], lengths: list[float]) -> list[str]:
         elif kind == "person" and not {*BODIES, "maker"} & set(kinds):
             found[place] = "responsible"
     return found
+
+
+def _instead(kinds: list[str], lengths: list[float]) -> list[tuple[int, float, int]]:
+    """Return the column that says what to do where none is named so: the plan of work, else the problem."""
+    for wanted in ("schedule", "problem"):
+        found = [(0, lengths[place], -place) for place, kind in enumerate(kinds) if kind == wanted]
+        if found:
+            return found
+    return []
 
 
 def _with_years(kinds: list[str]) -> list[str]:

@@ -11,6 +11,8 @@ from planning.extraction.table_header import Header
 from planning.extraction.table_marks import Legend, named_by_marks
 from planning.extraction.table_sections import Section
 
+FIGURE = re.compile(r"[0-9][0-9.,]*%?")
+"""A bare figure, as the goal of a year or a quarter may be."""
 _STOPS = tuple("。;!?；！？.:：")
 _SPACE = re.compile(r"(?<=[一-鿿，。；：、（）“”《》！？])\s+(?=[一-鿿，。；：、（）“”《》！？])")
 _RANKS = {"task": 0, "problem": 1, "content": 2, "action": 3}
@@ -79,7 +81,8 @@ def _row(header: Header, draft: Draft, over: tuple[list[int], list[int]], unit: 
     cells: dict[str, tuple[Passage, ...]] = {}
     for place, texts in sorted(draft.places.items()):
         held = header.meanings[place]
-        cells[held] = (*cells.get(held, ()), *texts)
+        if held != "outcome" or not _is_figure(texts):
+            cells[held] = (*cells.get(held, ()), *texts)
     marks = [
         (header.headings[place], t.text) for place in header.columns("marked") for t in draft.places.get(place, ())
     ]
@@ -102,9 +105,16 @@ def _row(header: Header, draft: Draft, over: tuple[list[int], list[int]], unit: 
     return replace(row, confidence=0.6 if header.guessed else 0.7, reasons=tuple(unsure)) if unsure else row
 
 
+def _is_figure(texts: list[Passage]) -> bool:
+    """Return whether a cell holds a bare figure, which says nothing without the words above it."""
+    return any(FIGURE.fullmatch(text.folded) for text in texts)
+
+
 def _milestones(header: Header, draft: Draft) -> Iterator[tuple[str, Passage]]:
     """Yield what is due in each stage; words over several stages stand for all of them (一季度至四季度)."""
-    found = [(place, text) for place in header.columns("milestone") for text in draft.places.get(place, ())]
+    aims = [place for place in header.columns("outcome") if _is_figure(draft.places.get(place, []))]
+    places = sorted([*header.columns("milestone"), *aims])
+    found = [(place, text) for place in places for text in draft.places.get(place, ())]
     titles: dict[Passage, list[str]] = {}
     for place, text in found:
         titles.setdefault(text, []).append("".join(header.headings[place].words[-1:]))

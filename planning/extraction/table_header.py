@@ -21,6 +21,9 @@ _PROBABLY, _SURELY = 0.5, 0.8
 """Which share of its words must be known in the first heading of a table, and in another further down."""
 _TOLD = frozenset({*BODIES, "marked", "deadline", "number", "unit", "leader", "schedule"})
 _MEASURES = frozenset({"action", "content", "problem"})
+_MEASURING = re.compile(
+    r"[个家人次名户件项场期班处座所万亿元份篇条间套台辆%‰]{1,3}|平方米|公里|人次|户次|小时|百分比|个百分点"
+)
 NUMBER = re.compile(r"[0-9]{1,4}[.、]?|\([0-9]{1,3}\)")
 """A cell that holds only the number of a task."""
 
@@ -144,23 +147,24 @@ def _headings(grid: Grid, first: int, last: int) -> list[Heading]:
 
 
 def _measured(grid: Grid, header: Header, end: int) -> Header:
-    """Return a heading with its columns weighed by how much the rows below say in each, down to the row ``end``."""
-    lengths, numbers = [0.0] * grid.width, [0] * grid.width
-    counted = [0] * grid.width
+    """Return a heading with its columns weighed by what the rows below say in each, down to the row ``end``."""
+    said: list[list[str]] = [[] for _ in range(grid.width)]
     for row in range(header.last + 1, min(end, header.last + 1 + _SAMPLE)):
         for spot in grid.own(row):
             if spot.columns == 1:
-                lengths[spot.column] += len(spot.text)
-                counted[spot.column] += 1
-                numbers[spot.column] += bool(NUMBER.fullmatch(spot.text.folded))
-    numbered = [count and count == among for count, among in zip(numbers, counted, strict=True)]
-    headings = [
-        replace(heading, kind="number") if all_numbers and _may_number(heading) else heading
-        for heading, all_numbers in zip(header.headings, numbered, strict=True)
-    ]
-    if any(heading.kind == "number" for heading in header.headings):
-        headings = list(header.headings)
+                said[spot.column].append(spot.text.folded)
+    numbered = any(heading.kind == "number" for heading in header.headings)
+    headings = [_by_cells(heading, said[at], numbered=numbered) for at, heading in enumerate(header.headings)]
+    lengths = [float(sum(map(len, texts))) for texts in said]
     return Header(header.first, header.last, tuple(headings), tuple(meanings_of(headings, lengths)))
+
+
+def _by_cells(heading: Heading, said: list[str], *, numbered: bool) -> Heading:
+    """Return the heading of a column with what its cells tell of it: numbers of tasks, or units of measurement."""
+    if said and not numbered and _may_number(heading) and all(NUMBER.fullmatch(text) for text in said):
+        return replace(heading, kind="number")
+    measures = heading.kind in ("maker", "unit") and all(_MEASURING.fullmatch(text) for text in said)
+    return replace(heading, kind="unused") if said and measures else heading
 
 
 def _may_number(heading: Heading) -> bool:

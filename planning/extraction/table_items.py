@@ -13,12 +13,12 @@ from planning.extraction.quantities import quantities
 from planning.extraction.responsibility import Responsibility, split_off
 from planning.extraction.table_bodies import read_bodies
 from planning.extraction.table_dates import cell_deadline, first_day
-from planning.extraction.table_drafts import Row, unspaced
+from planning.extraction.table_drafts import FIGURE, Row, unspaced
 from planning.extraction.table_marks import is_sign
 
 _ANALYSED = 5_000
 """Characters of one cell that are looked into."""
-_FIGURE = re.compile(r"[0-9.,]+%?")
+_PAST = re.compile("已|曾|原|结转|去年|上年")
 _YEAR = re.compile(r"(20[0-9]{2})年")
 _SHORT = 25
 """A plan of stages of so few characters is a deadline."""
@@ -111,6 +111,10 @@ def _deadline(row: Row, year: int, issued: date | None) -> tuple[Passage, Deadli
         beside = read_deadline(cell.text[:_ANALYSED], year, issued)
         if beside.basis == "explicit":
             return cell, beside
+    for cell in row.cells.get("note", ()):
+        noted = read_deadline(cell.text[:_ANALYSED], year, issued)
+        if noted.basis == "explicit" and not _PAST.search(cell.folded):
+            return cell, noted
     return _last_stage(row, year, issued) or (text, inside)
 
 
@@ -123,7 +127,7 @@ def _last_stage(row: Row, year: int, issued: date | None) -> tuple[Passage, Dead
         if stated.basis == "explicit":
             stages.append((stated.on or date.min, cell.start, cell, stated))
         elif end:
-            words = title if is_sign(cell.text) or _FIGURE.fullmatch(cell.folded) else cell.text[:20]
+            words = title if is_sign(cell.text) or FIGURE.fullmatch(cell.folded) else cell.text[:20]
             stages.append((end, cell.start, cell, Deadline(end, words, "inferred")))
     return max(stages, key=lambda stage: stage[:2])[2:] if stages else None
 

@@ -18,6 +18,7 @@ _TARGETS = re.compile(r"目标|任务|指标|计划|分解")
 _COUNTS = re.compile(r"统计|完成情况|已|现状|基本情况|汇总|一览|名册|经费|资金|预算|考核得分|得分")
 _STREET = re.compile(r".{1,12}(?:街道|镇|乡|区|县|社区|村|园区|总工会|工会|工委)(?:总工会|办事处)?")
 _TOTAL = re.compile(r"(?:合|小|总|共)\s*计.*|全[区市县街].*")
+_MEASURES = re.compile(r"(?:计量)?单位|计量")
 _LONGEST_TITLE = 20
 _FEWEST_ROWS = 2
 _REASON = ("table-targets",)
@@ -39,7 +40,7 @@ def targets_of(grid: Grid, title: str) -> list[Row]:
         return []
     head = next((row for row in range(len(grid.rows)) if _is_heading(grid, row)), None)
     if head is None:
-        return []
+        return list(_along_the_top(grid))
     last = head + max(spot.rows for spot in grid.own(head)) - 1
     headings = [_heading(grid, range(head, min(last + 1, len(grid.rows))), c) for c in range(grid.width)]
     targets = [_target(c, heading) for c, heading in enumerate(headings) if heading and not heading.kind]
@@ -92,3 +93,26 @@ def _tasks(spots: dict[int, Spot], unit: int, targets: list[_Target], dates: lis
             text = f"{target.words}{spot.text.text}{'' if found[2] or found[3] else target.unit}"
             passage = Passage(text, (0,), (spot.text.start,))
             yield Row(passage, spot.text, "", (), spots[unit].text.text, cells, confidence=0.4, reasons=_REASON)
+
+
+def _along_the_top(grid: Grid) -> Iterator[Row]:
+    """Yield the targets of a table whose streets stand along the top, and what each is to reach at the left."""
+    for head in range(len(grid.rows)):
+        streets = [spot for spot in grid.own(head) if _is_unit(spot) and _holds_figures(grid, head, spot.column)]
+        words = {heading_of((spot.text.text,)).kind: spot.column for spot in reversed(grid.own(head))}
+        at = next((words[kind] for kind in ("task", "content", "outcome") if kind in words), None)
+        if len(streets) < _FEWEST_ROWS or at is None:
+            continue
+        units = [spot.column for spot in grid.own(head) if _MEASURES.fullmatch(spot.text.folded)]
+        for row in range(head + 1, len(grid.rows)):
+            name = grid.rows[row].get(at)
+            if name and not _TOTAL.fullmatch(name.text.folded):
+                unit = next((grid.rows[row][c].text.text for c in units if c in grid.rows[row]), "")
+                told = _target(0, Heading((name.text.text,), ""))
+                yield from _of_streets(grid.rows[row], streets, _Target(0, told.words, unit or told.unit))
+        return
+
+
+def _of_streets(spots: dict[int, Spot], streets: list[Spot], told: _Target) -> Iterator[Row]:
+    for street in streets:
+        yield from _tasks({**spots, -1: street}, -1, [_Target(street.column, told.words, told.unit)], [])

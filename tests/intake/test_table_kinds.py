@@ -246,6 +246,53 @@ def test_the_place_of_a_target_is_its_cell() -> None:
     assert [document.text[item.start : item.end] for item in found.doubtful] == ["3", "600", "5", "700"]
 
 
+def test_streets_along_the_top_with_targets_at_the_left_are_doubtful_too() -> None:
+    rows: Rows = [
+        ["2017年目标任务分解表"],
+        ["序号", "工作任务", "计量单位", "月桥街道", "柳塘街道", "合计"],
+        [1, "新建驿站", "家", 3, 5, 8],
+        [2, "发展会员", "人", 300, 500, 800],
+    ]
+    found = read(rows, "A1:F1")
+    assert not found.items
+    assert [(item.unit, item.text) for item in found.doubtful] == [
+        ("月桥街道", "新建驿站3家"),
+        ("柳塘街道", "新建驿站5家"),
+        ("月桥街道", "发展会员300人"),
+        ("柳塘街道", "发展会员500人"),
+    ]
+
+
+def test_units_of_measurement_are_nobody_s_unit_and_a_bare_goal_keeps_its_year() -> None:
+    rows: Rows = [["序号", "指标名称", "单位", "2017年目标", "责任部门"], [1, "新建驿站", "家", 30, "甲部"]]
+    [item] = read(rows).items
+    assert (item.unit, item.responsible) == (None, ("甲部",))
+    assert [part.text for part in item.deliverables] == ["新建驿站", "2017年目标：30"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "others"),
+    [
+        ("目标计划", ["完成时限", "街道"]),
+        ("2017年工作计划", ["责任部门", "2016年完成情况"]),
+        ("问题描述", ["整改时限", "责任单位"]),
+        ("作战任务", ["作战时间", "指挥长"]),
+        ("任务书", ["时间表", "路线图"]),
+    ],
+)
+def test_other_words_for_what_is_to_be_done_are_known(heading: str, others: list[object]) -> None:
+    found = read([["序号", heading, *others], [1, "新建驿站3家", "6月底", "月桥街道"]])
+    assert texts(found) == ["新建驿站3家"]
+
+
+@pytest.mark.parametrize(
+    ("note", "day"), [("6月底前完成", date(2017, 6, 30)), ("已于6月底前完成摸底", None), ("结转", None)]
+)
+def test_a_note_gives_the_deadline_where_nothing_else_does(note: str, day: date | None) -> None:
+    [item] = read([["序号", "任务", "责任单位", "备注"], [1, "新建驿站3家", "甲局", note]]).items
+    assert item.deadline == day
+
+
 def test_targets_of_two_levels_are_told_by_both() -> None:
     rows: Rows = [
         ["目标任务下达表"],
