@@ -99,5 +99,5 @@ def _names(text: str, role: str) -> Iterator[tuple[str, str]]:
             bare = bare[: mine.start()] + bare[mine.end() :]
         person = _PERSON_IN_BRACKETS.search(fold(bare))
         bare = _AMONG.sub("", bare[: person.start()] + bare[person.end() :] if person else bare).strip()
-        if bare and not _DATE.fullmatch(fold(bare)):
+        if re.search(r"\w", bare) and not _DATE.fullmatch(fold(bare)):
             yield bare, "responsible" if role_here == "own" else role_here

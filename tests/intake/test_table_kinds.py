@@ -353,6 +353,11 @@ def test_a_dot_before_a_body_is_no_part_of_its_name() -> None:
     assert read([["任务", "牵头单位"], ["新建驿站3家", "●甲局"]]).items[0].responsible == ("甲局",)
 
 
+def test_a_dash_for_nobody_beside_a_body_is_no_body() -> None:
+    [item] = read([["任务", "责任部门/配合部门"], ["新建驿站3家", "甲部 / —"]]).items
+    assert item.responsible == ("甲部",)
+
+
 def test_the_subtotal_of_a_street_is_no_item() -> None:
     rows: Rows = [
         ["街道", "任务", "责任单位"],
