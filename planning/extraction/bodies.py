@@ -86,7 +86,8 @@ def all_bodies(text: str) -> tuple[str, ...]:
     Before a place's body stand the bare names of others of its kind: 新港、海天街道办事处.
     """
     names = bodies(text)
-    if not names or not BODY.fullmatch(fold(names[-1])):
+    if not names or not BODY.fullmatch(fold(names[-1]).replace("、", "")):
         return ()
     places = _PLACE.search(fold(names[-1]))
-    return names if all(BODY.fullmatch(fold(n)) or (places and _BARE.fullmatch(fold(n))) for n in names[:-1]) else ()
+    shown = [fold(name).replace("、", "") for name in names[:-1]]  # 各委、办、局工会 is one
+    return names if all(BODY.fullmatch(name) or (places and _BARE.fullmatch(name)) for name in shown) else ()

@@ -1,18 +1,20 @@
 """Whom the sentences of a text charge: 某局要…, 请某部…, 由甲局牵头，乙局配合."""
 
 import re
+from dataclasses import dataclass
 
 from planning.extraction.bodies import FIRST_BODY, GENERIC, all_bodies, bodies
+from planning.extraction.numerals import chinese_number
 from planning.extraction.passage import fold
-from planning.extraction.responsibility import NOBODY, Responsibility, of_roles
+from planning.extraction.responsibility import Responsibility, of_roles
 
 _OBLIGES = re.compile(
-    r"会同|要|务必|应当|应|须|负责|牵头|将|落实|在|按照|于|制定|尽快|收到|抓好|做好|抓紧|认真|切实|加快|根据|对|组织|配合|协助|提出|具体"
+    r"会同|要|务必|应当|应|须|负责|牵头|将|落实|在|按照|于|制定|尽快|收到|抓好|做好|抓紧|认真|切实|加快|根据|对|组织(?![部科处人宣基])|配合|协助|提出|具体"
     r"|[0-9一二三四]+(?:月|季度)|年[底内中]|[上下]半年|今年|每[年月季周]"
 )
 _VERB = re.compile(r"[^0-9一二三四上下今每年]")
 _MODAL = ("要", "务必", "应", "应当", "须", "负责", "牵头")
-_AT_HEAD = (*_MODAL, "收到", "按照", "根据", "对", "在", "于", "抓紧", "会同")
+_AT_HEAD = (*_MODAL, "收到", "按照", "根据", "对", "在", "于", "抓紧", "会同", "组织")
 _SENTENCE = re.compile(r"[。;\n]|,(?=请)")
 _BY = re.compile(
     r"(?:^|[,。;])(?:主要|分别|统一|具体)?由(?P<units>[^,。;:]{2,240}?)(?:共同|分别|具体|按职责分工|统一)?(?:负责|牵头|承办|组织实施|联合(?=,))"
@@ -33,17 +35,33 @@ _ANY = re.compile(r"各|街道|社区|企业")
 _LONGEST_SUBJECT = 80
 _LONGEST_SLOGAN = 30
 _ABOVE = re.compile(
-    r"(?:以上|上述)(?:各项|工作|任务|内容|事项)*,?(?:均)?由(?P<units>[^,。;]{2,120}?)(?P<how>负责|牵头|承担|落实)(?:组织实施|落实)?。?"
+    r"(?:以上|上述)(?:(?P<count>[二两三四五六七八九十])(?:项|条|个方面|点))?(?:各项|工作|任务|内容|事项|措施)*,?(?:均|统一|都)?由"
+    r"(?P<units>[^,。;]{2,120}?)(?P<how>负责|牵头|承担|落实)(?:组织实施|落实|实施)?(?:,[^。;]{2,60})?[。)]*$"
 )
 
 
-def named_above(text: str) -> Responsibility:
-    """Return who answers for the entries above by a sentence 以上由某单位负责; nobody for other text."""
-    match = _ABOVE.fullmatch(fold(text).strip())
+@dataclass(frozen=True)
+class Above:
+    """A sentence 以上三项由某单位负责: where it begins, whom it names, for how many entries (0: all of the list)."""
+
+    start: int
+    who: Responsibility
+    count: int
+
+
+def named_above(text: str) -> Above | None:
+    """Return the sentence at the end of a text that says who answers for the entries above; None when there is none."""
+    folded = fold(text).rstrip()
+    if "以上" not in folded and "上述" not in folded:
+        return None
+    begin = max(folded.rfind(stop, 0, len(folded) - 1) for stop in "。;\n(") + 1
+    match = _ABOVE.match(folded, begin)
     if match is None:
-        return NOBODY
-    units = bodies(match["units"])
-    return Responsibility(units, units if match["how"] == "牵头" else ())
+        return None
+    units = bodies(text[slice(*match.span("units"))])
+    who = Responsibility(units, units if match["how"] == "牵头" else ())
+    start = begin - 1 if folded[begin - 1 : begin] == "(" else begin
+    return Above(start, who, chinese_number(match["count"].replace("两", "二")) if match["count"] else 0)
 
 
 def named_by_duty(text: str) -> Responsibility:
@@ -97,7 +115,7 @@ def _subjects(sentence: str, *, begins: bool, first: bool) -> list[str]:
     for verb in _OBLIGES.finditer(folded):
         units = all_bodies(sentence[: verb.start()])
         if units and not _NO_SUBJECT.match(folded):
-            own = not any(_ANY.match(fold(unit)) for unit in units)
+            own = not all(_ANY.match(fold(unit)) for unit in units)
             bound = verb[0] in _MODAL or (first and (begins or own) and _stands_behind(verb[0]))
             return _named(units) if bound else []
     return []

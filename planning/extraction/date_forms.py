@@ -38,6 +38,8 @@ _FESTIVALS = (
 FORMS = {
     "digit_span": rf"{_digits('c')}{_DASH}{_digits('e')}",
     "digits": _digits("g"),
+    "days": rf"(?:{_year_group('sy')})?\s*(?P<sm>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s?月"
+    rf"(?P<s1>[0-9]{{1,2}})[日号]?{_DASH}(?P<s2>[0-9]{{1,2}})[日号]",
     "span": _SPAN,
     "years": rf"(?P<y1>20[0-9]{{2}})年?{_DASH}(?P<y2>20[0-9]{{2}})年",
     "recurring": _EACH,

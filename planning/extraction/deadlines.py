@@ -38,7 +38,16 @@ _PAYS = re.compile(r".{0,2}(?:享受|给予|补贴|免征|减免|连续|有效|�
 _BARE_YEAR = re.compile(r"(20[0-9]{2})年度?")
 _NAMES = re.compile(r"《[^《》]{0,80}》")
 _YEAR_BEFORE = re.compile(r"([0-9]+)年度?的?\s*$")
-_YEAR_GROUPS = ("py", "ay", "by", "qy", "hy", "my", "ey", "wy")
+_OF_ITS_OWN = re.compile(
+    r"(?![之以]?[前内])[^,;。:]{1,20}?(?:须|应|要|将)?[于在](?=(?:20[0-9]{2}年|今年|本年)?[0-9]{1,2}月)"
+)
+"""A half-year that says of which matter (下半年返还资金于9月30日前拨付), with the date of the matter behind it."""
+_STATE = re.compile(
+    r"(?:毕业|离校|离职|退役|入学|入职|成立|注册|登记|就业|失业|服刑|取得[^,;。]{0,8})[后满]?\s*(?:[0-9—~-]+)?$"
+)
+"""Words before 2年内 that tell whom a task is for: 离校2年内未就业高校毕业生."""
+_YEAR_GROUPS = ("sy", "py", "ay", "by", "qy", "hy", "my", "ey", "wy")
+_PERIODS = ("half", "quarter", "whole_year")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 
 
@@ -120,7 +129,11 @@ def _readings(text: str, year: int, issued: date | None) -> Iterator[Deadline]:
         around = _Around(
             match, folded[max(match.start() - 12, 0) : match.start()], folded[match.end() : match.end() + 12]
         )
-        if around.only_begins or around.is_count:
+        if (
+            around.only_begins
+            or around.is_count
+            or (around.kind in _PERIODS and _OF_ITS_OWN.match(folded, match.end()))
+        ):
             continue
         limit = _BEFORE.match(around.after)
         start, end = match.start() + len(match[0]) - len(match[0].lstrip()), match.end() + (limit.end() if limit else 0)
@@ -132,7 +145,7 @@ def _readings(text: str, year: int, issued: date | None) -> Iterator[Deadline]:
             continue
         on, basis, start_on, problem = reading
         if on and on.year < year:
-            if not (limit or around.kind in ("span", "years", "digits", "digit_span") or around.limits):
+            if not (limit or around.kind in ("span", "days", "years", "digits", "digit_span") or around.limits):
                 continue
             on, basis, problem = None, "none", "before-plan-year"
         found = Deadline(on, text[start:end], basis, start_on, start, problem)
@@ -224,6 +237,14 @@ def _span(match: re.Match[str], year: int, issued: date | None, around: _Around)
     return on, "explicit" if on else "none", start_on, "" if on else "no-such-day"
 
 
+def _days(match: re.Match[str], year: int, issued: date | None, around: _Around) -> Reading:
+    """Read 9月1日至20日, two days of one month."""
+    del issued, around
+    said, month = _year(match["sy"], year), _int(match["sm"])
+    on = _day(said, month, match["s2"], None)
+    return on, "explicit" if on else "none", _day(said, month, match["s1"], None), "" if on else "no-such-day"
+
+
 def _digit_span(match: re.Match[str], year: int, issued: date | None, around: _Around) -> Reading:
     del year, issued, around
     first = _day(int(match["cny"]), int(match["cnm"]), match["cnd"] or "1", None)
@@ -282,12 +303,12 @@ def _within(match: re.Match[str], year: int, issued: date | None, around: _Aroun
     if match["n"] == "半":
         return None, "vague", None, ""
     count = _int(match["n"].replace("两", "二"))
+    if unit in ("年", "个月") and (_STATE.search(around.before) or _PAYS.match(around.after)):
+        return None
     if unit == "年":
-        return None if _PAYS.match(around.after) else _years_from(around.before, year, count)
-    if not _ISSUE.search(around.before):
-        return None, "vague", None, ""
-    if issued is None:
-        return None, "vague", None, "needs-issue-date"
+        return _years_from(around.before, year, count)
+    if issued is None or not _ISSUE.search(around.before):
+        return None, "vague", None, "needs-issue-date" if _ISSUE.search(around.before) else ""
     if "工作日" in unit:
         return WorkCalendar.of(load_calendar()).add(issued, count), "inferred", issued, ""
     days = {"日": 1, "天": 1, "周": 7}.get(unit)
@@ -321,6 +342,7 @@ _READERS: dict[str, Callable[[re.Match[str], int, date | None, _Around], Reading
     "this_month": _month_of_issue,
     "whole_year": _whole_year,
     "term": _term,
+    "days": _days,
     "span": _span,
     "years": _years,
     "recurring": _undated,

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from config.sentences import intake
 from config.sentences import tables as table_words
+from planning.extraction.candidates import Candidate, Selection
 from planning.extraction.charged import named_by_duty, named_in_sentence
 from planning.extraction.clauses import deliverables
 from planning.extraction.columns import Columns
@@ -17,9 +18,10 @@ from planning.extraction.outline import build_outline
 from planning.extraction.paragraphs import Paragraph, ends_sentence, read_paragraphs
 from planning.extraction.particulars import stated_limit
 from planning.extraction.passage import Passage
+from planning.extraction.prose import LONGEST_PROSE
 from planning.extraction.quantities import quantities
 from planning.extraction.responsibility import NOBODY, first_unit_leads, split_off
-from planning.extraction.selection import LONGEST_PROSE, Candidate, Selection, select
+from planning.extraction.selection import select
 from planning.extraction.table_drafts import Row
 from planning.extraction.table_items import item_of, result_of
 from planning.extraction.tables import read_tables

@@ -36,6 +36,10 @@ _ASIDE = re.compile(
     r"(?:具体|主要|问题|突出)(?:表现|情形|问题)\s*:|(?:存在|反馈|发现)的?(?:主要|突出)?问题\s*:.|问题(?:描述|表述)\s*:|(?:原因分析|产生原因|现状)\s*:"
 )
 _NOTES = re.compile(r"(?:说明|注|备注|注意事项|填[表写报]说明|编者按|小?贴士)\s*:")
+_CONTACT = re.compile(r"(?<=[。;!)])\s*\(?联\s*系\s*(?:人|电话|方式)\s*:")
+_HANDS_IN = re.compile(
+    r"(?:请|望)?(?:各|有关|相关|请)[^。;:]{1,60}?(?:于|在|务必|须|应|要|将)[^。;:]{0,60}?前[^。;:]{0,80}?(?:报|反馈|提交|送)"
+)
 
 
 def is_noise(folded: str) -> bool:
@@ -68,6 +72,17 @@ def begins_attachment(folded: str) -> bool:
 def lists_attachments(folded: str) -> bool:
     """Return whether a paragraph begins the list of attachments under the text (附件：1.…)."""
     return bool(_ATTACHMENTS.match(folded))
+
+
+def before_contact(folded: str) -> int:
+    """Return where the text of a paragraph ends that names whom to ask (联系人：…) at its end."""
+    found = _CONTACT.search(folded)
+    return found.start() if found else len(folded)
+
+
+def is_handing_in(folded: str) -> bool:
+    """Return whether a paragraph says until when everybody hands in what (请各单位于…前将总结报…)."""
+    return bool(_HANDS_IN.match(folded))
 
 
 def is_aside(folded: str) -> bool:

@@ -12,6 +12,7 @@ from planning.extraction.furniture import (
     day_of_line,
     ends_document,
     is_aside,
+    is_handing_in,
     lists_attachments,
 )
 from planning.extraction.headings import DECORATED, Kind, bare, kind_of, unit_of
@@ -168,7 +169,7 @@ class _Builder:
             named = unit_of(title.folded)
             node.unit, node.kind = (_written(title, named[0]), named[1]) if named else (None, kind_of(title.folded))
         elif title:
-            node.kind = kind_of(title.folded)
+            node.kind = kind_of(title.folded) or _kind_before_colon(title.folded)
         self._push(node)
 
     def _level_of_list(self, mark: Mark) -> int:
@@ -286,6 +287,10 @@ class _Builder:
         while top.mark and top.mark.inner:
             self.path.pop()
             top = self.path[-1]
+        if top.rank == _ENTRY and next_mark is None and is_handing_in(paragraph.folded) and _has_text(top):
+            del self.path[1:]  # it is said of the whole plan
+            self._close(self.root, paragraph)
+            return
         said = top.rank == _ENTRY and top.paragraph and (top.paragraph.complete or any(p.complete for p in top.body))
         goes_on = (
             paragraph.complete
@@ -294,7 +299,9 @@ class _Builder:
             and (next_mark.style, next_mark.value) == (top.mark.style, top.mark.value + 1)
         )
         heading = top.paragraph and not top.paragraph.complete
-        if top.rank == _ENTRY and self._is_closed(top):
+        if top.rank == _ENTRY and self._is_closed(top) and _titles_tasks(top) and paragraph.complete:
+            top.body.append(paragraph)
+        elif top.rank == _ENTRY and self._is_closed(top):
             self.path.pop()
             self._close(self.path[-1], paragraph)
         elif top.rank == _ENTRY and _entries_below(top):
@@ -312,6 +319,22 @@ class _Builder:
     def _close(self, node: Node, paragraph: Paragraph) -> None:
         node.closing.append(paragraph)
         self.closing = node.closing
+
+
+def _kind_before_colon(folded: str) -> Kind | None:
+    """Return what a heading announces that stands before its text in one line (指导思想:以…为指导), if no tasks."""
+    head, colon, _ = folded[:_LONGEST_TITLE].partition(":")
+    kind = kind_of(head) if colon else None
+    return kind if kind in (Kind.FRAME, Kind.RESULT) else None
+
+
+def _titles_tasks(node: Node) -> bool:
+    """Return whether a heading stands above paragraphs that each say who answers: each is a task."""
+    return bool(node.paragraph and not node.deep and not node.paragraph.complete and node.body)
+
+
+def _has_text(node: Node) -> bool:
+    return bool(node.body or node.children or (node.paragraph and node.paragraph.complete))
 
 
 def _written(passage: Passage, folded: str) -> str:

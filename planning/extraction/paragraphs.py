@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from planning.extraction.bodies import BODY
-from planning.extraction.furniture import is_aside, is_noise
+from planning.extraction.furniture import before_contact, is_aside, is_noise
 from planning.extraction.headings import DECORATED, kind_of, unit_of
 from planning.extraction.marks import Mark, read_mark, read_spaced
 from planning.extraction.particulars import PARTICULARS
@@ -25,6 +25,8 @@ _CLOSES = "”’》)〕】]"
 _GOES_ON = tuple(",、。;:!?)”’》〕】%…")
 _STOPS_OPEN = tuple(",、(“‘《〔【")
 _RUN_IN = re.compile(r"[。;]\s*(?=[0-9(一二三四五六七八九十])")
+_HEADING_BELOW = re.compile(r"(?<![,、:])\s+(?=\((?:一|1)\)|(?:1|一)[、.](?![0-9]))")
+"""Where the first heading below begins in the line of the one above: 二、深化改革 （一）健全机制."""
 _LONGEST_HEADING = 45
 _BEGINNING = 80
 _LONGEST_TITLE = 25
@@ -82,7 +84,8 @@ def read_paragraphs(text: str) -> list[Paragraph]:
     groups: list[tuple[Mark | None, list[Line]]] = []
     values: dict[str, int] = {}
     for line, found in zip(lines, marks, strict=True):
-        mark = found or read_mark(fold(line.text[:_BEGINNING]), values.get("d", 0) + 1)
+        mark = found if found and found.value else read_mark(fold(line.text[:_BEGINNING]), values.get("d", 0) + 1)
+        mark = mark or found
         if groups and _continues(groups[-1], line, mark, values, layout):
             groups[-1][1].append(line)
             continue
@@ -214,12 +217,18 @@ def _breaks_off(mark: Mark | None, before: str, layout: _Layout) -> bool:
 
 
 def _paragraph(mark: Mark | None, members: list[Line]) -> Paragraph:
-    return Paragraph(mark, join([Passage.of(line.text, line.start) for line in members]))
+    whole = join([Passage.of(line.text, line.start) for line in members])
+    return Paragraph(mark, whole.cut(0, before_contact(whole.folded)))
 
 
 def _split_run_in(paragraph: Paragraph) -> Iterator[Paragraph]:
     """Yield the entries of a list that was set in one paragraph (1.…。2.…。); only the very next number splits."""
     mark, whole = paragraph.mark, paragraph.whole
+    below = _HEADING_BELOW.search(whole.folded, 0, _LONGEST_HEADING) if mark and mark.style in _HEADING_STYLES else None
+    if mark and below and (first := read_mark(whole.folded[below.end() :])) and first.style != mark.style:
+        yield Paragraph(mark, whole.cut(0, below.start()))
+        yield from _split_run_in(Paragraph(first, whole.cut(below.end())))
+        return
     if mark is None or mark.inner or not mark.value:
         yield paragraph
         return

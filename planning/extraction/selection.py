@@ -2,109 +2,41 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
-from planning.extraction.bodies import GENERIC
+from planning.extraction.candidates import Achievement, Candidate, LeftOut, Selection, Why
 from planning.extraction.charged import named_above, named_in_sentence
 from planning.extraction.clauses import deliverables
 from planning.extraction.deadlines import read_deadline
+from planning.extraction.entries import (
+    entries_below,
+    holds_parts,
+    says_who,
+    text_of,
+    titles_of_tasks,
+    with_particulars,
+)
 from planning.extraction.headings import Kind
 from planning.extraction.outline import Node, heading_text
 from planning.extraction.paragraphs import Paragraph
-from planning.extraction.particulars import PARTICULARS, particulars_of, stated_limit
+from planning.extraction.particulars import particulars_of, stated_limit
 from planning.extraction.passage import Passage, join
+from planning.extraction.prose import PREAMBLE, Prose, sets_limit
 from planning.extraction.quantities import quantities
 from planning.extraction.responsibility import NOBODY, Responsibility, named_in_lines, split_off
 
-Why = Literal[
-    "numbered",
-    "unnumbered-item",
-    "task-in-prose",
-    "introduction-task",
-    "safeguard-without-unit",
-    "procedure-sentence",
-    "aim-with-figures",
-    "general-subject",
-    "paragraph-with-action",
-]
-_SENTENCE = re.compile(r"[^。]+。?")
-_NO_SUBJECT = re.compile(r"[于并在]")
-_PREAMBLE = re.compile(r"(?:为|根据|依据|遵照).*(?:制定|如下|决定|通知|提出)")
-_HANDS_IN = re.compile(r"报|提交|反馈|上交|完成|落实|办结|制定|出台")
-_ADDRESSEE = re.compile(r"[^。;!?]{4,120}:")
-_GENERAL = re.compile(
-    rf"(?:请|要求)?(?:{GENERIC.pattern}|各级[^,。]{{0,12}}?)(?:[、和](?:{GENERIC.pattern}))*(?:要|应|须|将|在|于|对|可|[^,。]{{0,4}}要)"
-)
 _FIRST = re.compile(r"(?:^|(?<=[。;\n]))\s*([一二三四五六七八九十]{1,3}是)[,、]?")
 _LONGEST_LOOK = 2_000
-LONGEST_PROSE = 100_000
-"""Characters of one paragraph of running text that are looked through for tasks."""
+_STAGE = re.compile(r"\([^()]*(?:[0-9一二三四五六七八九十]月|[0-9]年|季度|半年)[^()]*\)")
 # What rules say of themselves: why they are made, whom they bind, since when.
 _PROVISION = re.compile(
     r"(?:为了?|根据)[^。]{2,120}制定(?:本|此)(?:办法|规定|细则|制度|方案|意见|规则|标准)|本(?:办法|规定|细则|制度|方案|意见|规则|标准|通知)"
     r"(?:所称|适用|由[^。]{2,30}负责解释|自[^。]{2,20}(?:施行|执行|实施)|的?解释权)"
 )
-_MEASURES = re.compile(r"(?:整改|具体|工作|落实|主要|推进)?(?:措施|举措)\s*:\s*(?=\S)")
 _FEW = 3
 _BESIDE = 50
 _SHORTEST_TASK = 8
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """The text of an item and what stands around it.
-
-    ``responsibility`` and ``limit`` are what headings or neighbours say of it; ``shown`` is its number where it has no
-    node of its own.
-    """
-
-    node: Node | None
-    passage: Passage
-    unit: str | None
-    path: tuple[str, ...]
-    why: Why = "numbered"
-    responsibility: Responsibility = NOBODY
-    limit: Passage | None = None
-    shown: str = ""
-
-    @property
-    def number(self) -> str:
-        """The number as the document shows it, empty if none."""
-        return self.shown or (self.node.mark.shown if self.node and self.node.mark else "")
-
-
-@dataclass(frozen=True)
-class Achievement:
-    """A stretch of results under its heading."""
-
-    unit: str | None
-    heading: str
-    passage: Passage
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """A heading whose numbered entries are no items."""
-
-    heading: Passage
-    count: int
-
-
-@dataclass
-class Selection:
-    """What was found, in reading order. ``doubtful`` may be tasks, but nobody is sure enough to count them.
-
-    ``too_long`` are paragraphs that were not looked through to their end.
-    """
-
-    candidates: list[Candidate] = field(default_factory=list)
-    doubtful: list[Candidate] = field(default_factory=list)
-    achievements: list[Achievement] = field(default_factory=list)
-    left_out: list[LeftOut] = field(default_factory=list)
-    introductions: list[Passage] = field(default_factory=list)
-    too_long: list[Passage] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -122,7 +54,7 @@ def select(root: Node, year: int, rows: Iterable[int] = ()) -> Selection:
 
     ``year`` is needed to recognise deadlines; ``rows`` is where the rows of tables begin, which stand apart.
     """
-    selector = _Selector(year, sorted(rows))
+    selector = _Selector(year, sorted(rows), titles_of_tasks(root))
     selector.prose(root.body, _Place(), root)
     for child in root.children:
         selector.visit(child, _Place(), root)
@@ -132,9 +64,11 @@ def select(root: Node, year: int, rows: Iterable[int] = ()) -> Selection:
 
 
 class _Selector:
-    def __init__(self, year: int, rows: list[int]) -> None:
+    def __init__(self, year: int, rows: list[int], titles: frozenset[str]) -> None:
         self.year = year
         self.rows = rows
+        self.titles = titles
+        """The styles of number whose headings stand above several paragraphs that each are a task."""
         self.found = Selection()
 
     def visit(self, node: Node, above: _Place, parent: Node) -> None:
@@ -143,7 +77,7 @@ class _Selector:
             self._results(node, place)
         elif node.mark is None:
             self._section(node, place)
-        elif any(child.mark is None for child in node.children) or (_entries(node) and not _holds_parts(node)):
+        elif any(child.mark is None for child in node.children) or (entries_below(node) and not holds_parts(node)):
             self._heading(node, place)
         else:
             self._leaf(node, place, above, parent)
@@ -168,16 +102,18 @@ class _Selector:
                 if paragraph.complete
                 and not paragraph.folded.endswith(":")
                 and _acts(paragraph.body)
-                and not _PREAMBLE.match(paragraph.folded)
+                and not PREAMBLE.match(paragraph.folded)
             ]
         for part in (found.candidates, found.doubtful):
             part.sort(key=lambda candidate: candidate.passage.start)
 
     def _place(self, node: Node, above: _Place) -> _Place:
         kind = node.kind
-        sentence = node.deep and not _entries(node)
+        sentence = node.deep and not entries_below(node)
         if sentence and above.kind in (Kind.PLAN, Kind.RESULT) and kind is not Kind.FRAME:
             kind = None
+        if kind is Kind.SAFEGUARD and node.title and _STAGE.search(node.title.folded):
+            kind = None  # 组织实施（6月至11月） is a stage, not the safeguards
         starts_anew = node.mark is None and node.unit is None and node.rank <= 1
         unit = node.unit or (None if starts_anew else above.unit)
         return _Place(
@@ -199,7 +135,7 @@ class _Selector:
         self._share(before, node)
 
     def _unnumbered(self, body: list[Paragraph], place: _Place) -> None:
-        for passage in _with_particulars(body):
+        for passage in with_particulars(body):
             self.found.candidates.append(Candidate(None, passage, place.unit, place.path, "unnumbered-item"))
 
     def _inner(self, node: Node, place: _Place) -> None:
@@ -214,7 +150,7 @@ class _Selector:
                 Candidate(None, passage, place.unit, place.path, "numbered", place.responsibility, None, match[1])
             )
         if not starts:
-            self.found.candidates.append(Candidate(node, _text_of(node), place.unit, place.path, "numbered"))
+            self.found.candidates.append(Candidate(node, text_of(node), place.unit, place.path, "numbered"))
 
     def _heading(self, node: Node, place: _Place) -> None:
         assert node.paragraph  # noqa: S101 - entries have one
@@ -225,7 +161,10 @@ class _Selector:
         for child in node.children:
             self.visit(child, inside, node)
         for paragraph in node.closing:
-            self._answer_for(before, named_above(paragraph.body.text))
+            if above := named_above(paragraph.body.text[-_LONGEST_LOOK:]):
+                last = len(self.found.candidates) - above.count
+                self._answer_for(max(before, last) if above.count else before, above.who)
+        self._spread(before)
         self._share(before, node)
         self._closing(node, place)
         left = sum(1 for child in node.walk() if child is not node and child.mark and not child.mark.inner)
@@ -236,7 +175,7 @@ class _Selector:
     def _closing(self, node: Node, place: _Place) -> None:
         """Look for tasks behind the last entry; say so where a heading has sentences of its own."""
         assert node.paragraph  # noqa: S101 - entries have one
-        if place.kind not in (Kind.FRAME, Kind.SAFEGUARD):
+        if place.kind is not Kind.FRAME:
             self.prose(node.closing, place, None)
         said = node.paragraph.folded
         own = [node.paragraph.body] if node.paragraph.complete and not said.endswith(":") else []
@@ -247,6 +186,20 @@ class _Selector:
             binding = figures or named_in_sentence(passage.text[:_LONGEST_LOOK]).stated or self._is_dated(passage)
             if place.kind not in (Kind.FRAME, Kind.RESULT) and binding and _acts(passage):
                 self._doubt(passage, place, "introduction-task")
+
+    def _spread(self, first: int) -> None:
+        """Give what the last line of an entry says of it and of those above (以上三项由某单位负责) to all of them."""
+        found = self.found.candidates
+        for at in range(first, len(found)):
+            passage, node = found[at].passage, found[at].node
+            above = named_above(passage.text) if len(passage) <= _LONGEST_LOOK else None
+            if above is None or above.start == 0:
+                continue
+            parts = sum(1 for child in node.children if child.mark) if node else 0
+            begin = max(first, at + 1 - above.count) if above.count else first
+            found[at] = replace(found[at], passage=passage.cut(0, above.start))
+            for each in range(at if parts == above.count > 0 else begin, at + 1):
+                found[each] = replace(found[each], responsibility=above.who)
 
     def _answer_for(self, first: int, who: Responsibility) -> None:
         if who.stated:
@@ -261,7 +214,7 @@ class _Selector:
         if len(listed) < 2:  # noqa: PLR2004 - nothing to share
             return
         said = particulars_of(found[listed[-1]].passage)
-        if said is None or any(_says_who(found[i].passage) for i in listed[:-1]):
+        if said is None or any(says_who(found[i].passage) for i in listed[:-1]):
             return
         who, limit = named_in_lines(said.text), stated_limit(said)
         for i in listed[:-1]:
@@ -274,10 +227,10 @@ class _Selector:
             self.found.left_out.append(LeftOut(node.paragraph.body, 1))
         elif self._holds_rows(node):
             self.prose(node.body, place, None)
-        elif place.kind is Kind.PROCEDURE and not node.deep:
+        elif place.kind is Kind.PROCEDURE and not node.deep and not node.paragraph.complete:
             self.prose(node.body, place, None)
             self._doubt_if_acts(node, place)
-        elif self._is_list_of_duties(node, place, parent):
+        elif self._is_list_of_duties(node, place, parent) or self._is_list_of_tasks(node, place):
             self._unnumbered(node.body, place)
         elif node.kind is Kind.PLAN and not node.paragraph.complete and len(node.children) > 1:
             for child in node.children:  # 一是…。二是…。 under the heading of a plan
@@ -285,7 +238,7 @@ class _Selector:
         elif self._is_item(node, place):
             path = above.path if node.deep or node.kind is not Kind.PLAN else place.path
             self.found.candidates.append(
-                Candidate(node, _text_of(node), place.unit, path, responsibility=place.responsibility)
+                Candidate(node, text_of(node), place.unit, path, responsibility=place.responsibility)
             )
         else:
             self._doubt_if_acts(node, place)
@@ -308,12 +261,23 @@ class _Selector:
             and not node.deep
             and not node.paragraph.complete
             and len(node.body) > 1
-            and any(_entries(other) for other in beside)
+            and any(entries_below(other) for other in beside)
             and all(named_in_sentence(paragraph.body.text).stated for paragraph in node.body)
         )
 
+    def _is_list_of_tasks(self, node: Node, place: _Place) -> bool:
+        """Return whether the paragraphs under a heading each say at their end who answers, or one does as elsewhere."""
+        assert node.paragraph  # noqa: S101 - entries have one
+        assert node.mark  # noqa: S101 - as above
+        return (
+            place.kind in (None, Kind.PLAN)
+            and not node.paragraph.complete
+            and node.mark.style in self.titles
+            and any(says_who(passage) for passage in with_particulars(node.body))
+        )
+
     def _doubt_if_acts(self, node: Node, place: _Place) -> None:
-        whole = _text_of(node)
+        whole = text_of(node)
         if place.kind is Kind.AIM and (self._is_dated(whole) or quantities(whole.text[:_LONGEST_LOOK])):
             self._doubt(whole, place, "aim-with-figures", node)
         elif place.kind is Kind.SAFEGUARD and _acts(whole):
@@ -334,44 +298,22 @@ class _Selector:
         assert node.paragraph  # noqa: S101 - entries have one
         if place.kind is Kind.FRAME or (place.kind is Kind.AIM and not (node.deep and node.kind is None)):
             return False
-        whole = _text_of(node)
+        whole = text_of(node)
         if node.mark and node.mark.style == "bullet" and not (place.path[:-1] or node.paragraph.complete):
             return False
         if place.kind in (Kind.SAFEGUARD, Kind.PROCEDURE):
             stated = split_off(whole, first_leads=False)[1].stated
-            return stated or self._has_limit(whole.text)
+            return stated or sets_limit(whole.text, self.year)
         return bool(node.deep or node.body or node.paragraph.complete) and len(whole) > 1
 
-    def _has_limit(self, text: str) -> bool:
-        deadline = read_deadline(text[:_LONGEST_LOOK], self.year)
-        return deadline.basis == "explicit" and deadline.text.endswith("前") and bool(_HANDS_IN.search(text))
-
     def prose(self, paragraphs: list[Paragraph], place: _Place, root: Node | None) -> None:
-        """Find tasks in running text: a sentence with a limit (…前); in a procedure also one obliging named bodies."""
-        addressees: tuple[str, ...] = ()
-        for paragraph in paragraphs:
-            if root and _ADDRESSEE.fullmatch(paragraph.folded):
-                addressees = named_in_sentence(paragraph.body.text[:-1] + "应").responsible or addressees
-            for passage in self._tasks(paragraph.body, place):
-                named = named_in_sentence(passage.text)
-                who = named if named.stated else Responsibility(addressees)
-                general = _GENERAL.match(passage.folded) and not named.stated
-                why: Why = "general-subject" if general else "task-in-prose"
-                self.found.candidates.append(Candidate(None, passage, place.unit, place.path, why, who))
-
-    def _tasks(self, body: Passage, place: _Place) -> Iterator[Passage]:
-        if len(body) > LONGEST_PROSE:
-            self.found.too_long.append(body)
-        spans = [match.span() for match in _SENTENCE.finditer(body.folded, 0, LONGEST_PROSE)]
-        for position, (start, end) in enumerate(spans):
-            sentence = body.folded[start:end]
-            if _PREAMBLE.match(sentence):
-                continue
-            if self._has_limit(sentence):
-                alone = position == 0 or not _NO_SUBJECT.match(sentence)
-                yield body.cut(start if alone else spans[position - 1][0], end)
-            elif place.kind is Kind.PROCEDURE and named_in_sentence(sentence).stated:
-                yield body.cut(start, end)
+        """Take the tasks of running text; the words before the first heading (``root``) name whom a notice is for."""
+        prose = Prose(self.year, procedure=place.kind is Kind.PROCEDURE, notice=root is not None)
+        for task in prose.tasks(paragraphs):
+            self.found.candidates.append(
+                Candidate(None, task.passage, place.unit, place.path, task.why, task.responsibility)
+            )
+        self.found.too_long += prose.too_long
 
     def _results(self, node: Node, place: _Place) -> None:
         heading = heading_text(node) if node.kind is None else ""
@@ -386,56 +328,3 @@ class _Selector:
 def _acts(passage: Passage) -> bool:
     """Return whether a text says that something is to be done."""
     return bool(deliverables(passage.cut(0, _LONGEST_LOOK)))
-
-
-def _says_who(passage: Passage) -> bool:
-    return particulars_of(passage) is not None or split_off(passage, first_leads=False)[1].stated
-
-
-def _with_particulars(body: list[Paragraph]) -> Iterator[Passage]:
-    """Yield the complete paragraphs, each with the lines behind it that say who and when."""
-    group: list[Passage] = []
-    for paragraph in body:
-        if PARTICULARS.match(paragraph.folded):
-            if group:
-                group.append(paragraph.body)
-        elif paragraph.complete:
-            if group:
-                yield join(group, "\n")
-            group = [paragraph.body]
-    if group:
-        yield join(group, "\n")
-
-
-def _entries(node: Node) -> list[Node]:
-    return [child for child in node.children if child.mark and not child.mark.inner]
-
-
-def _holds_parts(node: Node) -> bool:
-    """Return whether the numbered entries below a node are parts of its sentence (…：1.…；2.…；3.…。), not items."""
-    entries = _entries(node)
-    if not node.deep or not node.paragraph:
-        return False
-    if all(entry.mark and entry.mark.style == "bullet" for entry in entries):
-        return True
-    said = node.paragraph.folded
-    return (
-        node.paragraph.complete
-        and not said.endswith(":")
-        and all(entry.paragraph and entry.paragraph.folded.endswith(";") for entry in entries[:-1])
-    )
-
-
-def _text_of(node: Node) -> Passage:
-    """Return the whole text of an entry: its sentence, its paragraphs and its parts with their numbers."""
-    assert node.paragraph  # noqa: S101 - entries have one
-    measures = next((n for n, paragraph in enumerate(node.body) if _MEASURES.match(paragraph.folded)), None)
-    only_heading = (node.kind is Kind.PLAN or measures is not None) and not node.paragraph.complete and bool(node.body)
-    passages = [] if only_heading else [node.paragraph.body]
-    passages += [paragraph.body for paragraph in node.body[measures or 0 :]]
-    if measures is not None:
-        label = _MEASURES.match(passages[-len(node.body[measures:])].folded)
-        passages[-len(node.body[measures:])] = passages[-len(node.body[measures:])].cut(label.end() if label else 0)
-    passages += [below.paragraph.whole for child in node.children for below in child.walk() if below.paragraph]
-    passages.sort(key=lambda passage: passage.start)  # a paragraph may stand behind the parts
-    return join([passage for passage in passages if passage.text] or [node.paragraph.whole], "\n")

@@ -406,7 +406,7 @@ def test_first_second_third_under_a_plan_are_its_items() -> None:
         ("一、主要任务\n1.开办夜校。\n二、保障措施\n（一）成立专班，统筹推进。", "safeguard-without-unit"),
         ("一、主要任务\n1.开办夜校。\n二、申报程序\n（一）填写表格，提出申请。", "procedure-sentence"),
         ("一、工作目标\n（一）年底前新建工会30家。\n二、主要任务\n1.开办夜校。", "aim-with-figures"),
-        ("一、任务\n1.甲夜校。\n2.乙夜校。\n3.丙夜校。\n各地区、各部门要抓好落实，年底前报送。", "general-subject"),
+        ("一、任务\n1.甲夜校。\n2.乙夜校。\n3.丙夜校。\n各地区、各部门要抓好落实，年底前完成。", "general-subject"),
         ("工会要服务职工。\n开展走访慰问活动。", "paragraph-with-action"),
     ],
 )
