@@ -1,29 +1,44 @@
-"""From the bytes of a plan document to what it says: read in a bounded process, then extracted. Stores nothing."""
+"""From the bytes of a plan document to what it says: read and extracted in a bounded process. Stores nothing."""
 
 from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import PurePath
+
+from pydantic import TypeAdapter
 
 from config.language import sentence
+from planning import apart
 from planning.extraction import Extraction, Issue, extract
 from planning.extraction.columns import Columns
 from planning.plan_years import require_plan_year
-from planning.reading import DocumentText, Progress, read_apart, silent
-from planning.reading.apart import ApartLimits
+from planning.reading import DocumentText, Progress, ReadingLimits, read_document, silent
+from planning.reading.naming import shown_name
+
+_READ_HERE = ".txt"
+_SMALL = 100_000
+"""Bytes of a plain text that need no process of their own: no library reads it, and it is looked into at once."""
 
 
 @dataclass(frozen=True)
-class ReadPlan:
-    """A plan document as read: its bytes, its text, and what was found in it."""
+class PlanText:
+    """The text of a plan and what was found in it."""
 
-    data: bytes
     document: DocumentText
     extraction: Extraction
+
+
+@dataclass(frozen=True)
+class ReadPlan(PlanText):
+    """A plan document as read: its text, what was found in it, and its bytes."""
+
+    data: bytes
 
 
 def read_plan(
     data: bytes,
     name: str,
     year: int,
-    limits: ApartLimits,
+    limits: apart.ApartLimits,
     *,
     columns: Columns | None = None,
     progress: Progress = silent,
@@ -36,15 +51,27 @@ def read_plan(
         year: The year of the plan.
         limits: Bounds on the file and on the process that reads it.
         columns: What columns of a table mean where a person knows better.
-        progress: Told how far the reading has come.
+        progress: Told how far the reading has come; what is found in the text comes after.
 
     Raises:
         CallError: ``plan-year-invalid``, or a format that is not read.
         DubanError: The file itself fails: empty, damaged, hostile, too long or too large to read.
     """
     require_plan_year(year)
-    document = read_apart(data, name, limits, progress)
-    return ReadPlan(data, document, extract_plan(document, year, columns=columns))
+    shown = shown_name(name)
+    if len(data) > limits.file_bytes or (PurePath(shown).suffix.lower() == _READ_HERE and len(data) <= _SMALL):
+        document = read_document(data, name, limits, progress)
+        return ReadPlan(document, extract_plan(document, year, columns=columns), data)
+    order = {"name": name, "year": year, "columns": [[table, dict(said)] for table, said in (columns or {}).items()]}
+    found = _adapter().validate_json(apart.ask(data, shown, order, limits, progress))
+    return ReadPlan(found.document, found.extraction, data)
+
+
+def work(data: bytes, order: apart.Order, limits: ReadingLimits, progress: Progress) -> bytes:
+    """Read and extract one plan, and return it as JSON: what the child process does."""
+    columns = {int(table): said for table, said in order["columns"]}
+    document = read_document(data, order["name"], limits, progress)
+    return _adapter().dump_json(PlanText(document, extract_plan(document, order["year"], columns=columns)))
 
 
 def extract_plan(document: DocumentText, year: int, *, columns: Columns | None = None) -> Extraction:
@@ -63,3 +90,8 @@ def extract_plan(document: DocumentText, year: int, *, columns: Columns | None =
     ]
     issues = sorted((*noticed, *found.issues), key=lambda issue: (issue.start, issue.end, issue.code))
     return replace(found, issues=tuple(issues))
+
+
+@cache
+def _adapter() -> TypeAdapter[PlanText]:
+    return TypeAdapter(PlanText)

@@ -5,17 +5,14 @@ Kept in the memory of this process: a reading that a stop interrupts has changed
 
 import logging
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Event, Lock, Semaphore, Thread
 
 from config.clock import today
 from config.errors import DubanError
-from planning.extraction import Extraction
 from planning.people import actor_by
-from planning.plan_reading import extract_plan
-from planning.plan_years import require_plan_year
-from planning.reading import DocumentText, Progress, read_apart
+from planning.plan_reading import ReadPlan, read_plan
+from planning.reading import Progress
 from planning.reading.naming import shown_name
 from planning.review.reviews import open_review
 from web.ports import Services
@@ -131,36 +128,29 @@ class Readings:
 
         def told(parts: int, total: int) -> None:
             reading.parts, reading.total = parts, total
+            reading.stage = "extracting" if parts == total else "reading"
 
-        def at(stage: str) -> None:
-            reading.stage = stage
-
-        document, extraction = read_upload(services, upload, told, at)
+        reading.stage = "reading"
+        read = read_upload(services, upload, told)
         with services.database.write() as session:
             actor = actor_by(session, upload.by, today(services.clock))
             review_id = open_review(
                 session,
                 actor,
                 services.clock.now(),
-                document,
+                read.document,
                 len(upload.data),
-                extraction,
+                read.extraction,
                 year=upload.year,
                 plan_name=upload.plan_name,
                 default_unit=upload.default_unit,
                 amends_plan_id=upload.amends_plan_id,
             )
             # Bytes before the commit: a document without its bytes must never be seen.
-            services.store.keep(upload.data, document.sha256)
+            services.store.keep(upload.data, read.document.sha256)
         return review_id
 
 
-def read_upload(
-    services: Services, upload: Upload, told: Progress, at: Callable[[str], None]
-) -> tuple[DocumentText, Extraction]:
+def read_upload(services: Services, upload: Upload, told: Progress) -> ReadPlan:
     """Return an upload's text and what was found in it; the one place where the pages read bytes from outside."""
-    require_plan_year(upload.year)
-    at("reading")
-    document = read_apart(upload.data, upload.name, services.settings.limits, told)
-    at("extracting")
-    return document, extract_plan(document, upload.year)
+    return read_plan(upload.data, upload.name, upload.year, services.settings.limits, progress=told)

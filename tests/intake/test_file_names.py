@@ -7,7 +7,7 @@ import pytest
 from config.errors import CallError
 from config.language import sentence
 from config.settings import Limits
-from planning.reading.apart import read_apart
+from planning.plan_reading import read_plan
 from planning.reading.naming import shown_name
 from planning.reading.reader import read_document
 
@@ -43,15 +43,15 @@ def test_a_name_is_shown_as_it_is_written(name: str, shown: str) -> None:
 
 def test_a_name_that_shows_another_kind_of_file_is_refused_by_what_it_is() -> None:
     with pytest.raises(CallError) as caught:
-        read_apart(GOOD, "计划\u202etxt.exe", Limits())
+        read_plan(GOOD, "计划\u202etxt.exe", 2017, Limits())
     assert "计划txt.exe 的格式（.exe）" in str(caught.value)
 
 
 def test_a_name_that_turns_is_told_when_the_file_is_read() -> None:
-    for read in (read_document, read_apart):
-        document = read(GOOD, "计\u202e划.txt", Limits())
-        assert document.name == "计划.txt"
-        assert [note.code for note in document.notes] == ["document-name-turned"]
+    document = read_document(GOOD, "计\u202e划.txt", Limits())
+    assert document.name == "计划.txt"
+    assert [note.code for note in document.notes] == ["document-name-turned"]
+    assert read_plan(GOOD, "计\u202e划.txt", 2017, Limits()).document == document
 
 
 def test_what_cannot_be_seen_in_a_value_is_not_said_in_a_sentence() -> None:

@@ -84,12 +84,11 @@ def test_a_long_reading_shows_how_far_it_has_come(sqlite_site: Site, monkeypatch
     begun, go_on = threading.Event(), threading.Event()
     real = readings.read_upload
 
-    def slow(services: Any, given: Any, told: Any, at: Any) -> Any:  # noqa: ANN401 - as the real one
-        at("reading")
+    def slow(services: Any, given: Any, told: Any) -> Any:  # noqa: ANN401 - as the real one
         told(34, 200)
         begun.set()
         assert go_on.wait(20)
-        return real(services, given, told, at)
+        return real(services, given, told)
 
     monkeypatch.setattr(readings, "read_upload", slow)
     monkeypatch.setattr("web.pages.plans._WAIT_SECONDS", 0.01)
