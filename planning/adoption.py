@@ -19,6 +19,7 @@ from config.errors import CallError, DubanError
 from planning.extraction import Extraction, Result
 from planning.indicators import keep_results, keep_targets
 from planning.ledger import Ledger, current_state
+from planning.lifecycle import LAWFUL
 from planning.models import Outcome, PlanVersion
 from planning.plan_years import require_plan_year
 from planning.queries import task_id_of
@@ -26,7 +27,7 @@ from planning.reading import DocumentText
 from planning.review.achieved import achieved_on
 from planning.review.amending import Amending
 from planning.review.fates import Fates, Tracked, fates_of
-from planning.review.keeping import OpenedReview, add_change, load_review, plans, take_turn
+from planning.review.keeping import OpenedReview, add_change, load_review, plans, reviews, take_turn
 from planning.review.model import FieldChange, ProposedItem
 from planning.review.registering import (
     TITLE_LENGTH,
@@ -156,7 +157,7 @@ def adopt_review(
 
     Raises:
         DubanError: ``review-nothing-kept``, ``review-not-kept``, ``plan-units-unknown``, ``plan-unit-missing``,
-            ``review-owner-unknown``, ``review-merge-gone``: nothing is written.
+            ``review-owner-unknown``, ``review-merge-gone``, ``plan-adopted-already``: nothing is written.
         CallError: ``plan-name-taken``, ``unit-unknown``.
         Conflict: ``review-changed``.
     """
@@ -209,12 +210,10 @@ def _chosen(opened: OpenedReview, keys: Sequence[str] | None) -> list[ProposedIt
         if unknown:
             raise DubanError("review-not-kept", keys="、".join(unknown))
         ready = [item for item in ready if item.key in wanted]
-    if not ready:
-        raise DubanError("review-nothing-kept", open=opened.state.counts["open"])
     # An item merged into one that is not adopted, now or before, waits for it.
     keys_now = {item.key for item in ready if item.decision == "keep"}
     by_key = opened.state.by_key
-    return [
+    chosen = [
         item
         for item in ready
         if item.decision == "keep"
@@ -222,6 +221,9 @@ def _chosen(opened: OpenedReview, keys: Sequence[str] | None) -> list[ProposedIt
         or item.merge_into in keys_now
         or by_key[item.merge_into].adopted_as
     ]
+    if not chosen:
+        raise DubanError("review-nothing-kept", open=opened.state.counts["open"])
+    return chosen
 
 
 def _going_into(chosen: Sequence[ProposedItem], kept: Sequence[ProposedItem]) -> dict[str, list[ProposedItem]]:
@@ -234,8 +236,15 @@ def _going_into(chosen: Sequence[ProposedItem], kept: Sequence[ProposedItem]) ->
 
 
 def _plan_of(ledger: Ledger, opened: OpenedReview) -> tuple[int, str, int]:
-    """Return the plan of a review with its name and the version its document is; both begun when they are not yet."""
+    """Return the plan of a review with its name and the version its document is; both begun when they are not yet.
+
+    Raises:
+        DubanError: ``plan-adopted-already`` when another review of the same bytes was adopted meanwhile.
+        CallError: ``plan-name-taken``.
+    """
     connection, row = ledger.session.connection(), opened.row
+    if row["plan_id"] is None:
+        _require_new_bytes(ledger, opened)
     plan_id = row["plan_id"] or row["amends_plan_id"] or _begin_plan(ledger, row)
     name = connection.execute(select(plans.c.name).where(plans.c.id == plan_id)).scalar_one()
     query = select(versions.c.version, versions.c.document_id).where(versions.c.plan_id == plan_id)
@@ -246,6 +255,16 @@ def _plan_of(ledger: Ledger, opened: OpenedReview) -> tuple[int, str, int]:
     version = max((each.version for each in known), default=0) + 1
     add_version(ledger, plan_id, version, row["document_id"])
     return plan_id, name, version
+
+
+def _require_new_bytes(ledger: Ledger, opened: OpenedReview) -> None:
+    """Refuse a review that was put aside and taken up again after another one of the same bytes was adopted."""
+    document, year = opened.document, opened.row["year"]
+    adopted = adopted_before(ledger.session, document["sha256"], year)
+    if adopted is not None:
+        same = select(reviews.c.id).where(reviews.c.document_id == document["id"], reviews.c.year == year)
+        before = ledger.session.connection().execute(same.where(reviews.c.plan_id.is_not(None))).scalar()
+        raise DubanError("plan-adopted-already", file=document["name"], plan=adopted, review=before or 0)
 
 
 def _begin_plan(ledger: Ledger, row: RowMapping) -> int:
@@ -337,8 +356,11 @@ class _Work:
         keep_targets(self.ledger.session, [tracked[item.key].task_id for item in items])
 
     def end(self, fates: Fates) -> tuple[str, ...]:
-        """End the tasks this version no longer names where a person said so; return their numbers."""
-        ended = [each.number for each in fates.gone if each.choice == "cancel"]
+        """End the tasks this version no longer names where a person said so; return their numbers.
+
+        Those that were finished meanwhile stay as they are.
+        """
+        ended = [each.number for each in fates.gone if each.choice == "cancel" and each.state in LAWFUL["cancelled"]]
         for number in ended:
             self.amending.end(fates.tracked[number].task_id, self.opened.state.gone[number])
         return tuple(ended)

@@ -320,3 +320,25 @@ def test_a_plan_year_must_be_one(house: House) -> None:
         ReviewDesk.open(house, year=1, extraction=reading_of(document_of(PLAN), YEAR))
     assert count(house, Review) == 0
     assert DAY.year == YEAR
+
+
+def test_a_merge_that_waits_for_its_target_begins_no_plan(house: House) -> None:
+    desk = ReviewDesk.open(house)
+    desk.do("decided", keys=["2"], decision="merge", into="1")
+    with pytest.raises(DubanError) as caught:
+        desk.adopt()
+    assert (caught.value.code, desk.view().plan_id) == ("review-nothing-kept", None)
+
+
+def test_a_review_taken_up_again_after_another_of_the_same_bytes_is_not_adopted_a_second_time(house: House) -> None:
+    put_aside = ReviewDesk.open(house)
+    put_aside.do("discarded")
+    other = ReviewDesk.open(house)
+    other.keep()
+    other.adopt()
+    put_aside.do("reopened")
+    put_aside.do("named", plan_name="另一个名称")
+    put_aside.keep()
+    with pytest.raises(DubanError) as caught:
+        put_aside.adopt()
+    assert (caught.value.code, caught.value.values["review"]) == ("plan-adopted-already", other.id)
