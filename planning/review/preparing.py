@@ -73,7 +73,17 @@ def _edited(bench: Bench, said: Payload) -> dict[str, Any]:
     fields = {name: value for name, value in fields.items() if to_json(name, getattr(item, name)) != value}
     if not fields:
         raise DubanError("review-nothing-changed", key=item.key)
+    _require_places(fields, item, len(bench.source.text))
     return {"key": item.key, "fields": fields, "read": _read_again(item, fields, bench.source)}
+
+
+def _require_places(fields: Mapping[str, Any], item: ProposedItem, chars: int) -> None:
+    """Do nothing when the item and its deliverables lie within the document: pages and the ledger point there."""
+    places = [(fields.get("start", item.start), fields.get("end", item.end))]
+    places += [(part["start"], part["end"]) for part in fields.get("deliverables", ())]
+    for start, end in places:
+        if not 0 <= start < end <= chars:
+            raise DubanError("review-stretch-empty", start=start, end=end)
 
 
 def _read_again(item: ProposedItem, fields: Mapping[str, Any], source: Source) -> dict[str, Any]:
@@ -364,7 +374,8 @@ def _matched(bench: Bench, said: Payload) -> dict[str, Any]:
     if number and number not in said.get("tracked", ()):
         raise DubanError("review-match-unknown", number=number)
     key = _item(bench, said.get("key", "")).key
-    other = next((item.key for item in bench.state.items if number and item.match == number and item.key != key), None)
+    taken = (item.key for item in bench.state.items if number in {item.match, item.adopted_as} and item.key != key)
+    other = next(taken, None) if number else None
     if other:
         raise DubanError("review-match-taken", number=number, key=other)
     return {"key": key, "number": number}

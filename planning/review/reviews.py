@@ -15,9 +15,10 @@ from sqlmodel import Session
 
 from config.database import table_of
 from config.errors import CallError, DubanError
+from config.language import label
 from planning.extraction import Extraction
-from planning.ledger import tasks
-from planning.lifecycle import FINISHED_STATES, LIVE_STATES
+from planning.ledger import current_state, tasks
+from planning.lifecycle import FINISHED_STATES, LIVE_STATES, require_lawful
 from planning.models import PlanVersion
 from planning.people import Actor, actor_names, units
 from planning.plan_years import require_plan_year
@@ -182,7 +183,12 @@ def act(
     if kind == "named" and said.get("default_unit"):
         Homes(session, (), now.date(), str(said["default_unit"]))
     kept = prepare(Bench(opened.state, opened.changes, opened.source), kind, said)
-    return shown(session, add_change(session, opened, kind, kept, actor, now))
+    if kind == "gone_decided" and kept["choice"] == "cancel":
+        _require_endable(session, kept["numbers"])
+    after = add_change(session, opened, kind, kept, actor, now)
+    if kind == "undone":
+        _require_merged_somewhere(after.state)
+    return shown(session, after)
 
 
 def remap(
@@ -246,6 +252,30 @@ def _tracked(session: Session, said: Payload, plan_id: int | None) -> list[str]:
     if plan_id is not None:
         query = query.where(tasks.c.plan_id == plan_id)
     return list(session.connection().execute(query).scalars())
+
+
+def _require_endable(session: Session, numbers: Iterable[str]) -> None:
+    """Do nothing when tasks can still be ended: what is finished cannot.
+
+    Raises:
+        DubanError: ``act-not-lawful``.
+    """
+    query = select(tasks.c.id).where(tasks.c.number.in_(numbers)).order_by(tasks.c.id)
+    for task_id in session.connection().execute(query).scalars().all():
+        require_lawful(current_state(session, task_id), "cancelled")
+
+
+def _require_merged_somewhere(state: ReviewState) -> None:
+    """Do nothing when every item goes into one that stands: undoing an older act could leave two in each other.
+
+    Raises:
+        DubanError: ``review-merge-off``.
+    """
+    for item in state.items:
+        target = state.by_key.get(item.merge_into)
+        if target is not None and target.decision in ("merge", "drop") and not target.adopted_as:
+            decision = label("review_decision", target.decision)
+            raise DubanError("review-merge-off", key=item.key, into=target.key, decision=decision)
 
 
 def _require_post(session: Session, ref: str, today: date) -> None:

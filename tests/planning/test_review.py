@@ -343,3 +343,29 @@ def test_rows_are_only_added_and_the_row_of_the_review_follows_them(house: House
         assert load_review(session, desk.id).state.stage == row.state
     assert [tuple(kind) for kind in kinds] == [("decided", 1), ("undone", 2)]
     assert (row.seq, json.loads(row.columns)) == (2, {})
+
+
+def test_undoing_does_not_leave_two_items_merged_into_each_other(house: House) -> None:
+    desk = ReviewDesk.open(house)
+    desk.do("decided", keys=["1"], decision="merge", into="2")
+    kept = desk.do("decided", keys=["1"], decision="keep").seq
+    desk.do("decided", keys=["2"], decision="merge", into="1")
+    with pytest.raises(DubanError) as caught:
+        desk.do("undone", seq=kept)
+    assert caught.value.code == "review-merge-off"
+    assert desk.view().by_key["1"].decision == "keep"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"start": 999_999, "end": 1_000_000},
+        {"start": 30, "end": 20},
+        {"deliverables": [{"text": "台账", "start": -1, "end": 5}]},
+    ],
+)
+def test_no_place_outside_the_document_is_set_on_an_item(house: House, fields: dict[str, Any]) -> None:
+    desk = ReviewDesk.open(house)
+    with pytest.raises(DubanError) as caught:
+        desk.do("edited", key="1", fields=fields)
+    assert caught.value.code == "review-stretch-empty"
