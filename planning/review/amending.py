@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from planning.extraction import read_deadline
 from planning.ledger import Ledger, current_state, tasks
 from planning.lifecycle import FINISHED_STATES, REGISTERED_FIELDS, TaskState
 from planning.matching import alike, pair_off
@@ -114,13 +115,22 @@ class Amending:
             for name in ("text", "title", "unit_id", "owner_post_id")
             if part[name] != getattr(state, name)
         }
-        followed = state.due_on == one.state.due_on and not state.chased
-        if part["chased"] or followed:
+        if self._moves(state, part, one):
             due = {name: part[name] for name in _DUE}
             if date.fromisoformat(due["due_on"]) != state.due_on:
                 early = min(state.start_on.isoformat(), due["due_on"])
                 changed |= due | ({"start_on": early} if early != state.start_on.isoformat() else {})
         self.ledger.record(task_id, "amended" if changed else "carried", {**changed, **stands})
+
+    def _moves(self, state: TaskState, part: Mapping[str, Any], one: Tracked) -> bool:
+        """Tell whether a deliverable takes the new version's date: its own words moved it, or it goes with its item.
+
+        A date set since stands when the words are as they were, and when it is later than their new one.
+        """
+        before, now = (read_deadline(text, self.year).on for text in (state.text, part["text"]))
+        if before == now:
+            return now is None and state.due_on == one.state.due_on and not state.chased
+        return before is None or state.due_on == before or date.fromisoformat(part["due_on"]) > state.due_on
 
     def _end_part(self, task_id: int) -> None:
         reason = f"计划修订（第{self.version}版）不再列出这项成果"

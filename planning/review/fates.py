@@ -60,7 +60,7 @@ def fates_of(session: Session, opened: OpenedReview, homes: Homes | None = None)
     found = {}
     for item in items:
         number, score = matched.get(item.key, ("", 0.0))
-        hand = item.match is not None
+        hand = item.match == number
         found[item.key] = (
             _fate(homes, names, item, tracked[number], opened.row["year"], score, by_hand=hand)
             if number
@@ -98,11 +98,23 @@ def tracked_tasks(session: Session, plan_id: int) -> dict[str, Tracked]:
 def match(
     items: Sequence[ProposedItem], tracked: Mapping[str, Tracked], unit_of: Mapping[str, int | None]
 ) -> dict[str, tuple[str, float]]:
-    """Return for items the number of the task each goes on as, with how alike the texts are; new items are left out."""
-    found = {item.key: (item.adopted_as or item.match or "", 1.0) for item in items if item.adopted_as or item.match}
-    found = {key: pair for key, pair in found.items() if pair[0] in tracked}
-    asked = [item for item in items if item.match is None and not item.adopted_as]
-    taken = {number for number, _ in found.values()}
+    """Return for items the number of the task each goes on as, with how alike the texts are; new items are left out.
+
+    No task goes on as two items: of several with the same one chosen by hand (the parts of one that was split) the
+    first has it, and the others are matched as if nothing was said of them.
+    """
+    found: dict[str, tuple[str, float]] = {}
+    taken: set[str] = set()
+    for item in sorted(items, key=lambda item: not item.adopted_as):
+        number = item.adopted_as or item.match or ""
+        if number in tracked and number not in taken:
+            found[item.key] = (number, 1.0)
+            taken.add(number)
+    asked = [
+        item
+        for item in items
+        if not item.adopted_as and item.key not in found and (item.match is None or item.match in taken)
+    ]
     found |= _word_for_word(asked, {n: one for n, one in tracked.items() if n not in taken}, unit_of)
     for floor, same_unit in ((WITHIN, True), (ACROSS, False)):
         taken = {number for number, _ in found.values()}

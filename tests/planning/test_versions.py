@@ -385,3 +385,75 @@ def test_the_series_of_a_unit_follow_what_the_plan_promises_now(first: ReviewDes
         }
     assert ("小微企业", "40") in targets
     assert ("小微企业", "30") not in targets
+
+
+def test_the_parts_of_an_item_matched_by_hand_do_not_both_go_on_as_its_task(first: ReviewDesk) -> None:
+    desk = revise(first)
+    desk.do("matched", key="1", number="2017-001")
+    desk.do("split", key="1", at=[desk.texts()["1"].index("；") + 1])
+    desk.keep()
+    desk.adopt()
+    numbers = [item.adopted_as for item in desk.view().items]
+    assert len(numbers) == len(set(numbers))
+    assert "2017-001" in numbers
+
+
+def test_a_task_that_went_on_already_is_not_matched_with_another_item(first: ReviewDesk) -> None:
+    desk = revise(first)
+    desk.keep("2")
+    desk.adopt("2")
+    with pytest.raises(DubanError) as caught:
+        desk.do("matched", key="1", number="2017-002")
+    assert caught.value.code == "review-match-taken"
+
+
+def finish(first: ReviewDesk, number: str) -> None:
+    house, task_id = first.house, task_rows(first.house)[number].id
+    house.do(acts.assign, task_id)
+    house.do(acts.accept, task_id, by=house.liaison)
+    house.do(acts.report, task_id, acts.ProgressReport(progress=100, done="已办"), by=house.liaison)
+    house.do(acts.submit, task_id, by=house.liaison)
+    house.do(acts.complete, task_id)
+
+
+def test_a_finished_task_is_not_ended_by_a_version_that_no_longer_names_it(first: ReviewDesk) -> None:
+    finish(first, "2017-003")
+    with pytest.raises(DubanError) as caught:
+        revise(first).do("gone_decided", numbers=["2017-003"], choice="cancel")
+    assert caught.value.code == "act-not-lawful"
+
+
+def test_a_task_finished_after_its_end_was_decided_stays_finished_and_stops_nothing(first: ReviewDesk) -> None:
+    desk = revise(first)
+    desk.do("gone_decided", numbers=["2017-003"], choice="cancel")
+    finish(first, "2017-003")
+    desk.keep()
+    adoption = desk.adopt()
+    assert (adoption.ended, "2017-003" in adoption.gone) == ((), True)
+    assert task_rows(first.house)["2017-003"].state == "completed"
+
+
+DATED_PARTS = PLAN.replace(
+    "1.走访小微企业30家，建立企业台账；6月底前建成职工服务站。",
+    "1.年底前完成下列工作：5月底前建立企业台账30家；8月底前建成职工服务站1个；10月底前举办职工运动会1场。",
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "due_on"),
+    [
+        ("8月底前", date(2017, 11, 20)),  # as they were: the office's date stands
+        ("9月底前", date(2017, 11, 20)),  # moved, but not so far: the later date stands
+        ("年底前", date(2017, 12, 31)),
+    ],
+)
+def test_a_deliverables_date_set_since_stands_unless_its_words_are_later(
+    house: House, words: str, due_on: date
+) -> None:
+    desk = ReviewDesk.open(house, DATED_PARTS)
+    desk.keep()
+    desk.adopt()
+    part = task_rows(house)["2017-001.2"]
+    house.do(acts.set_deadline, part.id, due_on=date(2017, 11, 20))
+    amend(desk, DATED_PARTS.replace("8月底前", words).replace("15份", "18份"))
+    assert task_rows(house)["2017-001.2"].due_on == due_on
