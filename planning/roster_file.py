@@ -83,7 +83,7 @@ def as_text(cell: str) -> str:
 
 def as_written(cell: str) -> str:
     """Return a cell without the apostrophe of ``as_text``."""
-    return cell[1:] if cell.startswith(tuple(f"'{sign}" for sign in _TEMPTING)) else cell
+    return cell[1:] if cell.startswith("'") and as_text(cell[1:]) == cell else cell
 
 
 def _without_columns_left_out(row: RosterRow, header: Sequence[str]) -> RosterRow:
