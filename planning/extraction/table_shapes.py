@@ -10,6 +10,7 @@ _FEWEST_FIELDS, _MOST_FIELDS = 3, 30
 _SAYS_WHAT = frozenset({"content", "action", "task", "outcome"})
 _SAYS_WHO_OR_WHEN = frozenset({*BODIES, "deadline", "person", "schedule"})
 _SHORT = 8
+_MOST_PARTS = 8
 
 
 def turned(grid: Grid) -> Grid | None:
@@ -61,7 +62,7 @@ def _parts(header: Header) -> list[tuple[int, int]]:
     ends = [*begins[1:], len(words)]
     parts = list(zip(begins, ends, strict=True))
     said = [{word for word in words[first:end] if word} for first, end in parts]
-    return parts if len(parts) > 1 and all(len(one) > 1 and one == said[0] for one in said) else []
+    return parts if 1 < len(parts) <= _MOST_PARTS and all(len(one) > 1 and one == said[0] for one in said) else []
 
 
 def _columns(grid: Grid, first: int, end: int) -> Grid:

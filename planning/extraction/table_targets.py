@@ -21,6 +21,8 @@ _TOTAL = re.compile(r"(?:合|小|总|共)\s*计.*|全[区市县街].*")
 _MEASURES = re.compile(r"(?:计量)?单位|计量")
 _LONGEST_TITLE = 20
 _FEWEST_ROWS = 2
+_HIGHEST = 12
+"""Rows from the top among which the heading stands."""
 _REASON = ("table-targets",)
 
 
@@ -38,7 +40,7 @@ def targets_of(grid: Grid, title: str) -> list[Row]:
     """
     if not _TARGETS.search(title) or _COUNTS.search(title):
         return []
-    head = next((row for row in range(len(grid.rows)) if _is_heading(grid, row)), None)
+    head = next((row for row in range(min(len(grid.rows), _HIGHEST)) if _is_heading(grid, row)), None)
     if head is None:
         return list(_along_the_top(grid))
     last = head + max(spot.rows for spot in grid.own(head)) - 1
@@ -97,7 +99,7 @@ def _tasks(spots: dict[int, Spot], unit: int, targets: list[_Target], dates: lis
 
 def _along_the_top(grid: Grid) -> Iterator[Row]:
     """Yield the targets of a table whose streets stand along the top, and what each is to reach at the left."""
-    for head in range(len(grid.rows)):
+    for head in range(min(len(grid.rows), _HIGHEST)):
         streets = [spot for spot in grid.own(head) if _is_unit(spot) and _holds_figures(grid, head, spot.column)]
         words = {heading_of((spot.text.text,)).kind: spot.column for spot in reversed(grid.own(head))}
         at = next((words[kind] for kind in ("task", "content", "outcome") if kind in words), None)

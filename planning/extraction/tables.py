@@ -191,11 +191,12 @@ class _Reader:
 
     def _title(self, grid: Grid, header: Header | None) -> str:
         """Return what stands above the heading of a table: its first row, else the line before the table."""
-        first = header.first if header else 1
+        first = header.first if header else int(len(grid.own(0)) == 1)
         above = [spot.text.text for row in range(max(first - _ABOVE, 0), first) for spot in grid.own(row)[:1]]
         line = self._text[max(grid.start - 2 * _LONGEST_TITLE, 0) : grid.start].rstrip().rpartition("\n")[2].strip()
         named = "" if "\t" in line or len(line) > _LONGEST_TITLE else line
-        return above[0] if above else named or (header.headings[0].title if header and header.headings else "")
+        words = [heading.title for heading in header.headings] if header else [s.text.text for s in grid.own(0)]
+        return next(iter([*above, *filter(None, [named]), *words]), "")
 
     def _flag(self, severity: Severity, code: str, grid: Grid, **values: object) -> None:
         first = next(spot.text for row in range(len(grid.rows)) for spot in grid.own(row))

@@ -1,5 +1,6 @@
 """Tables drawn in other ways than a heading above and a task a row; tables of what is done, and of figures to reach."""
 
+import time
 from collections.abc import Mapping
 from datetime import date
 
@@ -291,6 +292,32 @@ def test_other_words_for_what_is_to_be_done_are_known(heading: str, others: list
 def test_a_note_gives_the_deadline_where_nothing_else_does(note: str, day: date | None) -> None:
     [item] = read([["序号", "任务", "责任单位", "备注"], [1, "新建驿站3家", "甲局", note]]).items
     assert item.deadline == day
+
+
+def test_the_line_above_a_table_says_that_it_is_one_of_targets() -> None:
+    text = "各街道目标任务分解表\n街道\t新建驿站（家）\t会员（人）\n月桥街道\t3\t600\n柳塘街道\t5\t700"
+    assert [item.text for item in extract(text, year=2017).doubtful] == [
+        "新建驿站3家", "会员600人", "新建驿站5家", "会员700人",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "rows", [["任务\t月桥街道\t柳塘街道"], ["街道\t新建（家）\t会员（人）"], ["组织部\t权益部\t财务部"], ["驿站\t3\t5"]]
+)
+def test_tables_of_targets_and_signs_cost_time_by_their_rows(rows: list[str]) -> None:
+    def seconds(count: int) -> float:
+        text = "\n".join(["目标任务分解表", "任务\t月桥街道\t柳塘街道", *rows * count])
+        begun = time.process_time()
+        extract(text, year=2017)
+        return time.process_time() - begun
+
+    assert seconds(4_000) < 8 * seconds(1_000) + 0.5
+
+
+def test_a_heading_that_says_its_words_hundreds_of_times_is_no_row_of_tables() -> None:
+    begun = time.process_time()
+    extract("\n".join(["\t".join(["序号", "任务"] * 300), *["\t".join(["1", "建会"] * 300)] * 20]), year=2017)
+    assert time.process_time() - begun < 5
 
 
 def test_targets_of_two_levels_are_told_by_both() -> None:
