@@ -15,8 +15,18 @@ from typing import Any
 from config.errors import CallError, DubanError
 from config.language import label
 from planning.extraction.passage import Passage
-from planning.review.effects import FINAL, blocking, effective
-from planning.review.model import DECISIONS, EDITABLE, Change, Payload, ProposedItem, ReviewState, from_json, to_json
+from planning.review.effects import FINAL, blocking, effective, fold
+from planning.review.model import (
+    DECISIONS,
+    EDITABLE,
+    Change,
+    Payload,
+    Proposal,
+    ProposedItem,
+    ReviewState,
+    from_json,
+    to_json,
+)
 from planning.review.proposal import proposed, values_of
 from planning.review.rereading import Source, passage_of, read_parts, read_stretch
 
@@ -30,11 +40,12 @@ _LONGEST_NAME = 80
 
 @dataclass(frozen=True)
 class Bench:
-    """What an act is prepared on: the review as it stands, its changes, and its document."""
+    """What an act is prepared on: the review as it stands, its changes, its document, and what was read in that."""
 
     state: ReviewState
     changes: Sequence[Change]
     source: Source
+    proposal: Proposal
 
 
 def prepare(bench: Bench, kind: str, said: Payload) -> dict[str, Any]:
@@ -334,7 +345,18 @@ def _undone(bench: Bench, said: Payload) -> dict[str, Any]:
         raise DubanError(
             "review-undo-blocked", seq=seq, later=later.seq, act=label("review_change", later.kind), name=later.name
         )
+    _require_merged_somewhere(bench, replace(of[seq], seq=len(bench.changes) + 1, kind="undone", payload={"seq": seq}))
     return {"seq": seq}
+
+
+def _require_merged_somewhere(bench: Bench, undoing: Change) -> None:
+    """Let every item go into one that stands: undoing an older act could leave two in each other."""
+    state = fold(bench.proposal, [*bench.changes, undoing])
+    for item in state.items:
+        target = state.by_key.get(item.merge_into)
+        if target is not None and target.decision in ("merge", "drop"):
+            decision = label("review_decision", target.decision)
+            raise DubanError("review-merge-off", key=item.key, into=target.key, decision=decision)
 
 
 def last_undoable(changes: Sequence[Change]) -> int | None:

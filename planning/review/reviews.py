@@ -15,7 +15,6 @@ from sqlmodel import Session
 
 from config.database import table_of
 from config.errors import CallError, DubanError
-from config.language import label
 from planning.extraction import Extraction
 from planning.ledger import current_state, tasks
 from planning.lifecycle import FINISHED_STATES, LIVE_STATES, require_lawful
@@ -182,13 +181,10 @@ def act(
         _require_post(session, str(said["owner"]).strip(), now.date())
     if kind == "named" and said.get("default_unit"):
         Homes(session, (), now.date(), str(said["default_unit"]))
-    kept = prepare(Bench(opened.state, opened.changes, opened.source), kind, said)
+    kept = prepare(Bench(opened.state, opened.changes, opened.source, opened.proposal), kind, said)
     if kind == "gone_decided" and kept["choice"] == "cancel":
         _require_endable(session, kept["numbers"])
-    after = add_change(session, opened, kind, kept, actor, now)
-    if kind == "undone":
-        _require_merged_somewhere(after.state)
-    return shown(session, after)
+    return shown(session, add_change(session, opened, kind, kept, actor, now))
 
 
 def remap(
@@ -263,19 +259,6 @@ def _require_endable(session: Session, numbers: Iterable[str]) -> None:
     query = select(tasks.c.id).where(tasks.c.number.in_(numbers)).order_by(tasks.c.id)
     for task_id in session.connection().execute(query).scalars().all():
         require_lawful(current_state(session, task_id), "cancelled")
-
-
-def _require_merged_somewhere(state: ReviewState) -> None:
-    """Do nothing when every item goes into one that stands: undoing an older act could leave two in each other.
-
-    Raises:
-        DubanError: ``review-merge-off``.
-    """
-    for item in state.items:
-        target = state.by_key.get(item.merge_into)
-        if target is not None and target.decision in ("merge", "drop") and not target.adopted_as:
-            decision = label("review_decision", target.decision)
-            raise DubanError("review-merge-off", key=item.key, into=target.key, decision=decision)
 
 
 def _require_post(session: Session, ref: str, today: date) -> None:

@@ -43,7 +43,7 @@ class Table:
         return fold(self.proposal, self.changes)
 
     def do(self, kind: str, **said: Any) -> ReviewState:  # noqa: ANN401 - any payload
-        bench = Bench(self.state, self.changes, Source(PLAN, YEAR))
+        bench = Bench(self.state, self.changes, Source(PLAN, YEAR), self.proposal)
         # As the database gives it back.
         kept = json.loads(json.dumps(prepare(bench, kind, said)))
         seq = len(self.changes) + 1
