@@ -129,7 +129,7 @@ def adopt_plan(ledger: Ledger, document: DocumentText, size: int, extraction: Ex
 
 def keep_open(ledger: Ledger, review_id: int) -> int:
     """Keep every item nobody has decided on yet, but no doubtful reading; return how many."""
-    opened = load_review(ledger.session, review_id)
+    opened = load_review(ledger.session, review_id, lock=True)
     keys = [item.key for item in opened.state.items if item.decision == "open" and not item.doubtful]
     if keys:
         act(ledger.session, review_id, "decided", {"keys": keys, "decision": "keep"}, ledger.actor, ledger.now)

@@ -139,7 +139,7 @@ class _Applying:
     now: datetime
 
     def apply(self) -> ReviewView:
-        opened = load_review(self.session, self.review_id)
+        opened = load_review(self.session, self.review_id, lock=True)  # its places are compared once for all acts
         if self.file.document.sha256 != opened.document["sha256"]:
             raise CallError("review-file-other-document", file=opened.document["name"])
         self._require_places(len(opened.document["text"]))
