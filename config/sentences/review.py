@@ -2,6 +2,7 @@
 
 SENTENCES = {
     "plan-adopted-already": "文件 {file} 已登记为计划“{plan}”。要补立存疑的条目，请打开原来的核对（编号 {review}）；内容有修订的，请以修订后的文件作为该计划的新版本导入。",
+    "review-open-otherwise": "文件 {file} 正在核对（编号 {review}），但不是作为这个计划的修订。请先放弃那份核对，再作为修订导入。",
     "review-unknown": "没有编号为 {review} 的核对。可用 duban review list 查看。",
     "review-plan-unknown": "没有编号为 {plan} 的计划可供修订。可用 duban plan list 查看。",
     "review-plan-year": "要修订的计划“{plan}”是 {year} 年的，您写的是 {given} 年。请核对年份。",

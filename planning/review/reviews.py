@@ -69,13 +69,16 @@ def open_review(
 
     Raises:
         CallError: ``plan-year-invalid``, ``unit-unknown`` (the default unit), ``review-plan-unknown`` (amended).
-        DubanError: ``plan-adopted-already`` telling the plan and how to go on; ``review-of-the-office``.
+        DubanError: ``plan-adopted-already`` telling the plan and how to go on; ``review-of-the-office``;
+            ``review-open-otherwise`` when the open one is not to become a version of the plan amended.
     """
     require_plan_year(year)
     require_directing(session, actor, now)
     take_turn(session)
     before = review_of(session, document.sha256, year)
     if before is not None and before.state == "open":
+        if amends_plan_id not in (None, before.amends_plan_id):
+            raise DubanError("review-open-otherwise", file=document.name, review=before.id)
         return int(before.id)
     adopted = adopted_before(session, document.sha256, year)
     if adopted is not None:
@@ -95,9 +98,12 @@ def open_review(
 
 
 def review_of(session: Session, sha256: str, year: int):  # type: ignore[no-untyped-def]  # noqa: ANN201 - a row
-    """Return the newest review of some bytes for a year that was not put aside: ``id, state, plan_id``."""
+    """Return the newest review of some bytes for a year that was not put aside.
+
+    Its ``id, state, plan_id, amends_plan_id``.
+    """
     query = (
-        select(reviews.c.id, reviews.c.state, reviews.c.plan_id)
+        select(reviews.c.id, reviews.c.state, reviews.c.plan_id, reviews.c.amends_plan_id)
         .join(documents, documents.c.id == reviews.c.document_id)
         .where(documents.c.sha256 == sha256, reviews.c.year == year, reviews.c.state != "discarded")
         .order_by(reviews.c.id.desc())

@@ -457,3 +457,28 @@ def test_a_deliverables_date_set_since_stands_unless_its_words_are_later(
     house.do(acts.set_deadline, part.id, due_on=date(2017, 11, 20))
     amend(desk, DATED_PARTS.replace("8月底前", words).replace("15份", "18份"))
     assert task_rows(house)["2017-001.2"].due_on == due_on
+
+
+def test_a_file_under_review_as_a_plan_of_its_own_is_not_taken_for_a_revision(first: ReviewDesk) -> None:
+    alone = ReviewDesk.open(first.house, REVISED, name="修订稿.txt", at=LATER)
+    with pytest.raises(DubanError) as caught:
+        revise(first)
+    assert (caught.value.code, caught.value.values["review"]) == ("review-open-otherwise", alone.id)
+    alone.do("discarded")
+    assert revise(first).view().amends == "计划（2017年）"
+
+
+def targets(first: ReviewDesk, number: str) -> list[date]:
+    task = task_rows(first.house)[number]
+    with first.house.database.read() as session:
+        points = [point for each in series_of(session, task.unit_id) for point in each.points]
+    return [point.on for point in points if point.task_id == task.id]
+
+
+def test_a_target_goes_with_the_date_of_its_item_and_ends_with_it(first: ReviewDesk) -> None:
+    house, task_id = first.house, task_rows(first.house)["2017-002"].id
+    assert targets(first, "2017-002") == [date(2017, 12, 31)]
+    house.do(acts.set_deadline, task_id, due_on=date(2017, 11, 30))
+    assert targets(first, "2017-002") == [date(2017, 11, 30)]
+    house.do(acts.cancel, task_id, reason="不再办理")
+    assert targets(first, "2017-002") == []
