@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, or_, select
 from sqlmodel import Session
 
 from config.database import table_of
@@ -87,18 +87,24 @@ def keep_targets(session: Session, task_ids: Sequence[int]) -> int:
 
 
 def series_of(session: Session, unit_id: int, *, what: str | None = None) -> list[Series]:
-    """Return the series of a unit by name; each with its values, oldest first."""
+    """Return the series of a unit by name; each with its values, oldest first.
+
+    A target stands on the day its item is due now; items that were ended or merged promise nothing any more.
+    """
+    day = func.coalesce(tasks.c.due_on, values.c.counted_on)
     query = (
-        select(indicators.c.what, indicators.c.measure, values)
+        select(indicators.c.what, indicators.c.measure, values, day.label("day"))
         .join(values, values.c.indicator_id == indicators.c.id)
+        .outerjoin(tasks, tasks.c.id == values.c.task_id)
         .where(indicators.c.unit_id == unit_id)
-        .order_by(indicators.c.what, indicators.c.measure, values.c.counted_on, values.c.id)
+        .where(or_(tasks.c.state.is_(None), tasks.c.state.not_in(("merged", "cancelled"))))
+        .order_by(indicators.c.what, indicators.c.measure, day, values.c.id)
     )
     if what is not None:
         query = query.where(indicators.c.what == what)
     found: dict[tuple[str, str], list[Point]] = {}
     for row in session.connection().execute(query):
-        point = Point(row.counted_on, row.kind, row.value, row.outcome_id, row.task_id)
+        point = Point(row.day, row.kind, row.value, row.outcome_id, row.task_id)
         found.setdefault((row.what, row.measure), []).append(point)
     return [Series(unit_id, name, measure, tuple(points)) for (name, measure), points in found.items()]
 
