@@ -26,6 +26,10 @@ _CHARGED = re.compile(
 _SEVERAL = rf"{FIRST_BODY.pattern}(?:[、和]{FIRST_BODY.pattern})*"
 _TOGETHER = re.compile(rf"(?:^|[,。;\n])[由请]?({FIRST_BODY.pattern})会同({_SEVERAL})")
 _ASKED = re.compile(rf"请({_SEVERAL})(?=[一-鿿])")
+_BESIDE = re.compile(rf"(?:^|[,。;])会同({_SEVERAL})")
+_HELPS = re.compile(
+    r"(?:^|[,。;])(?P<units>[^,。;:]{2,120}?)(?:做好|予以|给予|积极)*(?:配合|协助)(?:工作)?(?=[,。;]|$)"
+)
 _IN_CHARGE = re.compile(r"(?:^|[,。;])(?P<units>[^,。;:]{2,120}?)(?P<how>牵头|负责)(?:落实|组织实施)?(?=[,。;]|$)")
 _NO_SUBJECT = re.compile(
     r"对|在|从|向|把|将|为|以|按|与|同|由于|推动|督促|指导|组织(?!部|科|处|基层|人事|宣)|鼓励|支持|引导|要求|依托|通过"
@@ -36,7 +40,7 @@ _LONGEST_SUBJECT = 80
 _LONGEST_SLOGAN = 30
 _ABOVE = re.compile(
     r"(?:以上|上述)(?:(?P<count>[二两三四五六七八九十])(?:项|条|个方面|点))?(?:各项|工作|任务|内容|事项|措施)*,?(?:均|统一|都)?由"
-    r"(?P<units>[^,。;]{2,120}?)(?P<how>负责|牵头|承担|落实)(?:组织实施|落实|实施)?(?:,[^。;]{2,60})?[。)]*$"
+    r"(?P<units>[^,。;]{2,120}?)(?P<how>负责|牵头|承担|落实|统筹|组织|推进|实施)(?:组织|推进|落实|实施|协调)*(?:,[^。;]{2,60})?[。)]*$"
 )
 
 
@@ -74,7 +78,7 @@ def named_by_duty(text: str) -> Responsibility:
             _add(found, "support", all_bodies(text[slice(*match.span("support"))]))
     for match in _IN_CHARGE.finditer(folded):
         _add(found, "lead" if match["how"] == "牵头" else "all", all_bodies(text[slice(*match.span("units"))]))
-    for match in _TOGETHER.finditer(folded):
+    for match in _TOGETHER.finditer(folded) if "会同" in folded else ():
         _add(found, "all", (text[slice(*match.span(1))], *bodies(text[slice(*match.span(2))])))
     for match in _CHARGED.finditer(folded):
         _add(found, "all", (text[slice(*match.span(1))],))
@@ -95,7 +99,19 @@ def named_in_sentence(text: str) -> Responsibility:
         # A slogan names the task (办好托管班。); the sentence behind it says who does what.
         first = bool(found["all"]) or (begin == 0 and stop <= _LONGEST_SLOGAN)
         begin = stop
-    return of_roles(found).with_more(named_by_duty(text))
+    named = of_roles(found).with_more(named_by_duty(text))
+    return named.with_more(_beside(text)) if named.stated else named
+
+
+def _beside(text: str) -> Responsibility:
+    """Return who acts beside the one that is charged: 会同区邮政局…; 区医保局做好配合."""
+    found: dict[str, list[str]] = {"all": [], "lead": [], "support": []}
+    folded = fold(text)
+    for match in _BESIDE.finditer(folded) if "会同" in folded else ():
+        _add(found, "support", bodies(text[slice(*match.span(1))]))
+    for match in _HELPS.finditer(folded):
+        _add(found, "support", all_bodies(text[slice(*match.span("units"))]))
+    return of_roles(found)
 
 
 def _add(found: dict[str, list[str]], role: str, units: tuple[str, ...]) -> None:
@@ -116,7 +132,8 @@ def _subjects(sentence: str, *, begins: bool, first: bool) -> list[str]:
         units = all_bodies(sentence[: verb.start()])
         if units and not _NO_SUBJECT.match(folded):
             own = not all(_ANY.match(fold(unit)) for unit in units)
-            bound = verb[0] in _MODAL or (first and (begins or own) and _stands_behind(verb[0]))
+            acts = begins or own or verb[0] == "于" or not _VERB.match(verb[0])
+            bound = verb[0] in _MODAL or (first and acts and _stands_behind(verb[0]))
             return _named(units) if bound else []
     return []
 
@@ -127,4 +144,9 @@ def _stands_behind(word: str) -> bool:
 
 
 def _named(units: tuple[str, ...]) -> list[str]:
-    return [unit for unit in units if not GENERIC.fullmatch(fold(unit))]
+    general = any(GENERIC.fullmatch(fold(unit)) for unit in units)  # 各部门、街道 is everybody
+    return [
+        unit
+        for unit in units
+        if len(unit) > 1 and not (GENERIC.fullmatch(fold(unit)) or (general and _ANY.match(fold(unit))))
+    ]

@@ -144,7 +144,7 @@ def _readings(text: str, year: int, issued: date | None) -> Iterator[Deadline]:
         if reading is None:
             continue
         on, basis, start_on, problem = reading
-        if on and on.year < year:
+        if on and on.year < year and not (issued and on >= issued):
             if not (limit or around.kind in ("span", "days", "years", "digits", "digit_span") or around.limits):
                 continue
             on, basis, problem = None, "none", "before-plan-year"

@@ -17,6 +17,7 @@ _PATTERNS = (
             rf"(?:问题|任务|项目|行动|工程|专项|举措|措施|重点|目标|专栏|事项|品牌)\s*({_CN}|[0-9]{{1,2}})\s*(?:[:、.](?![0-9])|\s)\s*"
         ),
     ),
+    ("stage", re.compile(rf"第({_CN}|[0-9]{{1,2}})(?:阶段|步)(?:[,、:]\s*|\s+|(?=\())")),
     ("ordinal", re.compile(rf"第({_CN})(?:[,、:]\s*|\s+)")),
     ("cn", re.compile(rf"({_CN})\s*[、.](?:(?![0-9])|(?=20[0-9]{{2}}年))\s*")),
     ("(cn)", re.compile(rf"\(\s*({_CN})\s*\)[、.]?\s*")),
@@ -97,7 +98,7 @@ def _mark(style: str, match: re.Match[str]) -> Mark:
         return Mark(f"d.d{digits.count('.')}", int(digits.rsplit(".", 1)[1]), digits, match.end())
     value = int(digits) if digits.isdigit() and digits.isascii() else chinese_number(digits)
     shown = {"(cn)": f"（{digits}）", "(d)": f"（{digits}）"}.get(style, digits)
-    if style in ("chapter", "article", "ordinal", "first", "named"):
+    if style in ("chapter", "article", "ordinal", "stage", "first", "named"):
         shown = match.group().rstrip(" 、.:,")
     return Mark(style, value, shown, match.end())
 

@@ -22,7 +22,7 @@ from planning.extraction.particulars import PARTICULARS
 from planning.extraction.passage import Passage
 from planning.extraction.responsibility import is_closed
 
-_DEEP = frozenset({"article", "ordinal", "d", "(d)", "d)", "d.d1", "d.d2", "d.d3", "bullet"})
+_DEEP = frozenset({"article", "ordinal", "stage", "d", "(d)", "d)", "d.d1", "d.d2", "d.d3", "bullet"})
 _DIGITS = frozenset({"d", "(d)", "d)"})
 _LONGEST_HEADING = 40
 _LONGEST_TITLE = 24

@@ -36,7 +36,8 @@ _PARTICULAR = (
 PARTICULARS = re.compile(rf"(?:[(【\[〔]?\s*{_PARTICULAR}(?:\s*:|(?=同上))|[【\[]{_PARTICULAR}[】\]])")
 """A line that says who, when or what for the entry above it."""
 _SAYS = rf"{_OPENS}{_PARTICULAR}{_BEHIND}"
-TAIL = re.compile(rf"(?:^|(?<=[。;\n]))\s*{_SAYS}[^。\n]{{0,200}}[。.;]?\s*$")
+_NAMED = r"(?:责任|承办|牵头|主办|配合|协办|落实)(?:单位|部门|部室|科室|处室|人)\s*:"
+TAIL = re.compile(rf"(?:^|(?<=[。;\n])|,(?={_NAMED}))\s*{_SAYS}[^。\n]{{0,200}}[。.;]?\s*$")
 _LINE = re.compile(rf"(?:^|(?<=\n))\s*[(【\[〔]?{_SAYS}[^。\n]{{0,200}}[。.;]?[)】\]〕]?\s*$")
 INSIDE = re.compile(rf"(?:^|(?<=[。;\n]))[ \t]*{_SAYS}[^。\n]{{1,200}}(?=\n)")
 

@@ -94,7 +94,7 @@ def split_off(passage: Passage, *, first_leads: bool) -> tuple[Passage, Responsi
     A closing statement is a bracket, lines such as 责任部室：…, or a last sentence that says nothing else
     (由甲局牵头，乙局配合。).
     """
-    spans = _brackets(passage.folded)
+    spans = [span for span in _brackets(passage.folded) if not _belongs_to_name(passage.folded, *span)]
     said = [passage.text[a + 1 : b].rstrip("）)〕】]］") for a, b in spans]
     rest = passage
     while spans and not passage.folded[spans[-1][1] : len(rest)].strip("。.; "):
@@ -150,10 +150,16 @@ def _brackets(folded: str) -> list[tuple[int, int]]:
     return spans
 
 
+def _belongs_to_name(folded: str, start: int, end: int) -> bool:
+    """Return whether a bracket belongs to the body a label names (责任单位：甲局（乙局配合）)."""
+    return bool(BESIDE_NAME.match(folded, start, end) and TAIL.search(folded, 0, start))
+
+
 def _names_only(inside: str) -> bool:
     """Return whether a bracket holds names of bodies, and besides them at most a date (甲局、乙局；6月底前完成)."""
     first, *others = re.split(r"[,;]", inside.replace("会同", "、"))
-    return bool(all_bodies(first)) and all(all_bodies(part) or _SOME_TIME.search(part) for part in others)
+    named = all_bodies(first, loose=True)
+    return bool(named) and all(all_bodies(part, loose=True) or _SOME_TIME.search(part) for part in others)
 
 
 def _is_statement(inside: str) -> bool:
@@ -207,8 +213,8 @@ def _labelled(text: str, labels: list[re.Match[str]]) -> dict[str, list[str]]:
 
 
 _ACTS = re.compile(r"(?:牵头|配合|负责|协助|主办|协办)(?!单位|部门|科室|处室|部室)|会同")
-_BESIDE_NAME = re.compile(r"[(（]([^()（）]{2,80}(?:配合|协助|参与|参加|牵头))[)）]")
-"""Others named in brackets behind a body: 甲局（乙局、丙局配合）."""
+BESIDE_NAME = re.compile(r"(?<!牵头)[(（]([^()（）]{2,80}(?:配合|协助|参与|参加))[)）]")
+"""Others named in brackets behind the body that leads: 甲局（乙局、丙局配合）."""
 _ROLE_BEHIND = re.compile(
     r"\((?:(?P<lead>总?牵头|主办|主责)|(?P<support>配合|协办|参与|协助)|责任|主体责任|承办|负责)(?:单位|部门|主体|部室|科室|处室)?\)$"
 )
@@ -217,7 +223,7 @@ _ROLE_BEHIND = re.compile(
 def _plain(text: str) -> dict[str, list[str]]:
     """Read 甲牵头，乙、丙按职责分工负责; 甲、乙负责; 甲会同乙负责; 甲（牵头）、乙; or nothing but names."""
     found: dict[str, list[str]] = {"all": [], "lead": [], "support": []}
-    said = [part.strip() for part in re.split(r"[,，;；]", _BESIDE_NAME.sub(r"，\1", text))]
+    said = [part.strip(" 。") for part in re.split(r"[,，;；]", BESIDE_NAME.sub(r"牵头，\1", text))]
     said = [part for part in said if not (_BY_WHEN.fullmatch(fold(part)) or _FIRST_LEADS.match(fold(part)))]
     parts = [_PLAIN.match(fold(part)) for part in said]
     waiting: list[str] = []

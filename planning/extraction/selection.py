@@ -34,6 +34,7 @@ _PROVISION = re.compile(
     r"(?:为了?|根据)[^。]{2,120}制定(?:本|此)(?:办法|规定|细则|制度|方案|意见|规则|标准)|本(?:办法|规定|细则|制度|方案|意见|规则|标准|通知)"
     r"(?:所称|适用|由[^。]{2,30}负责解释|自[^。]{2,20}(?:施行|执行|实施)|的?解释权)"
 )
+_AIMS = re.compile(r"(?:总体|主要|工作|预期|发展)?目标(?:任务)?|任务目标")
 _FEW = 3
 _BESIDE = 50
 _SHORTEST_TASK = 8
@@ -114,6 +115,9 @@ class _Selector:
             kind = None
         if kind is Kind.SAFEGUARD and node.title and _STAGE.search(node.title.folded):
             kind = None  # 组织实施（6月至11月） is a stage, not the safeguards
+        told = not node.deep and node.paragraph is not None and node.paragraph.complete
+        if told and node.title and _AIMS.fullmatch(node.title.folded):
+            kind = Kind.AIM  # 目标任务。到… beside the principles, in one paragraph
         starts_anew = node.mark is None and node.unit is None and node.rank <= 1
         unit = node.unit or (None if starts_anew else above.unit)
         return _Place(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from planning.extraction.passage import fold
-from planning.extraction.responsibility import Responsibility
+from planning.extraction.responsibility import BESIDE_NAME, Responsibility
 
 _LEADS = r"牵头|主办|主责|组长|总牵头|组织"
 _HELPS = r"配合|协办|协同|参与|参加|协助|协作|会办|成员"
@@ -70,7 +70,7 @@ def _take(part: str, said: str, role: str, everybody: list[str], told: dict[str,
     """Sort the bodies of one stretch into those who lead, support or answer."""
     waiting: list[str] = []
     led = bool(told["lead"])
-    for piece in re.split(r"[,，;；。]", part):
+    for piece in re.split(r"[,，;；。]", BESIDE_NAME.sub(r"牵头，\1", part)):
         how = _HOW.fullmatch(fold(piece).strip())
         waiting.append(piece.strip()[: how.end("bodies")] if how else piece)
         if how:

@@ -81,6 +81,16 @@ def test_who_is_asked_is_named(text: str, named: list[str]) -> None:
     assert list(items(plan(f"1. {text}"))[0].responsible) == named
 
 
+def test_who_acts_beside_the_one_charged_supports() -> None:
+    item, _ = items(plan("1. 区水务局要加强培训，会同区邮政管理局建立台账。区财政局、区税务局做好配合。"))
+    assert item.responsible == ("区水务局", "区邮政管理局", "区财政局", "区税务局")
+    assert item.support == ("区邮政管理局", "区财政局", "区税务局")
+    item, _ = items(plan("1. 整修灌渠。责任单位：区水务局（区财政局、区林业局配合）。"))
+    assert (item.lead, item.support) == (("区水务局",), ("区财政局", "区林业局"))
+    item, _ = items(plan("1. 6月初召开大会，层层部署。（党政办、水管站、妇委会）"))
+    assert (item.text, item.responsible) == ("6月初召开大会，层层部署。", ("党政办", "水管站", "妇委会"))
+
+
 @pytest.mark.parametrize(
     ("text", "names"),
     [

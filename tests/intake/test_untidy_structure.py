@@ -158,6 +158,32 @@ def test_a_closing_line_for_several_entries_names_their_unit() -> None:
     assert all("以上" not in item.text for item in (*found.items, *spread.items))
 
 
+def test_stages_by_name_are_entries() -> None:
+    found = read(
+        "一、活动安排",
+        "分两个阶段进行：",
+        "第一阶段：自查（6月1日-30日）。各村逐段检查。",
+        "第二阶段：督查（7月）。镇里抽查。",
+        "二、组织机构",
+        "成立领导小组，下设办公室，负责统筹。",
+    )
+    assert [(item.number, item.deadline) for item in found.items] == [
+        ("第一阶段", date(2023, 6, 30)),
+        ("第二阶段", date(2023, 7, 31)),
+    ]
+
+
+def test_aims_beside_principles_and_aims_of_any_work_are_no_task() -> None:
+    lines = [
+        "一、总体要求",
+        "（一）指导思想。以节水为本。",
+        "（二）目标任务。到2025年，渠道完好率明显提高。",
+        "二、整改目标",
+        "坚持标本兼治，确保整改到位。",
+    ]
+    assert starts(read(*lines, "三、工作任务", "1.清淤主渠。")) == ["清淤主渠"]
+
+
 @pytest.mark.parametrize(
     ("words", "day"),
     [
@@ -171,6 +197,11 @@ def test_a_closing_line_for_several_entries_names_their_unit() -> None:
 )
 def test_days_that_look_like_others_are_told_apart(words: str, day: date | None) -> None:
     assert only("一、任务", f"1.{words}。").deadline == day
+
+
+def test_a_day_between_the_issue_and_the_plans_year_is_a_deadline() -> None:
+    found = read("一、任务", "1.2022年12月25日前完成摸底。", "县水务局", "2022年12月10日", year=2023)
+    assert found.items[0].deadline == date(2022, 12, 25)
 
 
 @given(
