@@ -118,7 +118,7 @@ class _Builder:
         self.closing = None
         if paragraph.mark:
             self._entry(paragraph, paragraph.mark)
-        elif not self._heading(paragraph, following):
+        elif not (self._heading(paragraph, following) or self._heading_with_text(paragraph, next_mark)):
             self._text(paragraph, next_mark)
 
     def _attachment(self, paragraph: Paragraph) -> bool:
@@ -192,7 +192,8 @@ class _Builder:
         named = unit_of(text)
         kind = named[1] if named else kind_of(text)
         unit = _written(paragraph.body, named[0]) if named else None
-        if DECORATED.match(text):
+        below = kind is not None and not named and any(node.unit for node in self.path)
+        if DECORATED.match(text) and not below:
             del self.path[1:]
             self._push(Node(paragraph, _DECORATED, kind, unit))
         elif named:
@@ -214,6 +215,18 @@ class _Builder:
             self._push(Node(paragraph, _SUBHEADING, None))
         else:
             return False
+        return True
+
+    def _heading_with_text(self, paragraph: Paragraph, next_mark: Mark | None) -> bool:
+        """Take a heading of a unit's results or plan with its text in one line (下阶段目标计划:新增服务点5个。)."""
+        head, colon, text = paragraph.folded.partition(":")
+        kind = kind_of(head) if colon and text and len(head) <= _LONGEST_TITLE else None
+        if kind not in (Kind.RESULT, Kind.PLAN) or not any(node.unit for node in self.path):
+            return False
+        self._leave_entries()
+        self._pop_to(rank=_SECTION)
+        self._push(Node(Paragraph(None, paragraph.whole.cut(0, len(head))), _SECTION, kind))
+        self._text(Paragraph(None, paragraph.whole.cut(len(head) + 1)), next_mark)
         return True
 
     def _announces(self, text: str) -> bool:

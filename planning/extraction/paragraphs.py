@@ -33,6 +33,10 @@ _LONGEST_TITLE = 25
 _SMALLEST_WIDTH, _WIDEST = 10, 60
 _FEW = 2
 _HEADING_STYLES = ("cn", "(cn)", "chapter", "article")
+_LABEL = re.compile(
+    r"[一-鿿]{0,4}(?:目标|任务|内容|措施|要求|标准|时间|地点|范围|对象|方式|步骤|举措|成效)[一-鿿]{0,2}:"
+)
+"""What a line about one side of a task begins with; it goes on with no other."""
 _NAME_GAP = re.compile(r"[:、,;。\s]+")
 
 
@@ -155,7 +159,7 @@ def _continues(
         possible = mark.value in (0, 1, values.get(mark.style, -1) + 1) or says_who_at_end(before)
         broken = not ends_sentence(before) and "," in before and not _is_title(before_mark, members, before)
         return broken and not possible
-    if PARTICULARS.match(text) or is_aside(text) or is_closed(before):
+    if PARTICULARS.match(text) or _LABEL.match(text) or is_aside(text) or is_closed(before):
         return False
     if text.startswith(_GOES_ON) or before.endswith(_STOPS_OPEN) or _completes(before, text):
         return True

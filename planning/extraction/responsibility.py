@@ -104,7 +104,7 @@ def split_off(passage: Passage, *, first_leads: bool) -> tuple[Passage, Responsi
         tails.append(rest.text[tail.start() :].strip())
         rest = rest.cut(0, tail.start())
     while (at := _closing_sentence(rest.folded)) > 0:
-        tails.append(rest.text[at:].strip().rstrip("。"))
+        tails.append(rest.text[at:].strip().rstrip("。；; "))
         rest = rest.cut(0, at)
     said += reversed(tails)
     said += [rest.text[slice(*inside.span())].strip() for inside in INSIDE.finditer(rest.folded)]
@@ -150,6 +150,11 @@ def _brackets(folded: str) -> list[tuple[int, int]]:
     return spans
 
 
+def _apart(text: str) -> str:
+    """Return a statement with a comma behind who leads, where the list goes on (甲局牵头、乙局配合)."""
+    return re.sub("牵头(?:负责)?[、和]", lambda match: match[0][:-1] + ",", text)
+
+
 def _belongs_to_name(folded: str, start: int, end: int) -> bool:
     """Return whether a bracket belongs to the body a label names (责任单位：甲局（乙局配合）)."""
     return bool(BESIDE_NAME.match(folded, start, end) and TAIL.search(folded, 0, start))
@@ -171,12 +176,12 @@ def _is_statement(inside: str) -> bool:
 
 def _closing_sentence(folded: str) -> int:
     """Return where a last sentence begins that says nothing but who answers; 0 when there is none."""
-    bare = folded.rstrip("。 ")
+    bare = folded.rstrip("。; ")
     at = max(bare.rfind("。"), bare.rfind("\n"), bare.rfind(";")) + 1
     sentence = bare[at:].strip()
     if not at or len(sentence) > _LONGEST_CLOSING:
         return 0
-    parts = [part for part in sentence.split(",") if not (_BY_WHEN.fullmatch(part) or _FIRST_LEADS.match(part))]
+    parts = [part for part in _apart(sentence).split(",") if not (_BY_WHEN.fullmatch(part) or _FIRST_LEADS.match(part))]
     named = [_PLAIN.match(part) for part in parts]
     return at if parts and all(each and all_bodies(each["units"].replace("会同", "、")) for each in named) else 0
 
@@ -223,7 +228,7 @@ _ROLE_BEHIND = re.compile(
 def _plain(text: str) -> dict[str, list[str]]:
     """Read 甲牵头，乙、丙按职责分工负责; 甲、乙负责; 甲会同乙负责; 甲（牵头）、乙; or nothing but names."""
     found: dict[str, list[str]] = {"all": [], "lead": [], "support": []}
-    said = [part.strip(" 。") for part in re.split(r"[,，;；]", BESIDE_NAME.sub(r"牵头，\1", text))]
+    said = [part.strip(" 。") for part in re.split(r"[,，;；]", _apart(BESIDE_NAME.sub(r"牵头，\1", text)))]
     said = [part for part in said if not (_BY_WHEN.fullmatch(fold(part)) or _FIRST_LEADS.match(fold(part)))]
     parts = [_PLAIN.match(fold(part)) for part in said]
     waiting: list[str] = []

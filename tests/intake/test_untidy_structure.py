@@ -173,6 +173,34 @@ def test_stages_by_name_are_entries() -> None:
     ]
 
 
+def test_units_keep_their_plans_when_every_heading_has_an_ornament() -> None:
+    found = read(
+        "■月桥街道", "【工作成果】", "今年以来，新建工会32家。", "【目标计划】", "一、新建书屋3个。", "二、走访500人；",
+        "■柳塘街道总工会", "现阶段工作成果：建成母婴室6个。", "下阶段目标计划：新增服务点5个；培训调解员60名。",
+    )  # fmt: skip
+    assert [(item.unit, item.text[:4]) for item in found.items] == [
+        ("月桥街道", "新建书屋"),
+        ("月桥街道", "走访50"),
+        ("柳塘街道总工会", "新增服务"),
+    ]
+    assert [result.unit for result in found.results] == ["月桥街道", "柳塘街道总工会"]
+
+
+def test_lines_that_begin_with_what_they_tell_belong_to_the_heading_above() -> None:
+    lines = [
+        "一、主要任务",
+        "（一）整修灌渠",
+        "目标：完好率90%。",
+        "任务：1.清淤；2.加固。",
+        "（二）绿化渠岸",
+        "目标：植树2000株。",
+        "任务：1.选苗；2.补栽。",
+    ]
+    first, second = read(*lines, "二、保障措施", "（一）加强领导。成立专班。", "（二）加强督导。定期通报。").items
+    assert first.text == "整修灌渠\n目标：完好率90%。\n任务：1.清淤；2.加固。"
+    assert second.text == "绿化渠岸\n目标：植树2000株。\n任务：1.选苗；2.补栽。"
+
+
 def test_aims_beside_principles_and_aims_of_any_work_are_no_task() -> None:
     lines = [
         "一、总体要求",
@@ -221,3 +249,24 @@ def test_as_many_tasks_as_paragraphs_say_who(tasks: list[str], who: str, heading
     found = extract("\n".join([heading, *lines]), year=2023)
     assert [item.text for item in found.items] == [f"{task}{number}处。" for number, task in enumerate(tasks, start=1)]
     assert all("生产科" in item.responsible or "工程科" in item.responsible for item in found.items)
+
+
+_PIECES = [
+    "一、管渠", "（一）清淤", "1.", "2 植树", "清淤主渠。", "（生产科牵头）", "【责任单位】生产科", "①下闸；", "■月桥街道",
+    "以上两项由生产科负责。", "【目标计划】", "目标：通水。", "第一阶段：部署（3月）。", "责任单位同上。", "联系人：钱某",
+]  # fmt: skip
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            _PIECES
+        ),
+        max_size=14,
+    )
+)  # fmt: skip
+def test_no_item_is_empty_and_each_stands_where_it_says(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    for item in extract(text, year=2023).items:
+        assert item.text.strip()
+        assert all(part in text[item.start : item.end] for part in item.text.split())
