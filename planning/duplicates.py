@@ -11,10 +11,11 @@ from typing import Literal, Protocol
 from sqlalchemy import select
 from sqlmodel import Session
 
+from planning.batches import batched
 from planning.ledger import tasks
-from planning.lifecycle import FINISHED_STATES, LIVE_STATES
-from planning.matching import SAME, alike
+from planning.matching import COMPARED, SAME, alike
 from planning.people import units
+from planning.tracked_texts import tracked_texts
 
 
 class Proposed(Protocol):
@@ -45,13 +46,19 @@ class Duplicate:
 
 
 def duplicates(
-    session: Session, items: Sequence[Proposed], *, apart_from: Sequence[int] = (), floor: float = SAME
+    session: Session,
+    items: Sequence[Proposed],
+    *,
+    year: int | None = None,
+    apart_from: Sequence[int] = (),
+    floor: float = SAME,
 ) -> dict[str, list[Duplicate]]:
     """Return for each item's key the other items and the tracked tasks it may duplicate, most alike first.
 
     Args:
         session: The open database.
         items: The items of one reading.
+        year: The reading's year: only tasks of plans at most a year away are compared. None: of any year.
         apart_from: Plans whose tasks do not count: the plan a new version amends matches them itself.
         floor: The least similarity.
     """
@@ -62,15 +69,25 @@ def duplicates(
         if match.left != match.right:
             other = of[match.right]
             found[match.left].append(Duplicate("proposed", other.key, other.unit or "", other.text, match.score))
-    query = (
-        select(tasks.c.number, tasks.c.text, units.c.name)
-        .join(units, units.c.id == tasks.c.unit_id)
-        .where(tasks.c.parent_id.is_(None), tasks.c.state.in_((*LIVE_STATES, *FINISHED_STATES, "suspended")))
-        .where(tasks.c.plan_id.not_in(apart_from))
-        .order_by(tasks.c.id)
+    # Tracked texts are read up to where texts are compared, so these are cut there too.
+    near = tracked_texts(session, year, apart_from).alike(
+        {key: text[:COMPARED] for key, text in texts.items()}, floor=floor
     )
-    tracked = {row.number: row for row in session.connection().execute(query)}
-    for near in alike(texts, {number: row.text for number, row in tracked.items()}, floor=floor):
-        row = tracked[near.right]
-        found[near.left].append(Duplicate("tracked", near.right, row.name, row.text, near.score))
+    rows = _told(session, {match.right for match in near})
+    for same in near:
+        number, text, unit = rows[same.right]
+        found[same.left].append(Duplicate("tracked", number, unit, text, same.score))
     return {key: sorted(each, key=lambda one: -one.score) for key, each in found.items()}
+
+
+def _told(session: Session, task_ids: set[int]) -> dict[int, tuple[str, str, str]]:
+    """Return the number, text and unit's name of tasks."""
+    told: dict[int, tuple[str, str, str]] = {}
+    for ids in batched(sorted(task_ids)):
+        query = (
+            select(tasks.c.id, tasks.c.number, tasks.c.text, units.c.name)
+            .join(units, units.c.id == tasks.c.unit_id)
+            .where(tasks.c.id.in_(ids))
+        )
+        told |= {row.id: (row.number, row.text, row.name) for row in session.connection().execute(query)}
+    return told

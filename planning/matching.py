@@ -20,7 +20,7 @@ B = TypeVar("B", bound=Hashable)
 SAME = 0.85
 """From this similarity on two sentences are proposed as one: the threshold the plans' annotators match texts by."""
 _MOST_COMPARED = 20
-_COMPARED = 400
+COMPARED = 400
 """Characters of a text that are compared; items are a few hundred long."""
 _COMMON = 5
 _NOT_SAID = re.compile(r"[\W_]+")
@@ -37,7 +37,7 @@ class Match(Generic[A, B]):
 
 def said(text: str) -> str:
     """Return what a text says without punctuation, white space and width: what is compared."""
-    return _NOT_SAID.sub("", fold(text)).casefold()[:_COMPARED]
+    return _NOT_SAID.sub("", fold(text)).casefold()[:COMPARED]
 
 
 def similarity(one: str, other: str) -> float:
@@ -45,22 +45,32 @@ def similarity(one: str, other: str) -> float:
     return fuzz.ratio(said(one), said(other)) / 100
 
 
+class Index(Generic[B]):
+    """Texts made ready to be compared with: built once, asked as often as needed. Ties go in the order of the texts."""
+
+    def __init__(self, texts: Mapping[B, str]) -> None:
+        self._texts = {key: said(text) for key, text in texts.items()}
+        self._holders = _holders(self._texts)
+        self._order = {key: place for place, key in enumerate(self._texts)}
+
+    def alike(self, left: Mapping[A, str], *, floor: float = SAME) -> list[Match[A, B]]:
+        """Return the pairs of a text given and one of the index at least ``floor`` alike, best first."""
+        found = []
+        for key, text in ((key, said(text)) for key, text in left.items()):
+            for other in _candidates(text, self._holders, self._order):
+                score = fuzz.ratio(text, self._texts[other], score_cutoff=floor * 100) / 100
+                if score >= floor and score > 0:
+                    found.append(Match(key, other, score))
+        places = {key: place for place, key in enumerate(left)}
+        return sorted(found, key=lambda match: (-match.score, places[match.left], self._order[match.right]))
+
+
 def alike(left: Mapping[A, str], right: Mapping[B, str], *, floor: float = SAME) -> list[Match[A, B]]:
     """Return the pairs of texts at least ``floor`` alike, best first; ties in the order the texts were given.
 
     Each left text is compared with the twenty right ones that share most of its rarer pieces.
     """
-    texts = {key: said(text) for key, text in right.items()}
-    holders = _holders(texts)
-    order = {key: place for place, key in enumerate(texts)}
-    found = []
-    for key, text in ((key, said(text)) for key, text in left.items()):
-        for other in _candidates(text, holders, order):
-            score = fuzz.ratio(text, texts[other], score_cutoff=floor * 100) / 100
-            if score >= floor and score > 0:
-                found.append(Match(key, other, score))
-    places = {key: place for place, key in enumerate(left)}
-    return sorted(found, key=lambda match: (-match.score, places[match.left], order[match.right]))
+    return Index(right).alike(left, floor=floor)
 
 
 def pair_off(matches: Iterable[Match[A, B]]) -> dict[A, B]:

@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy import insert
 
 from config.errors import CallError, DubanError
+from planning import acts
+from planning import tracked_texts as tracked
 from planning.duplicates import duplicates
 from planning.indicators import keep_results, keep_targets, outcomes, series_of
 from planning.pairing import Pairing, offers_for, pair, pairings_of, tasks_paired_with, unpair
@@ -118,3 +120,31 @@ def test_the_same_words_are_found_in_the_reading_and_among_tracked_tasks(house: 
         assert "3" not in found
         apart = duplicates(session, items, apart_from=[house.plan_id])
         assert {(one.kind, one.ref) for one in apart["1"]} == {("proposed", "2")}
+
+
+def test_only_the_newest_tasks_of_years_around_are_compared(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = training(house), training(house)
+    numbers = {task_id: house.state(task_id).number for task_id in (first, second)}
+    items = [Given("1", OTHER_STREET, "不断加强职工技能培训，培训职工400人次。")]
+
+    def refs(year: int | None) -> set[str]:
+        with house.database.read() as session:
+            return {one.ref for one in duplicates(session, items, year=year).get("1", [])}
+
+    assert refs(None) == refs(2018) == refs(2016) == set(numbers.values())
+    assert refs(2019) == refs(2015) == set()
+    monkeypatch.setattr(tracked, "NEWEST", 1)
+    assert refs(2017) == {numbers[second]}
+
+
+def test_texts_are_made_ready_once_until_a_task_changes(house: House) -> None:
+    task_id = training(house)
+    with house.database.read() as session:
+        index = tracked.tracked_texts(session, 2017)
+    with house.database.read() as session:
+        assert tracked.tracked_texts(session, 2017) is index
+        assert tracked.tracked_texts(session, 2020) is not index
+    house.do(acts.cancel, task_id, reason="重复立项")
+    with house.database.read() as session:
+        assert tracked.tracked_texts(session, 2017) is not index
+        assert tracked.tracked_texts(session, 2017).alike({"1": "不断加强职工技能培训，培训职工400人次。"}) == []
