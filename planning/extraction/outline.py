@@ -20,7 +20,7 @@ from planning.extraction.marks import Mark
 from planning.extraction.paragraphs import Paragraph
 from planning.extraction.particulars import PARTICULARS
 from planning.extraction.passage import Passage
-from planning.extraction.responsibility import is_closed
+from planning.extraction.responsibility import is_closed, is_left_open
 
 _DEEP = frozenset({"article", "ordinal", "stage", "d", "(d)", "d)", "d.d1", "d.d2", "d.d3", "bullet"})
 _DIGITS = frozenset({"d", "(d)", "d)"})
@@ -327,7 +327,7 @@ class _Builder:
     @staticmethod
     def _is_closed(node: Node) -> bool:
         last = node.body[-1] if node.body else node.paragraph
-        return last is not None and is_closed(last.folded)
+        return last is not None and (is_closed(last.folded) or is_left_open(last.folded))
 
     def _close(self, node: Node, paragraph: Paragraph) -> None:
         node.closing.append(paragraph)

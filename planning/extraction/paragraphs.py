@@ -17,7 +17,7 @@ from planning.extraction.headings import DECORATED, kind_of, unit_of
 from planning.extraction.marks import Mark, read_mark, read_spaced
 from planning.extraction.particulars import PARTICULARS
 from planning.extraction.passage import Passage, fold, join
-from planning.extraction.responsibility import is_closed, says_who_at_end
+from planning.extraction.responsibility import is_closed, is_left_open, says_who_at_end
 from planning.extraction.table_grid import row_lines
 
 _ENDS = tuple("。!?;:…")
@@ -32,6 +32,7 @@ _BEGINNING = 80
 _LONGEST_TITLE = 25
 _SMALLEST_WIDTH, _WIDEST = 10, 60
 _FEW = 2
+_SEVERAL = 5
 _HEADING_STYLES = ("cn", "(cn)", "chapter", "article")
 _LABEL = re.compile(
     r"[一-鿿]{0,4}(?:目标|任务|内容|措施|要求|标准|时间|地点|范围|对象|方式|步骤|举措|成效)[一-鿿]{0,2}:"
@@ -69,7 +70,7 @@ class Paragraph:
     @property
     def complete(self) -> bool:
         """The text ends like a sentence, not like a heading or a caption."""
-        return ends_sentence(self.folded) or says_who_at_end(self.folded)
+        return ends_sentence(self.folded) or says_who_at_end(self.folded) or is_left_open(self.folded)
 
 
 def ends_sentence(folded: str) -> bool:
@@ -146,7 +147,10 @@ def _set_width(lines: list[Line]) -> int:
     counts = Counter(len(line.text) for line in lines)
     width = max(counts)
     full = sum(counts[width - less] for less in range(3))
-    return width if _SMALLEST_WIDTH <= width <= _WIDEST and full * 5 >= len(lines) * 2 else 0
+    # Many short lines hide the width; then full ones that stop in mid-sentence give it away.
+    broken = sum(len(line.text) >= width - 2 and not ends_sentence(fold(line.text)) for line in lines)
+    set_to_it = full * 5 >= len(lines) * 2 or (full >= _SEVERAL and broken * 5 >= full * 4)
+    return width if _SMALLEST_WIDTH <= width <= _WIDEST and set_to_it else 0
 
 
 def _continues(
@@ -156,7 +160,8 @@ def _continues(
     before = fold(members[-1].text)
     text = fold(line.text[:_BEGINNING])
     if mark:
-        possible = mark.value in (0, 1, values.get(mark.style, -1) + 1) or says_who_at_end(before)
+        expected = mark.value in (0, 1, values.get(mark.style, -1) + 1)
+        possible = expected or says_who_at_end(before) or is_left_open(before)
         broken = not ends_sentence(before) and "," in before and not _is_title(before_mark, members, before)
         return broken and not possible
     if PARTICULARS.match(text) or _LABEL.match(text) or is_aside(text) or is_closed(before):

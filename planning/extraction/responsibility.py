@@ -11,6 +11,7 @@ from planning.extraction.particulars import INSIDE, LABEL, LEADER, ROLES, TAIL
 from planning.extraction.passage import Passage, fold
 
 _OPEN, _CLOSE = "([〔【", ")]〕】"
+_ENDS_BRACKET = tuple(_CLOSE)
 _SPEAKS = re.compile(r"责任|负责|牵头|配合|承办|协办|主办|落实单位|分管|完成时限|整改时限")
 _BY_DUTY = r"(?:等?(?:按|按照|根据|依据|结合)(?:各自)?(?:职责|职能|分工)(?:任务|分工|职责)*)"
 _PLAIN = re.compile(
@@ -121,7 +122,14 @@ def is_closed(folded: str) -> bool:
     """Return whether a text ends with a bracket that says who answers: nothing more belongs to it."""
     bare = folded[-_LONG_BRACKET:].rstrip("。 ")
     spans = _brackets(bare)
-    return bool(spans) and spans[-1][1] == len(bare)
+    return bare.endswith(_ENDS_BRACKET) and bool(spans) and spans[-1][1] == len(bare)
+
+
+def is_left_open(folded: str) -> bool:
+    """Return whether a text ends with a bracket that says who answers and that nobody closed."""
+    bare = folded[-_LONG_BRACKET:].rstrip("。 ")
+    spans = _brackets(bare)
+    return not bare.endswith(_ENDS_BRACKET) and bool(spans) and spans[-1][1] == len(bare)
 
 
 def says_who_at_end(folded: str) -> bool:

@@ -251,6 +251,19 @@ def test_as_many_tasks_as_paragraphs_say_who(tasks: list[str], who: str, heading
     assert all("生产科" in item.responsible or "工程科" in item.responsible for item in found.items)
 
 
+def test_a_set_width_is_seen_among_many_short_lines() -> None:
+    tasks = [
+        f"{n}.对第{n}渠段逐一清淤，加固渠岸，更换闸门，补栽果苗，{n + 5}月底前完工。（生产科牵头，工程科配合）"
+        for n in range(1, 7)
+    ]
+    lines = ["关于管渠的安排", *(f"第{n}部分 渠段" for n in range(1, 12))]
+    for number, task in enumerate(tasks):
+        lines[2 * number + 2 : 2 * number + 2] = [task[at : at + 24] for at in range(0, len(task), 24)]
+    found = read(*lines)
+    assert [item.responsible for item in found.items] == [("生产科", "工程科")] * 6
+    assert [item.deadline and item.deadline.month for item in found.items] == [6, 7, 8, 9, 10, 11]
+
+
 _PIECES = [
     "一、管渠",
     "（一）清淤",
