@@ -186,10 +186,8 @@ def adopt_review(
     ended = work.end(fates) if keys is None else ()
     stored = _store_outcomes(ledger, opened, plan_id, homes) if first else 0
     adopted = {**numbers, **merged}
-    after = add_change(
-        session, opened, "adopted", {"adopted": adopted, "plan_id": plan_id, "plan": plan_name}, ledger.actor,
-        ledger.now, plan_id=plan_id,
-    )  # fmt: skip
+    told = {"adopted": adopted, "plan_id": plan_id, "plan": plan_name, "ended": list(ended)}
+    after = add_change(session, opened, "adopted", told, ledger.actor, ledger.now, plan_id=plan_id)
     missing = Counter(code for task in tasks for code in task.missing)
     counts = after.state.counts
     return Adoption(

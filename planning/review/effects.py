@@ -59,7 +59,8 @@ def effective(changes: Sequence[Change]) -> frozenset[int]:
 def blocking(changes: Sequence[Change], seq: int) -> Change | None:
     """Return the change that has to be undone before the one with number ``seq`` can be; None when it can be now.
 
-    That is a later one on the same items when one of the two made items of others.
+    That is a later one on the same items when one of the two made items of others, and the adoption that began the plan
+    under its name or ended the tasks that are gone.
     """
     of = {change.seq: change for change in changes}
     change = of[seq]
@@ -69,9 +70,20 @@ def blocking(changes: Sequence[Change], seq: int) -> Change | None:
     for later in reversed(changes):
         if later.seq <= change.seq or later.seq not in standing or later.kind == "undone":
             continue
+        if _carried_out(change, later):
+            return later
         if (change.kind in STRUCTURAL or later.kind in STRUCTURAL) and _overlap(touched(change), touched(later)):
             return later
     return None
+
+
+def _carried_out(change: Change, later: Change) -> bool:
+    """Return whether a later adoption did what the change says of the plan or of tasks that are gone."""
+    if later.kind != "adopted":
+        return False
+    if change.kind == "gone_decided":
+        return not set(change.payload["numbers"]).isdisjoint(later.payload.get("ended", ()))
+    return change.kind == "named"
 
 
 def touched(change: Change) -> frozenset[str]:

@@ -279,6 +279,20 @@ def test_a_review_can_be_named_until_something_is_adopted(house: House) -> None:
         desk.do("named", plan_name="别的名称")
 
 
+def test_a_name_a_plan_was_registered_under_is_not_undone(house: House) -> None:
+    desk = ReviewDesk.open(house)
+    desk.do("named", plan_name="改革目标计划")
+    desk.do("undone", seq=1)
+    desk.do("named", plan_name="改革目标计划（定稿）")
+    desk.keep("1")
+    desk.adopt("1")
+    for seq in (2, 3):
+        with pytest.raises(DubanError) as caught:
+            desk.do("undone", seq=seq)
+        assert caught.value.code == "review-undo-final"
+    assert desk.view().plan_name == "改革目标计划（定稿）"
+
+
 def test_a_review_there_is_not(house: House) -> None:
     with pytest.raises(CallError, match="没有编号为 7 的核对"):
         ReviewDesk(house, 7).view()
