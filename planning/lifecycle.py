@@ -181,15 +181,18 @@ def apply(state: TaskState | None, event: Event) -> TaskState:
     after = _begin(event) if state is None else _CHANGES[event.kind](state, event.payload, local_day(event.at))
     if "turns" in event.payload:
         after = _with_turns(after, event.payload["turns"])
-    chase_seq = event.seq if event.kind in SATISFYING and not _leaves_the_date(event) else after.chase_seq
+    chase_seq = event.seq if event.kind in SATISFYING and not _leaves_the_date(state, event) else after.chase_seq
     return replace(after, seq=event.seq, chase_seq=chase_seq, digest=event.digest)
 
 
-def _leaves_the_date(event: Event) -> bool:
+def _leaves_the_date(state: TaskState | None, event: Event) -> bool:
     """Return whether the event is one that satisfies a chase only by moving the date, and did not."""
     if event.kind == "extension_decided":
         return not event.payload["approved"]
-    return event.kind == "amended" and "due_on" not in event.payload
+    if event.kind != "amended" or state is None:
+        return False
+    # A provisional date that is stated now comes with its day, and that may be the same.
+    return event.payload.get("due_on") in (None, state.due_on.isoformat())
 
 
 def fold(events: list[Event]) -> TaskState:

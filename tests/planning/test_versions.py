@@ -202,6 +202,22 @@ def test_a_task_the_new_version_takes_out_ends_only_when_somebody_says_so(first:
         assert compare(session, plan_id(first), 1, 2).cancelled == frozenset({"2017-003"})
 
 
+def test_an_end_that_was_carried_out_is_not_undone_in_the_review(first: ReviewDesk) -> None:
+    desk = revise(first)
+    seq = desk.do("gone_decided", numbers=["2017-003"], choice="cancel", reason="上级取消").seq
+    desk.do("undone", seq=seq)
+    seq = desk.do("gone_decided", numbers=["2017-003"], choice="cancel", reason="上级取消").seq
+    desk.keep()
+    assert desk.adopt("1").ended == ()  # the items named are adopted, nothing is ended yet
+    assert desk.do("undone", seq=seq).gone[0].choice != "cancel"
+    seq = desk.do("gone_decided", numbers=["2017-003"], choice="cancel", reason="上级取消").seq
+    assert desk.adopt().ended == ("2017-003",)
+    with pytest.raises(DubanError) as caught:
+        desk.do("undone", seq=seq)
+    assert caught.value.code == "review-undo-final"
+    assert desk.view().undoable is None
+
+
 def test_a_match_is_corrected_by_hand(first: ReviewDesk) -> None:
     desk = revise(first)
     fates = desk.do("matched", key="4", number="2017-003").fates
@@ -296,6 +312,13 @@ def test_a_date_that_is_stated_now_is_no_longer_provisional(first: ReviewDesk) -
     assert (row.due_provisional, row.due_on, row.due_version, done.amended) == (
         False, date(2017, 12, 31), 1, ("2017-003",),
     )  # fmt: skip
+
+
+def test_a_date_stated_as_the_day_it_stood_on_leaves_planned_reminders(first: ReviewDesk) -> None:
+    before = task_rows(first.house)["2017-003"].chase_seq
+    amend(first, PLAN.replace("不断加强职工教育培训", "12月底前加强职工教育培训"))
+    assert "due_on" in events_by_number(first.house, "2017-003")[-1].payload
+    assert task_rows(first.house)["2017-003"].chase_seq == before
 
 
 def test_a_new_version_is_taken_over_in_parts(first: ReviewDesk) -> None:
