@@ -234,6 +234,37 @@ def test_a_form_sent_twice_does_its_work_once(sqlite_site: Site, act: str, field
     assert view(sqlite_site, review_id).seq == after.seq
 
 
+def test_what_went_on_in_another_tab_is_not_taken_for_the_same_act(sqlite_site: Site) -> None:
+    review_id = reviewed(sqlite_site)
+    done(sqlite_site, review_id, "keep", key="1")
+    done(sqlite_site, review_id, "split", key="1", cut="18")
+    answer = send(sqlite_site, review_id, "keep", seq=0, key="1")
+    assert answer.status_code == 409  # the item is not there any more: that is told
+
+
+def test_names_given_in_two_tabs_are_not_lost(sqlite_site: Site) -> None:
+    review_id = reviewed(sqlite_site)
+    names = {"plan_name": "甲计划", "default_unit": ""}
+    assert send(sqlite_site, review_id, "name", seq=0, **names).status_code == 303
+    assert send(sqlite_site, review_id, "name", seq=0, **names).status_code == 303
+    assert send(sqlite_site, review_id, "name", seq=0, **{**names, "plan_name": "乙计划"}).status_code == 409
+    assert (view(sqlite_site, review_id).plan_name, view(sqlite_site, review_id).seq) == ("甲计划", 1)
+
+
+def test_a_review_is_put_aside_only_by_who_has_seen_all_that_was_done(sqlite_site: Site) -> None:
+    review_id = reviewed(sqlite_site)
+    sqlite_site.client.post("/plans/acting", data={"by": "D02", "back": "/plans"})
+    done(sqlite_site, review_id, "keep", key="2")
+    sqlite_site.client.post("/plans/acting", data={"by": "D01", "back": "/plans"})
+    answer = send(sqlite_site, review_id, "discard", seq=0)
+    assert answer.status_code == 409
+    assert "何思远" in alert(answer.text)
+    assert view(sqlite_site, review_id).state == "open"
+    for _ in range(2):
+        assert send(sqlite_site, review_id, "discard", seq=1).status_code == 303
+    assert (view(sqlite_site, review_id).state, view(sqlite_site, review_id).seq) == ("discarded", 2)
+
+
 def test_an_undo_sent_twice_does_its_work_once(sqlite_site: Site) -> None:
     review_id = reviewed(sqlite_site)
     done(sqlite_site, review_id, "keep", key="1")

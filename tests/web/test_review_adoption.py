@@ -181,6 +181,39 @@ def test_a_match_is_put_right_by_hand(sqlite_site: Site) -> None:
     assert after.gone == ()
 
 
+def second_version(site: Site, text: str) -> int:
+    """Adopt the plan and upload another version of it; return the id of that one's review."""
+    first = reviewed(site, plan_name="街道目标计划")
+    done(site, first, "keep-all")
+    return reviewed(site, text, amends=adopt(site, first).partition("?")[0].rpartition("/")[2])
+
+
+def test_matches_chosen_in_two_tabs_are_both_carried_out(sqlite_site: Site) -> None:
+    second = second_version(sqlite_site, PLAN.replace("走访30户", "走访50户"))
+    for key in ("1", "2", "2"):
+        assert send(sqlite_site, second, "match", seq=0, key=key, number="").status_code == 303
+    found = view(sqlite_site, second)
+    assert (found.by_key["1"].match, found.by_key["2"].match, found.seq) == ("", "", 2)
+    assert send(sqlite_site, second, "match", seq=0, key="2", number="2017-003").status_code == 409
+
+
+def test_what_becomes_of_tasks_is_settled_one_by_one_in_two_tabs(sqlite_site: Site) -> None:
+    gone = ("- 3.不断扩大互助保障覆盖面。\n", "- 2.适时挂牌两家户外劳动者驿站。\n")
+    second = second_version(sqlite_site, PLAN.replace(gone[0], "").replace(gone[1], ""))
+    for number in ("2017-003", "2017-005", "2017-005"):
+        answer = send(sqlite_site, second, "gone", seq=0, number=number, choice="cancel", reason="不再办")
+        assert answer.status_code == 303, answer.text[:2000]
+    found = view(sqlite_site, second)
+    assert [(task.number, task.choice) for task in found.gone] == [("2017-003", "cancel"), ("2017-005", "cancel")]
+    assert found.seq == 2
+    again = send(sqlite_site, second, "gone", seq=0, number="2017-003", choice="keep", reason="")
+    assert again.status_code == 409
+    done(sqlite_site, second, "undo", undo="1")
+    again = send(sqlite_site, second, "gone", seq=2, number="2017-003", choice="cancel", reason="另有原因")
+    assert again.status_code == 409  # taking back is a change of the same task too
+    assert [task.choice for task in view(sqlite_site, second).gone] == ["keep", "cancel"]
+
+
 def test_results_and_their_figures_stand_on_the_page_of_the_plan(sqlite_site: Site) -> None:
     text = PLAN.replace(
         "目标计划\n\n- 1.建立",

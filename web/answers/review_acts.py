@@ -86,7 +86,8 @@ def _do_after_others(session: Session, review_id: int, form: Posted, actor: Acto
             continue
         if seen is not None:
             _require_untouched(before, seen, _keys(kind, said))
-        view = act(session, review_id, kind, said, actor, now, expected_seq=view.seq)
+        expected = (seen or 0) if _must_have_seen_all(before, seen or 0, kind) else view.seq
+        view = act(session, review_id, kind, said, actor, now, expected_seq=expected)
     return Done(view, _chosen(form, view), _told(form, steps, before, view))
 
 
@@ -218,7 +219,8 @@ _ON_THE_REVIEW: dict[str, Callable[[Posted, ReviewView], list[Step]]] = {
 
 
 def _keys(kind: str, said: dict[str, Any]) -> set[str]:
-    keys = {*said.get("keys", ()), *([said["key"]] if "key" in said else ())}
+    """Return what an act is about: keys of items, or numbers of tasks that the new version names no more."""
+    keys = {*said.get("keys", ()), *said.get("numbers", ()), *([said["key"]] if "key" in said else ())}
     return keys | ({said["into"]} if kind == "decided" and said.get("into") else set())
 
 
@@ -226,17 +228,26 @@ def _since(view: ReviewView, seen: int) -> list[ToldChange]:
     return [change for change in view.changes if change.seq > seen]
 
 
-def _touched(change: ToldChange) -> set[str]:
-    """Return the items a change was about, also those that were cut or joined by it."""
+def _touched(view: ReviewView, change: ToldChange) -> set[str]:
+    """Return the items a change was about, also those that were cut or joined by it, and tasks named no more."""
+    if change.kind == "undone":
+        return {key for each in view.changes if str(each.seq) == change.note for key in _touched(view, each)}
+    if change.kind == "gone_decided":  # one that was undone does not tell its numbers any more
+        return set(change.note.split(_BETWEEN)) if change.note else {task.number for task in view.gone}
     sources = {key for _, each in change.details if each.field in {"split", "joined"} for key in each.before}
     return {*change.keys, *sources}
 
 
 def _require_untouched(view: ReviewView, seen: int, keys: set[str]) -> None:
-    others = [change for change in _since(view, seen) if change.kind == "remapped" or _touched(change) & keys]
+    others = [change for change in _since(view, seen) if change.kind == "remapped" or _touched(view, change) & keys]
     if keys and others:
-        names = "、".join(dict.fromkeys(change.name for change in others))
-        raise Conflict("review-item-changed", names=names, keys="、".join(sorted(keys)[:5]))
+        names = _BETWEEN.join(dict.fromkeys(change.name for change in others))
+        raise Conflict("review-item-changed", names=names, keys=_BETWEEN.join(sorted(keys)[:5]))
+
+
+def _must_have_seen_all(view: ReviewView, seen: int, kind: str) -> bool:
+    """Tell whether an act is about the whole review, and so only for who has seen what others did to that."""
+    return kind == "discarded" or (kind == "named" and any(change.kind == kind for change in _since(view, seen)))
 
 
 def _repeated(view: ReviewView, seen: int, kind: str, said: dict[str, Any], actor: Actor) -> bool:
@@ -246,14 +257,16 @@ def _repeated(view: ReviewView, seen: int, kind: str, said: dict[str, Any], acto
         return False
     if kind in {"split", "joined"}:
         keys = {said["key"]} if kind == "split" else set(said["keys"])
-        return any(keys <= _touched(change) for change in mine)
+        return any(keys <= _touched(view, change) for change in mine)
     if kind == "undone":
         return any(change.note == str(said["seq"]) for change in mine)
     if kind == "added":
         made = [view.by_key[key] for change in mine for key in change.keys if key in view.by_key]
         return any(said["start"] <= each.start and each.end <= said["end"] for each in made)
-    items = [view.by_key[key] for key in _keys(kind, {**said, "into": ""}) if key in view.by_key]
-    return all(_is_so(item, kind, said) for item in items)
+    if kind in _REVIEW_IS_SO:
+        return _REVIEW_IS_SO[kind](view, said)
+    keys = _keys(kind, {**said, "into": ""})
+    return keys <= view.by_key.keys() and all(_is_so(view.by_key[key], kind, said) for key in keys)
 
 
 def _is_so(item: ProposedItem, kind: str, said: dict[str, Any]) -> bool:
@@ -265,8 +278,24 @@ def _is_so(item: ProposedItem, kind: str, said: dict[str, Any]) -> bool:
             return item.owner == str(said["owner"])
         case "edited":
             return all(_as_typed(item, name) == value for name, value in said["fields"].items())
+        case "matched":
+            return item.match == said["number"]
         case _:
-            return True
+            return item.due_choice == said["choice"]
+
+
+def _gone_is_so(view: ReviewView, said: dict[str, Any]) -> bool:
+    stands = {task.number: (task.choice, task.reason) for task in view.gone}
+    return all(stands.get(number) == (said["choice"], said["reason"]) for number in said["numbers"])
+
+
+#: The acts that are not about items, each with whether the review is already as it would make it.
+_REVIEW_IS_SO: dict[str, Callable[[ReviewView, dict[str, Any]], bool]] = {
+    "gone_decided": _gone_is_so,
+    "named": lambda view, said: all(getattr(view, name) == value for name, value in said.items()),
+    "discarded": lambda view, _: view.state == "discarded",
+    "reopened": lambda view, _: view.state != "discarded",
+}
 
 
 def _chosen(form: Posted, view: ReviewView) -> str:
