@@ -14,6 +14,7 @@ from sqlalchemy import delete, func, insert, or_, select
 from sqlmodel import Session
 
 from config.database import table_of
+from planning.batches import batched
 from planning.extraction.quantities import Quantity
 from planning.ledger import tasks
 from planning.models import Indicator, IndicatorValue, Outcome, Plan
@@ -72,6 +73,10 @@ def keep_targets(session: Session, task_ids: Sequence[int]) -> int:
 
     Returns how many there are.
     """
+    return sum(_keep_targets(session, ids) for ids in batched(task_ids))
+
+
+def _keep_targets(session: Session, task_ids: Sequence[int]) -> int:
     session.connection().execute(delete(values).where(values.c.task_id.in_(task_ids)))
     query = (
         select(tasks.c.id, tasks.c.unit_id, tasks.c.quantities, tasks.c.due_on)
@@ -110,8 +115,11 @@ def series_of(session: Session, unit_id: int, *, what: str | None = None) -> lis
 
 
 def figures_in(stored: str) -> tuple[Quantity, ...]:
-    """Return the figures a row of results or tasks keeps as JSON."""
-    return tuple(Quantity(each["value"], each["unit"], each["of"]) for each in json.loads(stored))
+    """Return the figures a row of results or tasks keeps as JSON, with how they are meant (``bound``, ``to``)."""
+    return tuple(
+        Quantity(each["value"], each["unit"], each["of"], each.get("bound", "exact"), each.get("to"))
+        for each in json.loads(stored)
+    )
 
 
 def _keep(session: Session, rows: Iterable[tuple[int, Quantity, dict[str, Any]]]) -> int:

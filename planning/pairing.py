@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from config.errors import CallError, DubanError
 from planning.baselines import ROLES, Offer, PastResult, Role, offers
+from planning.extraction.quantities import Quantity
 from planning.indicators import figures_in, outcomes
 from planning.ledger import Ledger, current_state, events, events_of, tasks
 from planning.lifecycle import TaskState
@@ -95,8 +96,16 @@ def pair(ledger: Ledger, task_id: int, result_id: int, role: str) -> TaskState:
     return ledger.record(task_id, "paired", {
         "result_id": result_id, "role": role, "text": row.text, "document_id": row.document_id,
         "start": row.source_start, "end": row.source_end,
-        "figures": [{"value": str(f.value), "unit": f.unit, "of": f.of} for f in figures_in(row.quantities)],
+        "figures": [_told(figure) for figure in figures_in(row.quantities)],
     })  # fmt: skip
+
+
+def _told(figure: Quantity) -> dict[str, str]:
+    """Return a figure as the ledger tells it; one that is meant exactly says no more than that it is."""
+    told = {"value": str(figure.value), "unit": figure.unit, "of": figure.of}
+    if figure.bound != "exact":
+        told["bound"] = figure.bound
+    return told if figure.to is None else {**told, "to": str(figure.to)}
 
 
 def unpair(ledger: Ledger, task_id: int, result_id: int) -> TaskState:

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from config.database import table_of
 from config.errors import CallError, Conflict
 from config.language import label
+from planning.batches import batched
 from planning.models import Document, Plan, Review, ReviewChange
 from planning.people import Actor
 from planning.review.effects import fold
@@ -64,11 +65,19 @@ def load_review(session: Session, review_id: int, *, lock: bool = False) -> Open
 
 def changes_of(session: Session, review_id: int) -> list[Change]:
     """Return the changes of a review in order."""
-    query = select(review_changes).where(review_changes.c.review_id == review_id).order_by(review_changes.c.seq)
-    return [
-        Change(row.seq, row.kind, json.loads(row.payload), row.actor, row.actor_name, row.at, row.on_behalf_of)
-        for row in session.connection().execute(query)
-    ]
+    return changes_by_review(session, [review_id]).get(review_id, [])
+
+
+def changes_by_review(session: Session, review_ids: Sequence[int]) -> dict[int, list[Change]]:
+    """Return the changes of reviews in order, by the review; one without any is left out."""
+    found: dict[int, list[Change]] = {}
+    for ids in batched(review_ids):
+        query = select(review_changes).where(review_changes.c.review_id.in_(ids)).order_by(review_changes.c.seq)
+        for row in session.connection().execute(query):
+            said = json.loads(row.payload)
+            change = Change(row.seq, row.kind, said, row.actor, row.actor_name, row.at, row.on_behalf_of)
+            found.setdefault(row.review_id, []).append(change)
+    return found
 
 
 def add_change(

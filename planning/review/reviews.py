@@ -5,7 +5,7 @@ Adopting is in ``planning.adoption``.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import PurePath
@@ -15,6 +15,7 @@ from sqlmodel import Session
 
 from config.database import table_of
 from config.errors import CallError, DubanError
+from planning.batches import batched
 from planning.extraction import Extraction
 from planning.ledger import current_state, tasks
 from planning.lifecycle import FINISHED_STATES, LIVE_STATES, require_lawful
@@ -27,15 +28,15 @@ from planning.review.fates import fates_of
 from planning.review.keeping import (
     OpenedReview,
     add_change,
+    changes_by_review,
     conflict,
     documents,
     load_review,
     plans,
-    review_changes,
     reviews,
     take_turn,
 )
-from planning.review.model import Payload, ReviewState
+from planning.review.model import Payload
 from planning.review.preparing import Bench, last_undoable, prepare
 from planning.review.proposal import dump, load, propose
 from planning.review.registering import Homes, due_of, unit_named
@@ -248,23 +249,25 @@ def begin_act(
 def _tracked(session: Session, said: Payload, plan_id: int | None) -> list[str]:
     """Return which of the numbers said are tasks that still stand (of one plan when that is asked)."""
     wanted = {str(said.get(name) or "") for name in ("into", "number")} | {str(n) for n in said.get("numbers", ())}
-    query = select(tasks.c.number).where(
-        tasks.c.number.in_(wanted), tasks.c.parent_id.is_(None), tasks.c.state.in_((*STANDING, "draft"))
-    )
+    query = select(tasks.c.number).where(tasks.c.parent_id.is_(None), tasks.c.state.in_((*STANDING, "draft")))
     if plan_id is not None:
         query = query.where(tasks.c.plan_id == plan_id)
-    return list(session.connection().execute(query).scalars())
+    found: list[str] = []
+    for numbers in batched(sorted(wanted)):
+        found += session.connection().execute(query.where(tasks.c.number.in_(numbers))).scalars()
+    return found
 
 
-def _require_endable(session: Session, numbers: Iterable[str]) -> None:
+def _require_endable(session: Session, numbers: Sequence[str]) -> None:
     """Do nothing when tasks can still be ended: what is finished cannot.
 
     Raises:
         DubanError: ``act-not-lawful``.
     """
-    query = select(tasks.c.id).where(tasks.c.number.in_(numbers)).order_by(tasks.c.id)
-    for task_id in session.connection().execute(query).scalars().all():
-        require_lawful(current_state(session, task_id), "cancelled")
+    for some in batched(numbers):
+        query = select(tasks.c.id).where(tasks.c.number.in_(some)).order_by(tasks.c.id)
+        for task_id in session.connection().execute(query).scalars().all():
+            require_lawful(current_state(session, task_id), "cancelled")
 
 
 def _require_post(session: Session, ref: str, today: date) -> None:
@@ -329,21 +332,9 @@ def list_reviews(session: Session, *, states: Iterable[str] = ("open", "adopted"
         .order_by(reviews.c.changed_at.desc(), reviews.c.id.desc())
     )
     rows = list(connection.execute(query).mappings())
-    changes = _changes_by_review(session, [row["id"] for row in rows])
+    changes = changes_by_review(session, [row["id"] for row in rows])
     names = actor_names(session, [row["opened_by"] for row in rows])
     return [_line(row, changes.get(row["id"], []), names[row["opened_by"]]) for row in rows]
-
-
-def _changes_by_review(session: Session, ids: list[int]):  # type: ignore[no-untyped-def]  # noqa: ANN202 - changes by id
-    from planning.review.model import Change  # noqa: PLC0415
-
-    found: dict[int, list[Change]] = {}
-    query = select(review_changes).where(review_changes.c.review_id.in_(ids)).order_by(review_changes.c.seq)
-    for row in session.connection().execute(query):
-        said = json.loads(row.payload)
-        change = Change(row.seq, row.kind, said, row.actor, row.actor_name, row.at, row.on_behalf_of)
-        found.setdefault(row.review_id, []).append(change)
-    return found
 
 
 def _line(row, changes, opened_by: str) -> ReviewLine:  # type: ignore[no-untyped-def]  # noqa: ANN001 - a row
@@ -379,8 +370,3 @@ def _previewed(homes: Homes, names: Mapping[int, str], opened: OpenedReview, ite
         item.key, unit_id, names.get(unit_id or 0, unit_named(item) or ""), owner_id, homes.title_of(owner_id, names),
         due_of(item, opened.row["year"]), item.deadline is None, tuple(problems),
     )  # fmt: skip
-
-
-def standing(session: Session, review_id: int) -> ReviewState:
-    """Return what the changes of a review make of its proposal."""
-    return load_review(session, review_id).state

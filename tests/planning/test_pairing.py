@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from config.errors import CallError, DubanError
 from planning import acts
 from planning import tracked_texts as tracked
 from planning.duplicates import duplicates
-from planning.indicators import keep_results, keep_targets, outcomes, series_of
+from planning.indicators import figures_in, keep_results, keep_targets, outcomes, series_of
 from planning.pairing import Pairing, offers_for, pair, pairings_of, tasks_paired_with, unpair
+from planning.review.keeping import changes_by_review
 from tests.planning.house import OTHER_STREET, STREET, House
 
 FIGURES = [{"value": 320, "unit": "人次", "of": "培训职工"}]
@@ -148,3 +149,30 @@ def test_texts_are_made_ready_once_until_a_task_changes(house: House) -> None:
     with house.database.read() as session:
         assert tracked.tracked_texts(session, 2017) is not index
         assert tracked.tracked_texts(session, 2017).alike({"1": "不断加强职工技能培训，培训职工400人次。"}) == []
+
+
+def test_a_figure_says_how_it_is_meant() -> None:
+    stored = (
+        '[{"value": 5, "unit": "场", "of": "宣讲", "bound": "range", "to": 8}, {"value": 3, "unit": "家", "of": ""}]'
+    )
+    ranged, exact = figures_in(stored)
+    assert (ranged.value, ranged.to, ranged.bound) == (5, 8, "range")
+    assert (exact.bound, exact.to) == ("exact", None)
+
+
+def test_a_paired_result_keeps_the_most_of_its_range(house: House) -> None:
+    result_id, task_id = result_of(house, STREET), training(house)
+    ranged = [{"value": 5, "unit": "场", "of": "宣讲", "bound": "range", "to": 8}]
+    with house.database.write() as session:
+        session.connection().execute(update(outcomes).values(quantities=json.dumps(ranged)))
+    house.do(pair, task_id, result_id, "baseline")
+    with house.database.read() as session:
+        assert pairings_of(session, task_id)[0].figures == ({**ranged[0], "value": "5", "to": "8"},)
+
+
+def test_more_tasks_than_a_statement_takes_parameters_are_asked_for(sqlite_house: House) -> None:
+    house, task_id = sqlite_house, training(sqlite_house)
+    with house.database.write() as session:
+        assert keep_targets(session, [*range(task_id + 1, task_id + 300_000), task_id]) == 1
+    with house.database.read() as session:
+        assert changes_by_review(session, range(300_000)) == {}
