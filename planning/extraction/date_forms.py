@@ -43,7 +43,7 @@ FORMS = {
     "span": _SPAN,
     "years": rf"(?P<y1>20[0-9]{{2}})年?{_DASH}(?P<y2>20[0-9]{{2}})年",
     "recurring": _EACH,
-    "festival": rf"(?P<feast>{_FESTIVALS})(?:前夕|假期前|长假前|之前|以前|前)",
+    "festival": rf"(?:{_year_group('fy')})?\s?(?P<feast>{_FESTIVALS})(?:前夕|假期前|长假前|之前|以前|前)",
     "quarter": rf"(?:{_year_group('qy')})?\s*第?(?P<q>[一二三四1-4])季度[末底]?",
     "half": rf"(?:{_year_group('hy')})?\s*(?P<h>[上下])半年",
     "point": _point("p"),

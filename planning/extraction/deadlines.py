@@ -14,7 +14,7 @@ from typing import Literal
 
 from config.calendars import load_calendar
 from planning.extraction.date_forms import EXPRESSIONS, FORMS
-from planning.extraction.festivals import eve_of
+from planning.extraction.festivals import eve_in, eve_of
 from planning.extraction.numerals import chinese_number
 from planning.extraction.passage import fold
 from planning.extraction.recurrence import occurrences
@@ -46,9 +46,11 @@ _STATE = re.compile(
     r"(?:毕业|离校|离职|退役|入学|入职|成立|注册|登记|就业|失业|服刑|取得[^,;。]{0,8})[后满]?\s*(?:[0-9—~-]+)?$"
 )
 """Words before 2年内 that tell whom a task is for: 离校2年内未就业高校毕业生."""
-_YEAR_GROUPS = ("sy", "py", "ay", "by", "qy", "hy", "my", "ey", "wy")
+_YEAR_GROUPS = ("fy", "sy", "py", "ay", "by", "qy", "hy", "my", "ey", "wy")
 _PERIODS = ("half", "quarter", "whole_year")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
+_AUTUMN = 11
+"""A notice for the next year that is issued from this month on still speaks of days of its own year."""
 
 
 @dataclass(frozen=True)
@@ -217,11 +219,19 @@ def _quarter(match: re.Match[str], year: int, issued: date | None, around: _Arou
 
 
 def _point_of(match: re.Match[str], year: int, issued: date | None, around: _Around) -> Reading:
-    del issued, around
+    del around
     said, month = _year(match["py"], year), _int(match["pm"])
     on = _day(said, month, match["pd"], match["ppart"])
+    if on and match["pd"] and not match["py"] and _is_before_the_turn(on, issued):
+        return on.replace(year=on.year - 1), "inferred", None, ""
     whole_month = not match["pd"] and not match["ppart"]
     return on, "explicit" if on else "none", date(said, month, 1) if whole_month else None, "" if on else "no-such-day"
+
+
+def _is_before_the_turn(on: date, issued: date | None) -> bool:
+    """Return whether a day without a year is still of the year of issue (issued 9 December for the next: 12月20日前)."""
+    near = issued is not None and issued.year == on.year - 1 and issued.month >= _AUTUMN
+    return near and issued is not None and (on.month, on.day) >= (issued.month, issued.day)
 
 
 def _span(match: re.Match[str], year: int, issued: date | None, around: _Around) -> Reading:
@@ -261,7 +271,8 @@ def _digits(match: re.Match[str], year: int, issued: date | None, around: _Aroun
 
 def _festival(match: re.Match[str], year: int, issued: date | None, around: _Around) -> Reading:
     del around
-    on = eve_of(match["feast"], year, issued)
+    said = match["fy"]
+    on = eve_in(match["feast"], _year(said, year)) if said else eve_of(match["feast"], year, issued)
     return (on, "explicit", None, "") if on else (None, "vague", None, "festival-unknown")
 
 

@@ -36,6 +36,12 @@ def eve_of(name: str, year: int, not_before: date | None = None) -> date | None:
     return None
 
 
+def eve_in(name: str, year: int) -> date | None:
+    """Return the last day before the festival of this very year (2024年春节前), None when no notice tells it."""
+    first = _first_day(re.sub(r"[“”\"]", "", name), year)
+    return first - timedelta(days=1) if first else None
+
+
 def _first_day(name: str, year: int) -> date | None:
     fixed = next((day for key, day in _FIXED.items() if key in name), None)
     if fixed:

@@ -16,7 +16,7 @@ _SENTENCE = re.compile(r"[^。]+。?")
 _NO_SUBJECT = re.compile(r"[于并在]")
 PREAMBLE = re.compile(r"(?:为|根据|依据|遵照).*(?:制定|如下|决定|通知|提出)")
 """The sentence that says why a document is issued."""
-_HANDS_IN = re.compile(r"报|提交|提出|反馈|上交|完成|落实|办结|制定|出台|公示")
+_HANDS_IN = re.compile(r"报|提交|发送|发至|寄送|寄至|送至|送交|上传|交至|提出|反馈|上交|完成|落实|办结|制定|出台|公示")
 _REPORTS = re.compile(
     r"报(?:送|至|告|备|区|市|省|县|局|领导|协调|办|送至)|上报|报.{2,20}(?:办公室|部|局|科|处|政府)|反馈|提交"
 )
@@ -25,6 +25,8 @@ _ADDRESSEE = re.compile(r"[^。;!?]{4,120}:")
 _GENERAL = re.compile(
     rf"(?:请|要求)?(?:{GENERIC.pattern}|各级[^,。]{{0,12}}?)(?:[、和](?:{GENERIC.pattern}))*(?:要|应|须|将|在|于|对|可|[^,。]{{0,4}}要)"
 )
+_ANY = re.compile(r"各|有关|相关")
+"""Bodies of a kind (各基层工会): how to hand in obliges them all, what they must do has a day."""
 _LONGEST_LOOK = 2_000
 LONGEST_PROSE = 100_000
 """Characters of one paragraph of running text that are looked through for tasks."""
@@ -84,7 +86,7 @@ class Prose:
             if sets_limit(sentence, self.year):
                 alone = position == 0 or not _NO_SUBJECT.match(sentence)
                 yield body.cut(start if alone else spans[position - 1][0], end)
-            elif self.procedure and named_in_sentence(sentence).stated:
+            elif self.procedure and any(not _ANY.match(unit) for unit in named_in_sentence(sentence).responsible):
                 yield body.cut(start, end)
 
 
