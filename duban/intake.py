@@ -16,7 +16,8 @@ from planning.plan_reading import ReadPlan, read_plan
 from planning.plan_versions import plan_id_of
 from planning.queries import task_id_of
 from planning.review.file import ReviewFile, apply_file
-from planning.review.reviews import act, open_review, remap, review_view
+from planning.review.remap_use import remap_document
+from planning.review.reviews import act, open_review, review_view
 from planning.review.view import ReviewView
 
 Columns = Mapping[int, Mapping[str, str]]
@@ -59,7 +60,7 @@ def import_plan(
         if amends is not None:
             how = replace(how, amends_plan_id=plan_id_of(session, amends))
         if corrections is None:
-            adoption = adopt_plan(ledger, read.document, len(read.data), read.extraction, how)
+            adoption = adopt_plan(ledger, read.document, len(read.data), read.extraction, how, read.columns)
         else:
             review_id = _open(ledger, read, how)
             apply_file(session, review_id, corrections, ledger.actor, ledger.now)
@@ -104,14 +105,10 @@ def act_on_review(
 
 def remap_review(app: Application, review_id: int, columns: Columns, *, by: str | None = None) -> ReviewView:
     """Read a review's document anew with other meanings of its columns; what people did is carried over."""
-    with app.database.read() as session:
-        view = review_view(session, review_id)
-    data = app.store.read(view.document.sha256)
-    told = {**view.columns, **columns}
-    read = read_plan(data, view.document.name, view.year, app.settings.limits, columns=told)
-    with app.database.write() as session:
-        ledger = _pen(app, session, by)
-        return remap(session, review_id, told, read.extraction, ledger.actor, ledger.now, expected_seq=view.seq)
+    return remap_document(
+        app.database, app.store, app.settings.limits, review_id, lambda view: {**view.columns, **columns},
+        lambda session: actor_by(session, by, today(app.clock)), app.clock.now(),
+    )  # fmt: skip
 
 
 def adopt_reviewed(
@@ -136,7 +133,8 @@ def adopt_reviewed(
 def _open(ledger: Ledger, read: ReadPlan, how: Adopting, columns: Columns | None = None) -> int:
     return open_review(
         ledger.session, ledger.actor, ledger.now, read.document, len(read.data), read.extraction, year=how.year,
-        plan_name=how.name, default_unit=how.default_unit or "", amends_plan_id=how.amends_plan_id, columns=columns,
+        plan_name=how.name, default_unit=how.default_unit or "", amends_plan_id=how.amends_plan_id,
+        columns=columns or read.columns,
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ MOST_ID = 2**31 - 1
 MOST_TEXT = 100
 PAGE_SIZE = 50
 FIRST_YEAR, LAST_YEAR = 1990, 2100
+_MOST_DIGITS = 9
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
@@ -135,6 +136,11 @@ def plain_text(field: str, text: str) -> str:
     if len(text) > MOST_TEXT or _CONTROLS.search(text):
         raise _invalid(field, _CONTROLS.sub("?", text), "text")
     return text
+
+
+def whole(text: str) -> int | None:
+    """Read a number that a form carries; none when it is not one, or is longer than any that we gave."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS else None
 
 
 def flag(field: str, text: str) -> bool:

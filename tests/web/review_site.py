@@ -41,10 +41,19 @@ def upload(site: Site, text: str = PLAN, *, name: str = "计划.txt", year: str 
 
 def reviewed(site: Site, text: str = PLAN, **fields: str) -> int:
     """Upload a plan; return the id of its review."""
-    answer = upload(site, text, **fields)
+    return review_led_to(site, upload(site, text, **fields))
+
+
+def review_led_to(site: Site, answer: Any) -> int:  # noqa: ANN401 - a response
+    """Return the id of the review that an upload leads to, also when reading takes longer than a page waits."""
     assert answer.status_code == 303, answer.text[:2000]
-    found = re.fullmatch(r"/reviews/(\d+)", answer.headers["location"])
-    assert found, answer.headers["location"]
+    place = str(answer.headers["location"])
+    if place.startswith("/readings/"):
+        [reading] = [each for each in site.client.app.state.readings.all() if place.endswith(each.token)]  # type: ignore[attr-defined]
+        assert reading.ended.wait(60), place
+        place = str(site.client.get(place, follow_redirects=False).headers.get("location"))
+    found = re.fullmatch(r"/reviews/(\d+)", place)
+    assert found, place
     return int(found[1])
 
 

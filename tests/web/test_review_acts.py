@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from planning.plan_reading import ReadPlan, read_plan
+from planning.review import remap_use
 from planning.review.model import ProposedItem
 from planning.review.view import ReviewView
-from tests.web.review_site import done, reviewed, send, view
+from tests.web.review_site import done, review_led_to, reviewed, send, view
 from tests.web.site import Site
 
 EDIT: dict[str, Any] = {
@@ -244,7 +246,7 @@ def test_what_went_on_in_another_tab_is_not_taken_for_the_same_act(sqlite_site: 
 
 def test_names_given_in_two_tabs_are_not_lost(sqlite_site: Site) -> None:
     review_id = reviewed(sqlite_site)
-    names = {"plan_name": "甲计划", "default_unit": ""}
+    names: dict[str, Any] = {"plan_name": "甲计划", "default_unit": ""}
     assert send(sqlite_site, review_id, "name", seq=0, **names).status_code == 303
     assert send(sqlite_site, review_id, "name", seq=0, **names).status_code == 303
     assert send(sqlite_site, review_id, "name", seq=0, **{**names, "plan_name": "乙计划"}).status_code == 409
@@ -350,8 +352,51 @@ def test_the_meaning_of_columns_is_put_right(sqlite_site: Site) -> None:
     assert "改列的对应" in sqlite_site.get(f"/reviews/{review_id}")
 
 
+def test_others_can_write_while_a_document_is_read_again(sqlite_site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    review_id = _reviewed_table(sqlite_site)
+    meanings: dict[str, Any] = {"table": "1", "column": ["number", "task", "measure", "responsible", "deadline"]}
+
+    def read_slowly(*args: Any, **named: Any) -> ReadPlan:  # noqa: ANN401 - what reading takes
+        if view(sqlite_site, review_id).seq == 0:
+            done(sqlite_site, review_id, "drop", key="2")
+        return read_plan(*args, **named)
+
+    monkeypatch.setattr(remap_use, "read_plan", read_slowly)
+    answer = send(sqlite_site, review_id, "remap", **meanings)
+    assert answer.status_code == 409
+    assert item(view(sqlite_site, review_id), "2").decision == "drop"
+    found = done(sqlite_site, review_id, "remap", **meanings)
+    assert (str(found.items[0].deadline), item(found, "2").decision) == ("2017-09-30", "drop")
+
+
+def test_the_bytes_of_a_document_that_are_gone_are_told(sqlite_site: Site) -> None:
+    review_id = _reviewed_table(sqlite_site)
+    [file] = [
+        path
+        for path in sqlite_site.services.settings.data_dir.rglob("*")
+        if path.name[:64] == view(sqlite_site, review_id).document.sha256
+    ]
+    file.unlink()
+    answer = send(sqlite_site, review_id, "remap", table="1", column=["number", "task"])
+    assert "从备份恢复" in alert(answer.text)
+
+
+LONG = "9" * 5000
+
+
+@pytest.mark.parametrize("act", ["keep", "discard", "remap"])
+def test_a_number_longer_than_any_is_not_taken_for_one(sqlite_site: Site, act: str) -> None:
+    review_id = _reviewed_table(sqlite_site)
+    answer = sqlite_site.client.post(
+        f"/reviews/{review_id}/acts", data={"act": act, "key": "1", "table": "1", "seq": LONG, "undo": LONG}
+    )
+    assert answer.status_code < 500
+    adopted = sqlite_site.client.post(f"/reviews/{review_id}/adopt", data={"seq": LONG})
+    assert adopted.status_code in {400, 409, 422}
+
+
 def _reviewed_table(site: Site) -> int:
     files = {"file": ("表.csv", TABLE.replace("\t", ",").encode(), "text/csv")}
-    answer = site.client.post("/plans/upload", data={"year": "2017"}, files=files, follow_redirects=False)
-    assert answer.status_code == 303, answer.text
-    return int(answer.headers["location"].rpartition("/")[2])
+    return review_led_to(
+        site, site.client.post("/plans/upload", data={"year": "2017"}, files=files, follow_redirects=False)
+    )

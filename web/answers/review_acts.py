@@ -16,6 +16,7 @@ from planning.people import Actor
 from planning.review.model import ProposedItem, ToldChange, to_json
 from planning.review.reviews import act, review_view
 from planning.review.view import ReviewView
+from web.asking import whole
 from web.posting import Posted
 
 Step = tuple[str, dict[str, Any]]
@@ -64,7 +65,7 @@ def do(session: Session, review_id: int, form: Posted, actor: Actor, now: dateti
         Conflict: ``review-item-changed`` when somebody changed the same items since the page was shown.
         DubanError: What is not possible.
     """
-    seen = _whole(form.text("seq"))
+    seen = whole(form.text("seq"))
     if seen is not None and form.text("act") in _PLAIN:
         [(kind, said)] = _PLAIN[form.text("act")](form)
         try:
@@ -79,7 +80,7 @@ def do(session: Session, review_id: int, form: Posted, actor: Actor, now: dateti
 def _do_after_others(session: Session, review_id: int, form: Posted, actor: Actor, now: datetime) -> Done:
     before = review_view(session, review_id)
     steps = steps_of(form, before)
-    seen = _whole(form.text("seq"))
+    seen = whole(form.text("seq"))
     view = before
     for kind, said in steps:
         if seen is not None and _repeated(before, seen, kind, said, actor):
@@ -142,7 +143,7 @@ def _as_typed(item: ProposedItem, name: str) -> str:
 
 
 def _split(form: Posted) -> list[Step]:
-    places = [place for text in form.texts("cut") if (place := _whole(text)) is not None]
+    places = [place for text in form.texts("cut") if (place := whole(text)) is not None]
     if not places:
         raise CallError("review-cut-missing")
     return [("split", {"key": form.text("key"), "at": places})]
@@ -159,11 +160,11 @@ def _merge(form: Posted) -> list[Step]:
 
 
 def _add(form: Posted) -> list[Step]:
-    return [("added", {"start": _whole(form.text("start")) or 0, "end": _whole(form.text("end")) or 0})]
+    return [("added", {"start": whole(form.text("start")) or 0, "end": whole(form.text("end")) or 0})]
 
 
 def _undo(form: Posted) -> list[Step]:
-    return [("undone", {"seq": _whole(form.text("undo")) or 0})]
+    return [("undone", {"seq": whole(form.text("undo")) or 0})]
 
 
 def _discard(form: Posted) -> list[Step]:
@@ -279,9 +280,9 @@ def _is_so(item: ProposedItem, kind: str, said: dict[str, Any]) -> bool:
         case "edited":
             return all(_as_typed(item, name) == value for name, value in said["fields"].items())
         case "matched":
-            return item.match == said["number"]
+            return item.match == str(said["number"])
         case _:
-            return item.due_choice == said["choice"]
+            return item.due_choice == str(said["choice"])
 
 
 def _gone_is_so(view: ReviewView, said: dict[str, Any]) -> bool:
@@ -313,12 +314,8 @@ def _chosen(form: Posted, view: ReviewView) -> str:
 def _told(form: Posted, steps: list[Step], before: ReviewView, view: ReviewView) -> str:
     if form.text("act") == "keep-all" and steps:
         return f"已保留 {len(steps[0][1]['keys'])} 项。存疑的没有列入，要的请逐条保留。"
-    seen = _whole(form.text("seq"))
+    seen = whole(form.text("seq"))
     own = view.changes[0].by if view.changes else ""
     others = [change for change in _since(before, before.seq if seen is None else seen) if change.by != own]
     names = "、".join(dict.fromkeys(change.name for change in others))
     return f"{names}也在核对，又作了 {len(others)} 处改动，已一并显示。" if names else ""
-
-
-def _whole(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 9 else None  # noqa: PLR2004 - any offset

@@ -1,44 +1,37 @@
 """The meaning of a table's columns put right: the document is read again from its bytes with what a person says."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from string import ascii_uppercase
 
 from sqlmodel import Session
 
-from config.errors import CallError, DubanError
+from config.errors import CallError
 from planning.people import Actor
-from planning.plan_reading import read_plan
-from planning.review.reviews import remap, review_view
+from planning.review.remap_use import remap_document
 from planning.review.view import ReviewView
+from web.asking import whole
 from web.ports import Services
 from web.posting import Posted
 
 _UNUSED = "unused"
 
 
-def remap_columns(services: Services, session: Session, review_id: int, form: Posted, actor: Actor) -> ReviewView:
+def remap_columns(services: Services, review_id: int, form: Posted, actor_of: Callable[[Session], Actor]) -> ReviewView:
     """Read the document of a review again with the columns of one table as a form gives them.
 
     Raises:
         CallError: ``review-table-unknown``.
         DubanError: ``original-missing`` when the bytes are gone; whatever reading and remapping raise.
     """
-    view = review_view(session, review_id)
-    columns = _columns(view, form)
-    try:
-        data = services.store.read(view.document.sha256)
-    except OSError as error:
-        raise DubanError("original-missing", name=view.document.name) from error
-    read = read_plan(data, view.document.name, view.year, services.settings.limits, columns=columns)
-    seen = form.text("seq")
-    return remap(
-        session,
+    return remap_document(
+        services.database,
+        services.store,
+        services.settings.limits,
         review_id,
-        columns,
-        read.extraction,
-        actor,
+        lambda view: _columns(view, form),
+        actor_of,
         services.clock.now(),
-        expected_seq=int(seen) if seen.isdecimal() else None,
+        expected_seq=whole(form.text("seq")),
     )
 
 

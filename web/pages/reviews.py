@@ -11,7 +11,7 @@ from config.errors import Conflict, DubanError
 from planning.adoption import adopt_review
 from planning.extraction import CLARITIES
 from planning.ledger import Ledger
-from planning.people import known_units
+from planning.people import Actor, known_units
 from planning.review.reviews import preview, review_view
 from planning.review.view import ReviewView
 from web import acting as who
@@ -21,7 +21,7 @@ from web.answers.review_asking import ReviewQuestion, review_question
 from web.answers.review_columns import remap_columns
 from web.answers.review_history import told_since
 from web.answers.reviews import review_page
-from web.asking import MOST_ID
+from web.asking import MOST_ID, whole
 from web.faults import status_of
 from web.posting import Posted, WithForm
 from web.services import WithServices
@@ -44,21 +44,27 @@ def act_on_review(request: Request, services: WithServices, review_id: ReviewId,
     """Do one act and show the review after it; what cannot be done is told beside what was typed."""
     asked = review_question({name: form.raw(name) for name in ("page", "show", "text")})
     try:
-        with services.database.write() as session:
-            actor = who.actor_of(session, request, today(services.clock))
-            if form.text("act") == "remap":
-                done = Done(remap_columns(services, session, review_id, form, actor), "")
-            else:
-                done = do(session, review_id, form, actor, services.clock.now())
-            after = ReviewQuestion(page=asked.page, show=asked.show, text=asked.text, item=done.item)
-            if wants_part(request):
-                return _shown(request, session, done.view, after, told=done.told)
+        done = _done(request, services, review_id, form)
     except DubanError as error:
         return _refused(request, services, review_id, form, asked, error)
+    after = ReviewQuestion(page=asked.page, show=asked.show, text=asked.text, item=done.item)
+    if wants_part(request):
+        with services.database.read() as session:
+            return _shown(request, session, done.view, after, told=done.told)
     if form.text("act") == "name":  # the one act of the page before adoption
         return RedirectResponse(f"/reviews/{review_id}/adopt", status_code=303)
     to = after.address(review_id) + (f"#item-{done.item}" if done.item else "")
     return RedirectResponse(to, status_code=303)
+
+
+def _done(request: Request, services: WithServices, review_id: int, form: Posted) -> Done:
+    def acting(session: Session) -> Actor:
+        return who.actor_of(session, request, today(services.clock))
+
+    if form.text("act") == "remap":
+        return Done(remap_columns(services, review_id, form, acting), "")
+    with services.database.write() as session:
+        return do(session, review_id, form, acting(session), services.clock.now())
 
 
 @router.get("/{review_id}/acts")
@@ -79,7 +85,7 @@ def adopt(request: Request, services: WithServices, review_id: ReviewId, form: W
     now = services.clock.now()
     try:
         with services.database.write() as session:
-            seen = int(form.text("seq")) if form.text("seq").isdecimal() else 0
+            seen = whole(form.text("seq")) or 0
             if not _adopted_since(review_view(session, review_id), seen):
                 actor = who.actor_of(session, request, today(services.clock))
                 adopt_review(Ledger(session, services.rules, actor, now), review_id, expected_seq=seen)
@@ -133,8 +139,8 @@ def _refused(
     key = form.text("key")
     with services.database.read() as session:
         view = review_view(session, review_id)
-        seen = form.text("seq")
-        others = tuple(told_since(view, int(seen))) if isinstance(error, Conflict) and seen.isdecimal() else ()
+        seen = whole(form.text("seq"))
+        others = tuple(told_since(view, seen)) if isinstance(error, Conflict) and seen is not None else ()
         typed = {name: values[-1] for name, values in form.fields.items()}
         again = ReviewQuestion(page=asked.page, show=asked.show, text=asked.text, item=key, mode=mode_of(form))
         problem = Problem(str(error), others, typed)
