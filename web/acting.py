@@ -29,8 +29,13 @@ def ref_in(request: Request) -> str | None:
 
 def actor_of(session: Session, request: Request, day: date) -> Actor:
     """Return who acts; the office where the one remembered is not known any more."""
+    return actor_known(session, ref_in(request), day)
+
+
+def actor_known(session: Session, ref: str | None, day: date) -> Actor:
+    """Return the person a cookie remembers; the office where that one is not known any more."""
     try:
-        return actor_by(session, ref_in(request), day)
+        return actor_by(session, ref, day)
     except CallError:
         return actor_by(session, None, day)
 

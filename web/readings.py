@@ -10,11 +10,11 @@ from threading import Event, Lock, Semaphore, Thread
 
 from config.clock import today
 from config.errors import DubanError
-from planning.people import actor_by
 from planning.plan_reading import ReadPlan, read_plan
 from planning.reading import Progress
 from planning.reading.naming import shown_name
 from planning.review.reviews import open_review
+from web.acting import actor_known
 from web.ports import Services
 from web.wording import instant_words
 
@@ -133,7 +133,7 @@ class Readings:
         reading.stage = "reading"
         read = read_upload(services, upload, told)
         with services.database.write() as session:
-            actor = actor_by(session, upload.by, today(services.clock))
+            actor = actor_known(session, upload.by, today(services.clock))
             review_id = open_review(
                 session,
                 actor,

@@ -10,6 +10,8 @@ from planning.review.reviews import list_reviews
 from tests.web.review_site import PLAN, reviewed, upload, view
 from tests.web.site import CROSSING, Site
 from web import readings
+from web.pages import plans
+from web.readings import read_upload
 
 
 def names(site: Site) -> list[str]:
@@ -172,6 +174,20 @@ def test_only_the_upload_takes_much(sqlite_site: Site) -> None:
     assert "256 KB" in too_big.text
 
 
+def test_a_reading_that_takes_long_leads_to_its_review_all_the_same(
+    sqlite_site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plans, "_WAIT_SECONDS", 0.0)
+    started = threading.Event()
+
+    def read_slowly(*args: Any) -> Any:  # noqa: ANN401 - what reading takes and returns
+        started.wait(0.3)
+        return read_upload(*args)
+
+    monkeypatch.setattr(readings, "read_upload", read_slowly)
+    assert view(sqlite_site, reviewed(sqlite_site)).state == "open"
+
+
 def test_a_file_over_the_limit_is_refused(sqlite_site: Site) -> None:
     limits = sqlite_site.services.settings.limits
     object.__setattr__(limits, "file_bytes", 100_000)
@@ -202,6 +218,11 @@ def test_who_may_not_direct_cannot_upload(sqlite_site: Site) -> None:
     answer = upload(sqlite_site)
     assert answer.status_code == 422
     assert "沈玉兰" in answer.text.partition('role="alert"')[2].partition("</div>")[0]
+
+
+def test_who_is_remembered_but_not_known_any_more_uploads_as_the_office(sqlite_site: Site) -> None:
+    sqlite_site.client.cookies.set("duban_by", "X99")
+    assert view(sqlite_site, reviewed(sqlite_site)).opened_by == "督办办公室"
 
 
 def test_an_unknown_person_is_refused(sqlite_site: Site) -> None:
