@@ -101,10 +101,17 @@ class Adopting:
     amends_plan_id: int | None = None
 
 
-def adopt_plan(ledger: Ledger, document: DocumentText, size: int, extraction: Extraction, how: Adopting) -> Adoption:
+def adopt_plan(
+    ledger: Ledger,
+    document: DocumentText,
+    size: int,
+    extraction: Extraction,
+    how: Adopting,
+    columns: Mapping[int, Mapping[str, str]] | None = None,
+) -> Adoption:
     """Review and adopt in one go: every item is kept, doubtful readings are left in the review.
 
-    The document's bytes are kept by the caller.
+    The document's bytes are kept by the caller. ``columns``: what was said of its columns before it was read.
 
     Raises:
         CallError: ``plan-year-invalid``, ``plan-name-taken``, ``unit-unknown`` (the default unit).
@@ -121,7 +128,7 @@ def adopt_plan(ledger: Ledger, document: DocumentText, size: int, extraction: Ex
         raise DubanError("plan-no-items", file=document.name)
     review_id = open_review(
         session, ledger.actor, ledger.now, document, size, extraction, year=how.year, plan_name=how.name,
-        default_unit=how.default_unit or "", amends_plan_id=how.amends_plan_id,
+        default_unit=how.default_unit or "", amends_plan_id=how.amends_plan_id, columns=columns,
     )  # fmt: skip
     keep_open(ledger, review_id)
     return adopt_review(ledger, review_id, start_on=how.start_on, as_draft=how.as_draft)

@@ -1,6 +1,6 @@
 """From the bytes of a plan document to what it says: read and extracted in a bounded process. Stores nothing."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import PurePath
 
@@ -29,9 +29,10 @@ class PlanText:
 
 @dataclass(frozen=True)
 class ReadPlan(PlanText):
-    """A plan document as read: its text, what was found in it, and its bytes."""
+    """A plan document as read: its text, what was found in it, its bytes, and what was said of its columns before."""
 
     data: bytes
+    columns: Columns = field(default_factory=dict)
 
 
 def read_plan(
@@ -61,10 +62,10 @@ def read_plan(
     shown = shown_name(name)
     if len(data) > limits.file_bytes or (PurePath(shown).suffix.lower() == _READ_HERE and len(data) <= _SMALL):
         document = read_document(data, name, limits, progress)
-        return ReadPlan(document, extract_plan(document, year, columns=columns), data)
+        return ReadPlan(document, extract_plan(document, year, columns=columns), data, columns or {})
     order = {"name": name, "year": year, "columns": [[table, dict(said)] for table, said in (columns or {}).items()]}
     found = _adapter().validate_json(apart.ask(data, shown, order, limits, progress))
-    return ReadPlan(found.document, found.extraction, data)
+    return ReadPlan(found.document, found.extraction, data, columns or {})
 
 
 def work(data: bytes, order: apart.Order, limits: ReadingLimits, progress: Progress) -> bytes:

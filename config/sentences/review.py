@@ -3,6 +3,7 @@
 SENTENCES = {
     "plan-adopted-already": "文件 {file} 已登记为计划“{plan}”。要补立存疑的条目，请打开原来的核对（编号 {review}）；内容有修订的，请以修订后的文件作为该计划的新版本导入。",
     "review-open-otherwise": "文件 {file} 正在核对（编号 {review}），但不是作为这个计划的修订。请先放弃那份核对，再作为修订导入。",
+    "review-open-columns": "文件 {file} 正在核对（编号 {review}），其中第 {tables} 个表的列已另作说明。请用 duban review columns {review} 更正，或在这里一并写明这些表的列。",
     "review-unknown": "没有编号为 {review} 的核对。可用 duban review list 查看。",
     "review-plan-unknown": "没有编号为 {plan} 的计划可供修订。可用 duban plan list 查看。",
     "review-plan-year": "要修订的计划“{plan}”是 {year} 年的，您写的是 {given} 年。请核对年份。",
@@ -21,6 +22,8 @@ SENTENCES = {
     "review-split-place": "第 {key} 项不能在这里拆分。请在文字中间（第 1 字之后、第 {length} 字之前）选取拆分处，拆开的每一段都要有文字。",
     "review-split-many": "第 {key} 项一次最多拆成 {most} 段。请分几次拆。",
     "review-join-one": "只选了第 {key} 项。合并至少要选两项。",
+    "review-join-matched": "第 {keys} 项已分别指定对应 {numbers}，合并后只能对应一项。请先改成同一个对应，再合并。",
+    "review-join-due": "第 {keys} 项已分别选定不同的期限办法。请先选成一样的，再合并。",
     "review-decision-unknown": "没有“{decision}”这种处理。可用：{known}。",
     "review-merge-itself": "第 {key} 项不能并入自身。请选另一项。",
     "review-merge-unknown": "第 {key} 项要并入的“{into}”不存在，或已终止、已并入别处。请写核对中另一项的序号，或在办事项的编号（如 2017-003）。",

@@ -12,6 +12,8 @@ from planning.extraction.model import TableReading
 from planning.extraction.wording import soft_words
 
 Decision = Literal["open", "keep", "drop", "merge"]
+LONGEST_NAME = 100
+"""Characters of a plan's name."""
 DECISIONS: tuple[Decision, ...] = ("open", "keep", "drop", "merge")
 Stage = Literal["open", "adopted", "discarded"]
 Payload = Mapping[str, Any]

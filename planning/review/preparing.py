@@ -19,6 +19,7 @@ from planning.review.effects import FINAL, blocking, effective, fold
 from planning.review.model import (
     DECISIONS,
     EDITABLE,
+    LONGEST_NAME,
     Change,
     Payload,
     Proposal,
@@ -35,7 +36,6 @@ _DEADLINE = ("deadline", "deadline_text", "deadline_basis", "start_on", "next_on
 _LISTS = frozenset({"path", "responsible", "lead", "support"})
 _BETWEEN = re.compile(r"[、，,；;\n]+")
 _MOST_PARTS = 26
-_LONGEST_NAME = 80
 
 
 @dataclass(frozen=True)
@@ -204,7 +204,23 @@ def _joined(bench: Bench, said: Payload) -> dict[str, Any]:
     if len(items) == 1:
         raise DubanError("review-join-one", key=items[0].key)
     _require_no_merged(bench, [item.key for item in items])
+    _require_one_choice(items)
     return {"keys": [item.key for item in items], "item": _made(_read_joined(_join(items), items, bench.source))}
+
+
+def _require_one_choice(items: Sequence[ProposedItem]) -> None:
+    """Do nothing when the task to go on as, and the date to keep, were chosen alike on all that chose one.
+
+    Raises:
+        DubanError: ``review-join-matched``, ``review-join-due``.
+    """
+    keys = "、".join(item.key for item in items)
+    matches = list(dict.fromkeys(item.match for item in items if item.match is not None))
+    if len(matches) > 1:
+        numbers = "、".join(number or label("fate", "new") for number in matches)
+        raise DubanError("review-join-matched", keys=keys, numbers=numbers)
+    if len({item.due_choice for item in items if item.due_choice}) > 1:
+        raise DubanError("review-join-due", keys=keys)
 
 
 def _read_joined(joined: ProposedItem, items: Sequence[ProposedItem], source: Source) -> ProposedItem:
@@ -239,6 +255,8 @@ def _join(items: Sequence[ProposedItem]) -> ProposedItem:
         doubtful=all(item.doubtful for item in items),
         decision=first.decision if len({item.decision for item in items}) == 1 and not first.merge_into else "open",
         merge_into="",
+        match=next((item.match for item in items if item.match is not None), None),
+        due_choice=next((item.due_choice for item in items if item.due_choice), ""),
         by_hand=frozenset().union(*(item.by_hand for item in items)),
     )
 
@@ -386,8 +404,8 @@ def _named(bench: Bench, said: Payload) -> dict[str, Any]:
     given = {name: str(said[name]).strip() for name in ("plan_name", "default_unit") if name in said}
     if any(item.adopted_as for item in bench.state.items):
         given.pop("plan_name", None)
-    if not given or ("plan_name" in given and not 0 < len(given["plan_name"]) <= _LONGEST_NAME):
-        raise DubanError("review-name-empty", most=_LONGEST_NAME)
+    if not given or ("plan_name" in given and not 0 < len(given["plan_name"]) <= LONGEST_NAME):
+        raise DubanError("review-name-empty", most=LONGEST_NAME)
     return given
 
 

@@ -36,7 +36,7 @@ from planning.review.keeping import (
     reviews,
     take_turn,
 )
-from planning.review.model import Payload
+from planning.review.model import LONGEST_NAME, Payload
 from planning.review.preparing import Bench, last_undoable, prepare
 from planning.review.proposal import dump, load, propose
 from planning.review.registering import Homes, due_of, unit_named
@@ -66,13 +66,18 @@ def open_review(
 ) -> int:
     """Begin the review of a document, or return the open one of the same bytes and year. The caller keeps the bytes.
 
-    ``columns`` is what a person said of the columns of its tables before it was read.
+    ``columns`` is what a person said of the columns of its tables before it was read. What is said of a review that is
+    open already (name, default unit, columns) are acts on it.
 
     Raises:
         CallError: ``plan-year-invalid``, ``unit-unknown`` (the default unit), ``review-plan-unknown`` (amended).
         DubanError: ``plan-adopted-already`` telling the plan and how to go on; ``review-of-the-office``;
-            ``review-open-otherwise`` when the open one is not to become a version of the plan amended.
+            ``review-open-otherwise`` when the open one is not to become a version of the plan amended;
+            ``review-open-columns`` when it knows more of the columns than was said; ``review-name-empty``.
     """
+    plan_name = (plan_name or "").strip()
+    if len(plan_name) > LONGEST_NAME:
+        raise DubanError("review-name-empty", most=LONGEST_NAME)
     require_plan_year(year)
     require_directing(session, actor, now)
     take_turn(session)
@@ -80,6 +85,8 @@ def open_review(
     if before is not None and before.state == "open":
         if amends_plan_id not in (None, before.amends_plan_id):
             raise DubanError("review-open-otherwise", file=document.name, review=before.id)
+        _name_open(session, before.id, plan_name, default_unit, actor, now)
+        _remap_open(session, before.id, columns, extraction, actor, now)
         return int(before.id)
     adopted = adopted_before(session, document.sha256, year)
     if adopted is not None:
@@ -96,6 +103,40 @@ def open_review(
         "opened_at": now, "opened_by": actor.ref, "changed_at": now,
     }  # fmt: skip
     return int(session.connection().execute(insert(reviews).values(values).returning(reviews.c.id)).scalar_one())
+
+
+def _name_open(
+    session: Session, review_id: int, plan_name: str, default_unit: str, actor: Actor, now: datetime
+) -> None:
+    """Call an open review's plan, and the unit of items without one, as was said now; nothing said leaves them."""
+    row = load_review(session, review_id).row
+    for field, value in (("plan_name", plan_name), ("default_unit", default_unit)):
+        if value and value != row[field]:
+            act(session, review_id, "named", {field: value}, actor, now)
+
+
+def _remap_open(
+    session: Session,
+    review_id: int,
+    columns: Mapping[int, Mapping[str, str]] | None,
+    extraction: Extraction,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Take the reading that was made with the columns said now when the open review was read with others."""
+    if not columns:
+        return
+    opened = load_review(session, review_id)
+    known = {int(table): dict(said) for table, said in opened.state.columns.items()}
+    said = {table: dict(meanings) for table, meanings in columns.items()}
+    if said == known:
+        return
+    more = sorted(known.keys() - said.keys())
+    if more:
+        # The reading at hand was made without them: it would take back what was said before.
+        tables = "、".join(map(str, more))
+        raise DubanError("review-open-columns", file=opened.document["name"], review=review_id, tables=tables)
+    remap(session, review_id, said, extraction, actor, now)
 
 
 def review_of(session: Session, sha256: str, year: int):  # type: ignore[no-untyped-def]  # noqa: ANN201 - a row
@@ -125,7 +166,8 @@ def adopted_before(session: Session, sha256: str, year: int) -> str | None:
 
 def _default_name(session: Session, file: str, year: int, amends_plan_id: int | None) -> str:
     if amends_plan_id is None:
-        return f"{PurePath(file).stem or file}（{year}年）"
+        year_said = f"（{year}年）"
+        return f"{(PurePath(file).stem or file)[: LONGEST_NAME - len(year_said)]}{year_said}"
     plan = session.connection().execute(select(plans).where(plans.c.id == amends_plan_id)).first()
     if plan is None:
         raise CallError("review-plan-unknown", plan=amends_plan_id)

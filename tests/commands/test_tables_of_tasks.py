@@ -1,7 +1,10 @@
 """A clerk with a workbook: the columns are shown, can be corrected, and what goes out again does no harm."""
 
 import io
+import json
+import sqlite3
 import zipfile
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -54,6 +57,9 @@ def test_a_correction_changes_the_items_for_extract_and_import_alike(
     read = office.json("extract", workbook, "--year", 2017, "--columns", file)
     assert [item["text"] for item in read["items"]] == ["开设8个班，6月底前完成。", "新建3家"]
     made = office.json("import", workbook, "--year", 2017, "--columns", "1:C=不使用")
+    with closing(sqlite3.connect(office.folder / "duban.db")) as connection:
+        [columns] = connection.execute("SELECT columns FROM review WHERE id = ?", [made["review_id"]]).fetchone()
+    assert list(json.loads(columns)["1"]) == ["C"]
     assert [task["title"] for task in made["tasks"]] == ["开设8个班", "新建3家"]
 
 

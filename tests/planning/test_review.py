@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -43,6 +44,37 @@ def test_the_same_bytes_open_the_same_review(house: House) -> None:
     again = ReviewDesk.open(house, name="同一份.txt", by=house.sponsor)
     assert (again.id, again.view().by_key["1"].decision) == (desk.id, "drop")
     assert ReviewDesk.open(house, year=2018, extraction=reading_of(document_of(PLAN), 2018)).id != desk.id
+
+
+def test_what_is_said_of_an_open_review_is_done_to_it(house: House) -> None:
+    desk = ReviewDesk.open(house)
+    view = ReviewDesk.open(house, plan_name="改革目标计划", default_unit=OTHER_STREET).view()
+    assert (view.id, view.plan_name, view.default_unit) == (desk.id, "改革目标计划", OTHER_STREET)
+    assert [change.kind for change in view.changes] == ["named", "named"]
+    assert ReviewDesk.open(house, plan_name="改革目标计划").view().seq == view.seq
+    columns = {1: {"B": "deadline"}}
+    fewer = replace(reading_of(document_of(PLAN)), items=reading_of(document_of(PLAN)).items[:2])
+    told = ReviewDesk.open(house, extraction=fewer, columns=columns).view()
+    assert (told.columns, [item.key for item in told.items]) == (columns, ["1", "2"])
+    assert ReviewDesk.open(house, columns=columns).view().seq == told.seq
+    with pytest.raises(DubanError) as caught:
+        ReviewDesk.open(house, columns={2: {"A": "measure"}})
+    assert caught.value.code == "review-open-columns"
+    desk.keep("1")
+    desk.adopt("1")
+    with pytest.raises(DubanError, match="名称不再改动"):
+        ReviewDesk.open(house, plan_name="别的名称")
+
+
+def test_names_of_plans_are_as_long_at_opening_as_later(house: House) -> None:
+    with pytest.raises(DubanError) as caught:
+        ReviewDesk.open(house, plan_name="长" * 101)
+    assert caught.value.code == "review-name-empty"
+    desk = ReviewDesk.open(house, name="长" * 110 + ".txt")
+    assert desk.view().plan_name == "长" * 93 + "（2017年）"
+    assert len(desk.do("named", plan_name="名" * 100).plan_name) == 100
+    with pytest.raises(DubanError, match="最多 100 字"):
+        desk.do("named", plan_name="名" * 101)
 
 
 def test_a_discarded_review_is_not_gone_on_with_but_can_be_taken_up_again(house: House) -> None:

@@ -233,6 +233,25 @@ def test_a_match_is_corrected_by_hand(first: ReviewDesk) -> None:
     assert task_rows(first.house)["2017-003"].text == "10月底前举办职工运动会1场。"
 
 
+def test_items_with_different_choices_are_not_joined_and_one_choice_is_kept(first: ReviewDesk) -> None:
+    desk = revise(first)
+    desk.do("matched", key="2", number="2017-003")
+    desk.do("due_chosen", keys=["2"], choice="plan")
+    desk.do("matched", key="1", number="2017-001")
+    with pytest.raises(DubanError, match="2017-001、2017-003"):
+        desk.do("joined", keys=["1", "2"])
+    desk.do("matched", key="1", number="")
+    with pytest.raises(DubanError) as caught:
+        desk.do("joined", keys=["1", "2"])
+    assert caught.value.code == "review-join-matched"
+    desk.do("due_chosen", keys=["3"], choice="present")
+    with pytest.raises(DubanError) as caught:
+        desk.do("joined", keys=["2", "3"])
+    assert caught.value.code == "review-join-due"
+    joined = desk.do("joined", keys=["4", "2"]).by_key["4"]
+    assert (joined.match, joined.due_choice) == ("2017-003", "plan")
+
+
 def test_deliverables_go_on_too(first: ReviewDesk) -> None:
     house = first.house
     house.do(acts.assign, task_rows(house)["2017-001"].id)
