@@ -48,6 +48,14 @@ def test_a_deliverables_own_words_are_marked_inside_its_item(sqlite_site: Site) 
     assert f'<a class="item" href="/tasks/{item}" title="2017-001">建立</a><mark id="source">职工服务</mark>' in page
 
 
+def test_a_stretch_is_marked_by_its_place_alone(sqlite_site: Site) -> None:
+    item = sqlite_site.house.item(1)
+    page = sqlite_site.get("/documents/1?start=2&end=6")
+    assert f'title="2017-001">建立</a><mark id="source">职工服务</mark><a class="item" href="/tasks/{item}"' in page
+    for wrong in ("start=6&end=2", f"start=1&end={'9' * 5000}", "start=x&end=3"):
+        assert '<mark id="source">' not in sqlite_site.get(f"/documents/1?{wrong}")
+
+
 def test_a_task_of_another_document_is_not_found(sqlite_site: Site) -> None:
     assert "没有这件事项" in sqlite_site.get("/documents/1?task=77", 404)
     assert "筛选条件“事项”" in sqlite_site.get("/documents/1?task=x", 400)

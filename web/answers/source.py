@@ -76,8 +76,10 @@ def source_of(session: Session, document_id: int, start: int, end: int) -> Sourc
     )
 
 
-def document_view(look: Look, document_id: int, task_id: int | None = None) -> DocumentView:
-    """Read a document with its items marked; the sentence of one task is chosen when asked for.
+def document_view(
+    look: Look, document_id: int, task_id: int | None = None, stretch: tuple[int, int] | None = None
+) -> DocumentView:
+    """Read a document with its items marked; the sentence of one task, or any stretch, is chosen when asked for.
 
     Raises:
         DubanError: ``document-missing``; ``task-missing`` when the task is not from this document.
@@ -91,6 +93,9 @@ def document_view(look: Look, document_id: int, task_id: int | None = None) -> D
             raise DubanError("task-missing", task=task_id)
         number = task["number"]
         places = _with_chosen(places, dict(task))
+    elif stretch is not None:
+        start, end = stretch
+        places = _with_chosen(places, {"id": None, "number": "", "source_start": start, "source_end": end})
     return DocumentView(
         **{name: row[name] for name in _SAME},
         characters=len(row["text"]),

@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, Response
 from config.errors import DubanError
 from planning.page_queries import document_row
 from web.answers.source import document_view
-from web.asking import MOST_ID, identity
+from web.asking import MOST_ID, identity, whole
 from web.moment import looking
 from web.services import WithServices
 from web.templating import page
@@ -20,11 +20,20 @@ DocumentId = Annotated[int, Path(ge=1, le=MOST_ID)]
 
 @router.get("/{document_id}", response_class=HTMLResponse)
 def show_document(request: Request, services: WithServices, document_id: DocumentId) -> HTMLResponse:
-    """Show a document; ``?task=`` chooses the sentence of a task, which stands at ``#source``."""
+    """Show a document; ``?task=`` chooses the sentence of a task, ``?start=&end=`` a stretch: it stands at ``#source``.
+
+    An older version of a plan has the words of a task that goes on from another document: it knows only where they are.
+    """
     asked = request.query_params.get("task", "").strip()
     with looking(services) as look:
-        found = document_view(look, document_id, identity("task", asked) if asked else None)
+        found = document_view(look, document_id, identity("task", asked) if asked else None, _stretch(request))
     return page(request, "document.html", {"found": found})
+
+
+def _stretch(request: Request) -> tuple[int, int] | None:
+    """Return the stretch asked for, counted in characters; none when there is no such thing."""
+    start, end = (whole(request.query_params.get(name, "")) for name in ("start", "end"))
+    return None if start is None or end is None or start >= end else (start, end)
 
 
 @router.get("/{document_id}/original")
