@@ -7,6 +7,7 @@ from sqlalchemy import select
 from planning.ledger import tasks
 from tests.web.review_site import PLAN, done, reviewed, send, view
 from tests.web.site import Site
+from web.answers import review_adoption
 
 
 def adopt(site: Site, review_id: int, *, seq: int | None = None) -> str:
@@ -158,8 +159,14 @@ def test_an_amended_document_shows_what_is_new_changed_and_gone(site: Site) -> N
     done(site, second, "gone", number="2017-003", choice="cancel", reason="已由区里统一办理")
     assert "已由区里统一办理" in site.get(f"/reviews/{second}")
     done(site, second, "keep-all")
-    assert "不变 3 项" in site.get(f"/reviews/{second}/adopt")
+    last_look = site.get(f"/reviews/{second}/adopt")
+    assert "不变 3 项" in last_look
+    assert "登记时将终止 1 项" in last_look
+    ended = last_look.partition('id="h-ended"')[2].partition("</section>")[0]
+    assert "2017-003" in ended
+    assert "已由区里统一办理" in ended
     page = site.get(adopt(site, second))
+    assert "已登记 1 项（2017-006），修改 1 项，沿用 3 项。" in page
     assert "第 2 版改了什么" in page
     assert "新增 1 · 修改 1 · 删去 1 · 不变 3" in page
     assert "<del>9</del><ins>10</ins>" in page
@@ -167,6 +174,11 @@ def test_an_amended_document_shows_what_is_new_changed_and_gone(site: Site) -> N
     before = site.get(f"{place}?version=1")
     assert "不断扩大互助保障覆盖面" in before
     assert "开办职工夜校" not in before
+    sources = re.findall(r'href="(/documents/\d+[?][^"]+)#source"', before)
+    assert len(sources) == 5
+    marked = [site.get(source.replace("&amp;", "&")).partition('<mark id="source">')[2] for source in sources]
+    assert any(text.startswith("不断扩大互助保障覆盖面") for text in marked)
+    assert all(marked)
 
 
 def test_a_match_is_put_right_by_hand(sqlite_site: Site) -> None:
@@ -179,6 +191,28 @@ def test_a_match_is_put_right_by_hand(sqlite_site: Site) -> None:
     after = done(sqlite_site, second, "match", key=new, number="2017-003")
     assert (after.fates[new].kind, after.fates[new].number, after.fates[new].by_hand) == ("changed", "2017-003", True)
     assert after.gone == ()
+
+
+def test_an_unknown_review_in_the_address_does_not_hide_the_plan(sqlite_site: Site) -> None:
+    review_id = reviewed(sqlite_site)
+    done(sqlite_site, review_id, "keep-all")
+    place = adopt(sqlite_site, review_id).partition("?")[0]
+    assert "已登记" not in sqlite_site.get(f"{place}?adopted=999").partition('class="columns"')[0]
+
+
+def test_items_that_went_into_others_are_not_told_as_tasks(sqlite_site: Site) -> None:
+    review_id = reviewed(sqlite_site)
+    done(sqlite_site, review_id, "keep-all")
+    done(sqlite_site, review_id, "merge-into", key="4", into="2")
+    assert "已登记 4 项（2017-001 至 2017-004），并入其他事项 1 项。" in sqlite_site.get(adopt(sqlite_site, review_id))
+
+
+def test_numbers_past_three_figures_come_after_the_others() -> None:
+    assert sorted(["2017-1000", "2017-999", "2017-002"], key=review_adoption._in_order) == [  # noqa: SLF001 - the order told
+        "2017-002",
+        "2017-999",
+        "2017-1000",
+    ]
 
 
 def second_version(site: Site, text: str) -> int:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from config.errors import CallError
 from config.language import label
-from planning.review.model import ProposedItem
+from planning.plan_versions import version_lines, version_view
+from planning.review.model import ProposedItem, ToldChange
 from planning.review.reviews import review_view
-from planning.review.view import PreviewedItem, ReviewView
+from planning.review.view import GoneTask, PreviewedItem, ReviewView
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,11 @@ class AdoptionPlan:
     dropped: int
 
     @property
+    def ended(self) -> Sequence[GoneTask]:
+        """The tasks that the new version names no more and that are going to be ended."""
+        return [task for task in self.view.gone if task.choice == "cancel"]
+
+    @property
     def fates(self) -> Mapping[str, int]:
         """How many items a new version of a plan takes over, changes and adds."""
         return Counter(fate.kind for each in self.new if (fate := self.view.fates.get(each.item.key)))
@@ -56,15 +63,45 @@ class Adopted:
 
 
 def adopted_lately(session: Session, plan_id: int, review_id: int) -> Adopted | None:
-    """Return what the last adoption of a review did; none when it is not of this plan or has done nothing."""
-    view = review_view(session, review_id)
+    """Return what the last adoption of a review did; none when there is none, or not one of this plan."""
+    try:
+        view = review_view(session, review_id)
+    except CallError:  # an address typed or kept from elsewhere: the plan is shown all the same
+        return None
     last = next((change for change in view.changes if change.kind == "adopted"), None)
     if view.plan_id != plan_id or last is None:
         return None
-    numbers = sorted({str(each.after) for _, each in last.details if each.field == "adopted_as"})
-    span = f"（{numbers[0]} 至 {numbers[-1]}）" if len(numbers) > 1 else f"（{''.join(numbers)}）"
-    words = f"已登记 {len(last.keys)} 项{span}。下一步：交办给责任岗位。"
+    words = _adopted_words(session, view, last)
     return Adopted(review_id, words, view.counts["open"])
+
+
+def _adopted_words(session: Session, view: ReviewView, last: ToldChange) -> str:
+    """Return how many items became tasks, with their numbers, and what the others became."""
+    into = {key: str(each.after) for key, each in last.details if each.field == "adopted_as"}
+    merged = [key for key in into if key in view.by_key and view.by_key[key].decision == "merge"]
+    numbers = {number for key, number in into.items() if key not in merged}
+    said = _said_by_version(session, view)
+    how = Counter(said.get(number, "registered") for number in numbers)
+    new = sorted((each for each in numbers if said.get(each, "registered") == "registered"), key=_in_order)
+    parts = [f"已登记 {len(new)} 项（{' 至 '.join(dict.fromkeys((new[0], new[-1])))}）"] if new else []
+    parts += [f"修改 {how['amended']} 项"] if how["amended"] else []
+    parts += [f"沿用 {how['carried']} 项"] if how["carried"] else []
+    parts += [f"并入其他事项 {len(merged)} 项"] if merged else []
+    return "，".join(parts) + ("。下一步：交办给责任岗位。" if new else "。")
+
+
+def _said_by_version(session: Session, view: ReviewView) -> dict[str, str]:
+    """Return how the version that a review made came to each of its items, by number."""
+    lines = version_lines(session, view.plan_id)
+    version = next((line.version for line in reversed(lines) if line.document_id == view.document.id), None)
+    if version is None or view.plan_id is None:
+        return {}
+    return {item.number: item.how for item in version_view(session, view.plan_id, version).items}
+
+
+def _in_order(number: str) -> tuple[int, str]:
+    """Return what numbers are sorted by: 2017-1000 comes after 2017-999."""
+    return len(number), number
 
 
 def adoption_plan(view: ReviewView, preview: Mapping[str, PreviewedItem]) -> AdoptionPlan:
