@@ -30,7 +30,6 @@ from planning.review.fates import Fates, Tracked, fates_of
 from planning.review.keeping import OpenedReview, add_change, load_review, plans, reviews, take_turn
 from planning.review.model import FieldChange, ProposedItem
 from planning.review.registering import (
-    TITLE_LENGTH,
     Homes,
     Terms,
     as_text,
@@ -38,12 +37,9 @@ from planning.review.registering import (
     item_payload,
     last_number,
     require_homes,
-    title_of,
     unit_named,
 )
 from planning.review.reviews import STANDING, act, adopted_before, begin_act, open_review, review_of
-
-__all__ = ["TITLE_LENGTH", "AdoptedTask", "Adopting", "Adoption", "adopt_plan", "adopt_review", "title_of"]
 
 outcomes = table_of(Outcome)
 versions = table_of(PlanVersion)

@@ -12,11 +12,12 @@ from config.database import Database, table_of
 from config.errors import CallError, DubanError
 from config.language import labels
 from planning import acts
-from planning.adoption import TITLE_LENGTH, Adopting, Adoption, adopt_plan, title_of
+from planning.adoption import Adopting, Adoption, adopt_plan
 from planning.extraction import CLARITIES, Deliverable, Extraction, Item, Quantity, Result
 from planning.ledger import tasks
 from planning.models import Document, Outcome, Plan
 from planning.reading import DocumentText
+from planning.review.registering import TITLE_LENGTH, title_of
 from planning.sealing import check_ledger
 from tests.planning.house import DAY, DISTRICT, OTHER_STREET, STREET, House, build
 from tests.planning.test_roster import bring
