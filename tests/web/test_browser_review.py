@@ -132,6 +132,28 @@ def test_two_quick_presses_of_the_mouse_are_both_carried_out(desk: "Page", addre
     assert [each.decision for each in view(sqlite_site, review_id).items] == ["keep", "open", "open", "drop", "keep"]
 
 
+def test_what_is_sent_beside_the_cards_while_an_act_is_on_its_way_is_carried_out_too(
+    desk: "Page", address: str, sqlite_site: Site
+) -> None:
+    review_id = reviewed(sqlite_site)
+    open_review(desk, address, review_id, "?item=3&mode=edit")
+    desk.evaluate("""() => {
+      document.querySelector("#e-text").value = "我写了很久的文字";
+      document.querySelector("#item-1 [value=keep]").click();
+      document.querySelector("#item-3 [value=edit]").click();
+    }""")
+    desk.wait_for_selector("#item-3 .prop-text:has-text('我写了很久的文字')")
+    found = view(sqlite_site, review_id)
+    assert (found.by_key["1"].decision, found.by_key["3"].text) == ("keep", "我写了很久的文字")
+    desk.evaluate("""() => {
+      document.querySelector("#item-2 [value=drop]").click();
+      document.querySelector("[data-key-undo]").click();
+    }""")
+    desk.wait_for_selector("#item-3 .prop-text:has-text('互助保障')")
+    found = view(sqlite_site, review_id)
+    assert [found.by_key[key].decision for key in "123"] == ["keep", "drop", "open"]
+
+
 def test_escape_gives_up_and_help_tells_the_keys(desk: "Page", address: str, sqlite_site: Site) -> None:
     open_review(desk, address, reviewed(sqlite_site))
     desk.keyboard.press("?")

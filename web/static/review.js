@@ -173,9 +173,20 @@ const waiting = [];
 function pressAgain(element, event) {
   const key = element.closest(".prop")?.dataset.item;
   const button = event?.submitter ? `[name=act][value="${event.submitter.value}"]` : `[data-do="${element.dataset.do}"]`;
-  if (key) {
+  if (key && element.closest(".prop-acts")) {
     waiting.push(() => cardOf(key)?.querySelector(button)?.click());
+  } else if (element.matches("form")) {
+    // Its fields are kept as they are now: the page that comes has the form empty, or not at all.
+    const method = element.method.toUpperCase();
+    waiting.push(sending(method, element.action, new FormData(element, event?.submitter)));
+  } else if (element.href) {
+    waiting.push(sending("GET", element.href));
   }
+}
+
+function sending(method, address, values) {
+  const send = () => htmx.ajax(method, address, { target: "#review", swap: "outerHTML show:none", values });
+  return Object.assign(send, { holds: values !== undefined });
 }
 
 function whenIdle(act) {
@@ -188,6 +199,11 @@ function whenIdle(act) {
 
 function idle() {
   busy = false;
+  if (document.getElementById("problem")) {
+    // What was typed stands beside what was wrong: nothing takes its place. Forms sent since go out after the next act.
+    waiting.splice(0, waiting.length, ...waiting.filter((each) => each.holds));
+    return;
+  }
   while (waiting.length && !busy) {
     waiting.shift()();
   }
