@@ -33,7 +33,7 @@ LONGEST_PROSE = 100_000
 
 
 @dataclass(frozen=True)
-class Task:
+class Duty:
     """A task of running text: its sentences, who answers, and how it was recognised."""
 
     passage: Passage
@@ -55,7 +55,7 @@ class Prose:
     too_long: list[Passage] = field(default_factory=list)
     _addressees: Responsibility = NOBODY
 
-    def tasks(self, paragraphs: list[Paragraph]) -> Iterator[Task]:
+    def tasks(self, paragraphs: list[Paragraph]) -> Iterator[Duty]:
         """Yield the tasks of these paragraphs in order."""
         for paragraph in paragraphs:
             if self.notice and _ADDRESSEE.fullmatch(paragraph.folded):
@@ -67,11 +67,11 @@ class Prose:
                 if not told or passage.folded.startswith("请"):
                     yield self._task(passage)
 
-    def _task(self, passage: Passage) -> Task:
+    def _task(self, passage: Passage) -> Duty:
         named = named_in_sentence(passage.text)
         reports = _REPORTS.search(passage.folded) and sets_limit(passage.text, self.year)
         general = _GENERAL.match(passage.folded) and not named.stated and not reports
-        return Task(
+        return Duty(
             passage, named if named.stated else self._addressees, "general-subject" if general else "task-in-prose"
         )
 

@@ -47,13 +47,13 @@ class TwinFinder:
             return Twins(found)
         apart = [view.amends_plan_id] if view.amends_plan_id is not None else []
         if len(items) <= _FOUND_AT_ONCE:
-            found = duplicates(session, items, apart_from=apart)
+            found = duplicates(session, items, year=view.year, apart_from=apart)
             self._keep(view.id, mark, found)
             return Twins(found)
-        self._look_beside(view.id, mark, items, apart)
+        self._look_beside(view, mark, items, apart)
         return Twins(found, pending=True)
 
-    def _look_beside(self, review_id: int, mark: object, items: Sequence[ProposedItem], apart: Sequence[int]) -> None:
+    def _look_beside(self, view: ReviewView, mark: object, items: Sequence[ProposedItem], apart: Sequence[int]) -> None:
         with self._lock:
             if mark in self._looking:
                 return
@@ -62,8 +62,8 @@ class TwinFinder:
         def look() -> None:
             try:
                 with self._database.read() as session:
-                    found = duplicates(session, items, apart_from=apart)
-                self._keep(review_id, mark, found)
+                    found = duplicates(session, items, year=view.year, apart_from=apart)
+                self._keep(view.id, mark, found)
             except Exception:
                 log.exception("looking for twins failed")
             finally:
