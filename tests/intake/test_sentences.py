@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import planning.apart
 import planning.extraction
 import planning.reading
 from config.language import codes
@@ -10,7 +11,8 @@ from config.sentences.intake import LABELS, SENTENCES
 from planning.extraction import CLARITIES
 
 FOLDERS = [Path(str(package.__file__)).parent for package in (planning.extraction, planning.reading)]
-SOURCE = "".join(path.read_text(encoding="utf-8") for folder in FOLDERS for path in sorted(folder.glob("*.py")))
+FILES = [*(path for folder in FOLDERS for path in sorted(folder.glob("*.py"))), Path(str(planning.apart.__file__))]
+SOURCE = "".join(path.read_text(encoding="utf-8") for path in FILES)
 MADE_UP = {
     "deadline-no-such-day",
     "deadline-before-plan-year",
