@@ -9,12 +9,12 @@ from planning.extraction.passage import fold
 from planning.extraction.responsibility import Responsibility, of_roles
 
 _OBLIGES = re.compile(
-    r"会同|要|务必|应当|应|须|负责|牵头|将|落实|在|按照|于|制定|尽快|收到|抓好|做好|抓紧|认真|切实|加快|根据|对|组织(?![部科处人宣基])|配合|协助|提出|具体"
+    r"会同|要|务必|应当|应|须|负责|牵头|将|落实|在|按照|于|制定|尽快|收到|抓好|做好|抓紧|认真|切实|加快|根据|对|组织(?![部科处人宣基])|配合|协助|提出|具体|依法|依规"
     r"|[0-9一二三四]+(?:月|季度)|年[底内中]|[上下]半年|今年|每[年月季周]"
 )
 _VERB = re.compile(r"[^0-9一二三四上下今每年]")
 _MODAL = ("要", "务必", "应", "应当", "须", "负责", "牵头")
-_AT_HEAD = (*_MODAL, "收到", "按照", "根据", "对", "在", "于", "抓紧", "会同", "组织")
+_AT_HEAD = (*_MODAL, "收到", "按照", "根据", "对", "在", "于", "抓紧", "会同", "组织", "依法", "依规")
 _SENTENCE = re.compile(r"[。;\n]|,(?=请)")
 _BY = re.compile(
     r"(?:^|[,。;])(?:主要|分别|统一|具体)?由(?P<units>[^,。;:]{2,240}?)(?:共同|分别|具体|按职责分工|统一)?(?:负责|牵头|承办|组织实施|联合(?=,))"
@@ -25,22 +25,30 @@ _CHARGED = re.compile(
 )
 _SEVERAL = rf"{FIRST_BODY.pattern}(?:[、和]{FIRST_BODY.pattern})*"
 _TOGETHER = re.compile(rf"(?:^|[,。;\n])[由请]?({FIRST_BODY.pattern})会同({_SEVERAL})")
+_FIRST_NAMED = re.compile(_SEVERAL)
 _ASKED = re.compile(rf"请({_SEVERAL})(?=[一-鿿])")
-_BESIDE = re.compile(rf"(?:^|[,。;])会同({_SEVERAL})")
+_BESIDE = re.compile(rf"(?:^|[,。;])会同(?:(?P<list>[^,。;:]{{2,120}}?)(?=[,。;])|(?P<first>{_SEVERAL}))")
 _HELPS = re.compile(
     r"(?:^|[,。;])(?P<units>[^,。;:]{2,120}?)(?:做好|予以|给予|积极)*(?:配合|协助)(?:工作)?(?=[,。;]|$)"
 )
-_IN_CHARGE = re.compile(r"(?:^|[,。;])(?P<units>[^,。;:]{2,120}?)(?P<how>牵头|负责)(?:落实|组织实施)?(?=[,。;]|$)")
+_DOES = "组织|汇总|协调|开展|收集|指导|督促|督办|检查|实施|统筹"
+_IN_CHARGE = re.compile(
+    rf"(?:^|[,。;])(?P<units>[^,。;:]{{2,120}}?)(?P<how>牵头|负责)(?:落实|组织实施)?(?=[,。;]|$|(?:{_DOES}))"
+)
 _NO_SUBJECT = re.compile(
     r"对|在|从|向|把|将|为|以|按|与|同|由于|推动|督促|指导|组织(?!部|科|处|基层|人事|宣)|鼓励|支持|引导|要求|依托|通过"
 )
-_ANY = re.compile(r"各|街道|社区|企业")
+_ANY = re.compile(r"各|街道|社区|企业|产业|基层|系统")
 """Bodies of a kind rather than one body: only plain words oblige them (各街道要…)."""
+_BY_WHEN = re.compile(
+    r"(?:(?:到|在|于)?[0-9〇一二三四五六七八九十年月日上下半季度本今每第中底末初旬:时]{2,20}(?:之|以)?(?:前|内|底|起)?,)"
+)
+"""A date before the subject (5月31日前，某局按照…)."""
 _LONGEST_SUBJECT = 80
 _LONGEST_SLOGAN = 30
 _ABOVE = re.compile(
     r"(?:以上|上述)(?:(?P<count>[二两三四五六七八九十])(?:项|条|个方面|点))?(?:各项|工作|任务|内容|事项|措施)*,?(?:均|统一|都)?由"
-    r"(?P<units>[^,。;]{2,120}?)(?P<how>负责|牵头|承担|落实|统筹|组织|推进|实施)(?:组织|推进|落实|实施|协调)*(?:,[^。;]{2,60})?[。)]*$"
+    r"(?P<units>[^,。;]{2,120}?)(?P<how>负责|牵头|承担|落实|统筹|组织|推进|实施)(?:组织|推进|落实|实施|协调|排查|整改|办理|督办|完成)*(?:,[^。;]{2,60})?[。)]*$"
 )
 
 
@@ -73,13 +81,15 @@ def named_by_duty(text: str) -> Responsibility:
     found: dict[str, list[str]] = {"all": [], "lead": [], "support": []}
     folded = fold(text)
     for match in _BY.finditer(folded):
-        _add(found, "lead" if "牵头" in match[0] else "all", all_bodies(text[slice(*match.span("units"))]))
+        _add(found, "lead" if "牵头" in match[0] else "all", all_bodies(text[slice(*match.span("units"))], loose=True))
         if match["support"]:
             _add(found, "support", all_bodies(text[slice(*match.span("support"))]))
     for match in _IN_CHARGE.finditer(folded):
-        _add(found, "lead" if match["how"] == "牵头" else "all", all_bodies(text[slice(*match.span("units"))]))
+        leads = match["how"] == "牵头"
+        units = all_bodies(text[slice(*match.span("units"))], loose=leads)
+        _add(found, "lead" if leads else "all", tuple(_named(units)))
     for match in _TOGETHER.finditer(folded) if "会同" in folded else ():
-        _add(found, "all", (text[slice(*match.span(1))], *bodies(text[slice(*match.span(2))])))
+        _add(found, "all", tuple(_named((text[slice(*match.span(1))], *bodies(text[slice(*match.span(2))])))))
     for match in _CHARGED.finditer(folded):
         _add(found, "all", (text[slice(*match.span(1))],))
     return of_roles(found)
@@ -108,7 +118,10 @@ def _beside(text: str) -> Responsibility:
     found: dict[str, list[str]] = {"all": [], "lead": [], "support": []}
     folded = fold(text)
     for match in _BESIDE.finditer(folded) if "会同" in folded else ():
-        _add(found, "support", bodies(text[slice(*match.span(1))]))
+        listed = all_bodies(text[slice(*match.span("list"))], loose=True) if match["list"] else ()
+        begun = _FIRST_NAMED.match(folded, match.start("list")) if match["list"] and not listed else None
+        first = match.span("first") if match["first"] else begun.span() if begun else (0, 0)
+        _add(found, "support", listed or bodies(text[slice(*first)]))
     for match in _HELPS.finditer(folded):
         _add(found, "support", all_bodies(text[slice(*match.span("units"))]))
     return of_roles(found)
@@ -128,6 +141,8 @@ def _subjects(sentence: str, *, begins: bool, first: bool) -> list[str]:
         sentence, folded = sentence[1:], folded[1:]
         if asked:
             return _named(bodies(sentence[: asked.end(1) - 1]))
+    elif when := _BY_WHEN.match(folded):
+        sentence, folded = sentence[when.end() :], folded[when.end() :]
     for verb in _OBLIGES.finditer(folded):
         units = all_bodies(sentence[: verb.start()])
         if units and not _NO_SUBJECT.match(folded):

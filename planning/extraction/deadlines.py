@@ -229,9 +229,10 @@ def _point_of(match: re.Match[str], year: int, issued: date | None, around: _Aro
 
 
 def _is_before_the_turn(on: date, issued: date | None) -> bool:
-    """Return whether a day without a year is still of the year of issue (issued 9 December for the next: 12月20日前)."""
-    near = issued is not None and issued.year == on.year - 1 and issued.month >= _AUTUMN
-    return near and issued is not None and (on.month, on.day) >= (issued.month, issued.day)
+    """Return whether a day without a year is still of the year of issue (12月20日前, issued on 9 December)."""
+    if issued is None or issued.year != on.year - 1 or issued.month < _AUTUMN:
+        return False
+    return (on.month, on.day) >= (issued.month, issued.day)
 
 
 def _span(match: re.Match[str], year: int, issued: date | None, around: _Around) -> Reading:

@@ -3,6 +3,7 @@
 Numbering levels are learned from the order in which they appear, so 一、→（一）→1. and 第一条→1)→(1) read the same.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -26,6 +27,12 @@ _DEEP = frozenset({"article", "ordinal", "stage", "d", "(d)", "d)", "d.d1", "d.d
 _DIGITS = frozenset({"d", "(d)", "d)"})
 _LONGEST_HEADING = 40
 _LONGEST_TITLE = 24
+_ABOUT = re.compile(r"关于.{2,80}的?(?:通\s*知|意\s*见|方\s*案|函|请\s*示|报\s*告|决\s*定|要\s*点)")
+_TITLE_BEFORE_TEXT = re.compile(r"【?(?P<head>[^:【】]{1,24})(?:】\s*:?|:)\s*(?=\S)")
+_OF_THOSE_ABOVE = re.compile(
+    r"(?:以上|上述)(?!由|[各两0-9二三四五六七八九十]*(?:个?方面|[项条点])|工作|任务|内容|事项)[一-鿿]"
+)
+"""Words behind a list that say what becomes of what it found (以上隐患，…); 以上三项… is part of its last entry."""
 _ROOT, _DECORATED, _UNIT, _SECTION, _SUBHEADING, _ENTRY = range(6)
 """How far down a node stands; entries nest among themselves by the style of their numbers."""
 
@@ -183,13 +190,15 @@ class _Builder:
             0,
         )
 
-    def _heading(self, paragraph: Paragraph, following: Paragraph | None) -> bool:
+    def _heading(self, paragraph: Paragraph, following: Paragraph | None) -> bool:  # noqa: C901 - one line a kind
         text = paragraph.folded
         if (paragraph.complete and not text.endswith((":", "】"))) or len(text) > _LONGEST_HEADING:
             return False
         if PARTICULARS.match(text):
             return False
         named = unit_of(text)
+        if named and following and _ABOUT.match(following.folded):
+            return False  # who issues the document: some office / 关于…的通知
         kind = named[1] if named else kind_of(text)
         unit = _written(paragraph.body, named[0]) if named else None
         below = kind is not None and not named and any(node.unit for node in self.path)
@@ -219,14 +228,14 @@ class _Builder:
 
     def _heading_with_text(self, paragraph: Paragraph, next_mark: Mark | None) -> bool:
         """Take a heading of a unit's results or plan with its text in one line (下阶段目标计划:新增服务点5个。)."""
-        head, colon, text = paragraph.folded.partition(":")
-        kind = kind_of(head) if colon and text and len(head) <= _LONGEST_TITLE else None
-        if kind not in (Kind.RESULT, Kind.PLAN) or not any(node.unit for node in self.path):
+        title = _TITLE_BEFORE_TEXT.match(paragraph.folded)
+        kind = kind_of(title["head"]) if title else None
+        if title is None or kind not in (Kind.RESULT, Kind.PLAN) or not any(node.unit for node in self.path):
             return False
         self._leave_entries()
         self._pop_to(rank=_SECTION)
-        self._push(Node(Paragraph(None, paragraph.whole.cut(0, len(head))), _SECTION, kind))
-        self._text(Paragraph(None, paragraph.whole.cut(len(head) + 1)), next_mark)
+        self._push(Node(Paragraph(None, paragraph.whole.cut(*title.span("head"))), _SECTION, kind))
+        self._text(Paragraph(None, paragraph.whole.cut(title.end())), next_mark)
         return True
 
     def _announces(self, text: str) -> bool:
@@ -319,10 +328,22 @@ class _Builder:
             self._close(self.path[-1], paragraph)
         elif top.rank == _ENTRY and _entries_below(top):
             self._close(top, paragraph)
-        elif not said or goes_on or (heading and paragraph.complete):
+        elif top.deep and _OF_THOSE_ABOVE.match(paragraph.folded):
+            self._close(self.path[-2], paragraph)
+        elif not said or goes_on or (heading and paragraph.complete) or self._is_set_like_the_one_before(top):
             top.body.append(paragraph)
         else:
             self._close(self.path[-2], paragraph)
+
+    def _is_set_like_the_one_before(self, node: Node) -> bool:
+        """Return whether a heading with a stop (（四）清理渠道。) stands behind one with its text in the next line."""
+        beside = self.path[-2].children[-2:]
+        if len(beside) < 2 or node.body or node.children or node.deep:  # noqa: PLR2004 - itself and the one before
+            return False
+        both = [other.paragraph.folded for other in beside if other.paragraph and other.mark and node.mark]
+        alike = beside[0].mark and node.mark and beside[0].mark.style == node.mark.style
+        short = all(len(text) <= _LONGEST_HEADING and text.endswith("。") for text in both)
+        return bool(alike and short and beside[0].body and not beside[0].children)
 
     @staticmethod
     def _is_closed(node: Node) -> bool:

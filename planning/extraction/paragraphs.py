@@ -20,7 +20,12 @@ from planning.extraction.passage import Passage, fold, join
 from planning.extraction.responsibility import is_closed, is_left_open, says_who_at_end
 from planning.extraction.table_grid import row_lines
 
-_ENDS = tuple("。!?;:…")
+_STOP = re.compile(r"[。!?;:…]\Z|(?<=[一-鿿)])[.]\Z")
+"""What ends a sentence; a full stop as in English too, where it cannot stand in a number."""
+_ABOVE = re.compile(r"(?:以上|上述)[一-鿿]")
+"""Words that begin a sentence of their own behind an entry that ends with a comma (…归档,/以上问题…)."""
+_ANEW = frozenset({"cn", "(cn)"})
+"""Numbers no sentence breaks off before, so that one given twice is a slip."""
 _CLOSES = "”’》)〕】]"
 _GOES_ON = tuple(",、。;:!?)”’》〕】%…")
 _STOPS_OPEN = tuple(",、(“‘《〔【")
@@ -76,7 +81,7 @@ class Paragraph:
 def ends_sentence(folded: str) -> bool:
     """Return whether a folded text ends with a stop, also one inside closing quotes or brackets."""
     bare = folded.rstrip(_CLOSES)
-    return bare.endswith(_ENDS) or (bare != folded and bare[-1:] not in ("", *_STOPS_OPEN) and "," in bare)
+    return _STOP.search(bare) is not None or (bare != folded and bare[-1:] not in ("", *_STOPS_OPEN) and "," in bare)
 
 
 def read_paragraphs(text: str) -> list[Paragraph]:
@@ -153,19 +158,24 @@ def _set_width(lines: list[Line]) -> int:
     return width if _SMALLEST_WIDTH <= width <= _WIDEST and set_to_it else 0
 
 
-def _continues(
+def _continues(  # noqa: PLR0911 - one line a reason
     group: tuple[Mark | None, list[Line]], line: Line, mark: Mark | None, values: dict[str, int], layout: _Layout
 ) -> bool:
     before_mark, members = group
     before = fold(members[-1].text)
     text = fold(line.text[:_BEGINNING])
     if mark:
-        expected = mark.value in (0, 1, values.get(mark.style, -1) + 1)
+        last = values.get(mark.style, -1)
+        expected = mark.value in (0, 1, last + 1) or (mark.value == last and mark.style in _ANEW)
         possible = expected or says_who_at_end(before) or is_left_open(before)
         broken = not ends_sentence(before) and "," in before and not _is_title(before_mark, members, before)
         return broken and not possible
     if PARTICULARS.match(text) or _LABEL.match(text) or is_aside(text) or is_closed(before):
         return False
+    if before_mark and before.endswith(",") and _ABOVE.match(text):
+        return False
+    if text.startswith("(") and is_closed(text) and ends_sentence(before):
+        return True  # who answers for the sentence above, in a line of its own
     if text.startswith(_GOES_ON) or before.endswith(_STOPS_OPEN) or _completes(before, text):
         return True
     if layout.width and len(before) >= layout.width - 2:

@@ -27,6 +27,8 @@ _BY_WHEN = re.compile(
 )
 """A part of a closing sentence that says by when (9月底前完成)."""
 _SOME_TIME = re.compile(r"[0-9年月季度底]|持续|长期|全年")
+_NAMES_AT_END = re.compile(r"(?<=[一-鿿])(?<![部门位构织业会局委区街县镇]) ?\(([^()]{2,80})\)\Z")
+"""Names in brackets at the very end of an entry without a stop; behind a body they tell which ones it is."""
 _LONG_BRACKET = 400
 _LONGEST_CLOSING = 240
 
@@ -97,6 +99,8 @@ def split_off(passage: Passage, *, first_leads: bool) -> tuple[Passage, Responsi
     """
     spans = [span for span in _brackets(passage.folded) if not _belongs_to_name(passage.folded, *span)]
     said = [passage.text[a + 1 : b].rstrip("）)〕】]］") for a, b in spans]
+    if not spans and (bare := _NAMES_AT_END.search(passage.folded)) and all_bodies(bare[1]):
+        spans, said = [bare.span()], [passage.text[slice(*bare.span(1))]]
     rest = passage
     while spans and not passage.folded[spans[-1][1] : len(rest)].strip("。.; "):
         rest = passage.cut(0, spans.pop()[0])

@@ -70,6 +70,8 @@ class _Selector:
         self.rows = rows
         self.titles = titles
         """The styles of number whose headings stand above several paragraphs that each are a task."""
+        self.addressees = NOBODY
+        """Whom the document is for; what it asks of everybody behind its last section is asked of them."""
         self.found = Selection()
 
     def visit(self, node: Node, above: _Place, parent: Node) -> None:
@@ -118,10 +120,21 @@ class _Selector:
         told = not node.deep and node.paragraph is not None and node.paragraph.complete
         if told and node.title and _AIMS.fullmatch(node.title.folded):
             kind = Kind.AIM  # 目标任务。到… beside the principles, in one paragraph
+        if node.kind is Kind.PLAN and self._is_mere_aim(node):
+            kind = Kind.AIM
         starts_anew = node.mark is None and node.unit is None and node.rank <= 1
         unit = node.unit or (None if starts_anew else above.unit)
         return _Place(
             kind or (None if starts_anew else above.kind), unit, (*above.path, heading_text(node)), above.responsibility
+        )
+
+    def _is_mere_aim(self, node: Node) -> bool:
+        """Return whether a heading such as 目标任务 holds one paragraph that promises nothing to count or date."""
+        if node.deep or node.children or len(node.body) != 1 or not (node.title and _AIMS.fullmatch(node.title.folded)):
+            return False
+        said = node.body[0].body
+        return not (
+            quantities(said.text[:_LONGEST_LOOK]) or self._is_dated(said) or named_in_sentence(said.text).stated
         )
 
     def _section(self, node: Node, place: _Place) -> None:
@@ -312,12 +325,14 @@ class _Selector:
 
     def prose(self, paragraphs: list[Paragraph], place: _Place, root: Node | None) -> None:
         """Take the tasks of running text; the words before the first heading (``root``) name whom a notice is for."""
-        prose = Prose(self.year, procedure=place.kind is Kind.PROCEDURE, notice=root is not None)
+        notice, procedure = root is not None, place.kind is Kind.PROCEDURE
+        prose = Prose(self.year, procedure, notice, self.addressees if notice else NOBODY)
         for task in prose.tasks(paragraphs):
             self.found.candidates.append(
                 Candidate(None, task.passage, place.unit, place.path, task.why, task.responsibility)
             )
         self.found.too_long += prose.too_long
+        self.addressees = prose.addressees if notice else self.addressees
 
     def _results(self, node: Node, place: _Place) -> None:
         heading = heading_text(node) if node.kind is None else ""
