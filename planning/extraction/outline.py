@@ -190,15 +190,14 @@ class _Builder:
             0,
         )
 
-    def _heading(self, paragraph: Paragraph, following: Paragraph | None) -> bool:  # noqa: C901 - one line a kind
+    def _heading(self, paragraph: Paragraph, following: Paragraph | None) -> bool:
         text = paragraph.folded
         if (paragraph.complete and not text.endswith((":", "】"))) or len(text) > _LONGEST_HEADING:
             return False
-        if PARTICULARS.match(text):
-            return False
         named = unit_of(text)
-        if named and following and _ABOUT.match(following.folded):
-            return False  # who issues the document: some office / 关于…的通知
+        issues = named and following and _ABOUT.match(following.folded)  # some office / 关于…的通知
+        if PARTICULARS.match(text) or issues:
+            return False
         kind = named[1] if named else kind_of(text)
         unit = _written(paragraph.body, named[0]) if named else None
         below = kind is not None and not named and any(node.unit for node in self.path)

@@ -158,7 +158,7 @@ def _set_width(lines: list[Line]) -> int:
     return width if _SMALLEST_WIDTH <= width <= _WIDEST and set_to_it else 0
 
 
-def _continues(  # noqa: PLR0911 - one line a reason
+def _continues(
     group: tuple[Mark | None, list[Line]], line: Line, mark: Mark | None, values: dict[str, int], layout: _Layout
 ) -> bool:
     before_mark, members = group
@@ -170,12 +170,8 @@ def _continues(  # noqa: PLR0911 - one line a reason
         possible = expected or says_who_at_end(before) or is_left_open(before)
         broken = not ends_sentence(before) and "," in before and not _is_title(before_mark, members, before)
         return broken and not possible
-    if PARTICULARS.match(text) or _LABEL.match(text) or is_aside(text) or is_closed(before):
+    if _begins_anew(before_mark, before, text):
         return False
-    if before_mark and before.endswith(",") and _ABOVE.match(text):
-        return False
-    if text.startswith("(") and is_closed(text) and ends_sentence(before):
-        return True  # who answers for the sentence above, in a line of its own
     if text.startswith(_GOES_ON) or before.endswith(_STOPS_OPEN) or _completes(before, text):
         return True
     if layout.width and len(before) >= layout.width - 2:
@@ -186,13 +182,25 @@ def _continues(  # noqa: PLR0911 - one line a reason
     return len(members) > 1 or _breaks_off(before_mark, before, layout)
 
 
+def _begins_anew(mark: Mark | None, before: str, text: str) -> bool:
+    """Return whether a line without a number begins a paragraph, whatever the line before it ends with."""
+    if PARTICULARS.match(text) or _LABEL.match(text) or is_aside(text) or is_closed(before):
+        return True
+    return mark is not None and before.endswith(",") and _ABOVE.match(text) is not None
+
+
 def _is_title(mark: Mark | None, members: list[Line], before: str) -> bool:
     """Return whether a line is the whole of a numbered heading (七、保障民生，提高水平), no broken sentence."""
     return mark is not None and mark.style in _HEADING_STYLES and len(members) == 1 and len(before) <= _LONGEST_HEADING
 
 
 def _completes(before: str, text: str) -> bool:
-    """Return whether a line has the end of the bracket or name that the line before it broke off."""
+    """Return whether a line has the end of the bracket or name that the line before it broke off.
+
+    So has a bracket in a line of its own that says who answers for the sentence above.
+    """
+    if text.startswith("(") and is_closed(text) and ends_sentence(before):
+        return True
     return _closes_bracket(before, text) or bool(PARTICULARS.match(before) and _completes_name(before, text))
 
 

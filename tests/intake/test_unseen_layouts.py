@@ -116,7 +116,9 @@ def test_who_issues_a_notice_owns_none_of_its_items() -> None:
 
 def test_a_plan_in_brackets_before_its_text_is_the_plan_of_the_unit() -> None:
     found = read(
-        "柳河镇", "【工作成果】 清淤主渠12公里，惠及农户300户。", "【下步计划】 下半年，柳河镇将抓好两件事。一是修闸门，9月底前完成；二是绿化渠岸。",  # noqa: E501 - one line of a plan
+        "柳河镇",
+        "【工作成果】 清淤主渠12公里，惠及农户300户。",
+        "【下步计划】 下半年，柳河镇将抓好两件事。一是修闸门，9月底前完成；二是绿化渠岸。",
         "链接", "“水来得快多了。”村民钱大爷说。", "东桥镇", "【下步计划】", "1.整修灌渠。",
     )  # fmt: skip
     assert [(item.unit, item.text[:3]) for item in found.items] == [("柳河镇", "下半年"), ("东桥镇", "整修灌")]
