@@ -4,7 +4,7 @@ SQLite and PostgreSQL run the same code. SQLite writers begin IMMEDIATE, because
 of the driver lose updates; readers begin plainly. Transactions open and commit at the edge and stay short.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
 
@@ -30,6 +30,25 @@ SQLModel.metadata.naming_convention = {
 def table_of(model: type[SQLModel]) -> Table:
     """Return the table behind a table class, typed."""
     return cast("Table", model.__table__)  # type: ignore[attr-defined]
+
+
+def add_unless_there(session: Session, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
+    """Insert rows in one go; a row whose unique key is there already is left as it is."""
+    if rows:
+        session.connection().execute(_insert(session, table).on_conflict_do_nothing(), [dict(row) for row in rows])
+
+
+def put(session: Session, table: Table, keys: Sequence[str], row: Mapping[str, object]) -> None:
+    """Insert a row, or give the one with the same unique ``keys`` the other values."""
+    statement = _insert(session, table)
+    changed = {name: statement.excluded[name] for name in row if name not in keys}
+    session.connection().execute(statement.on_conflict_do_update(index_elements=list(keys), set_=changed), dict(row))
+
+
+def _insert(session: Session, table: Table) -> Any:  # noqa: ANN401 - of either dialect, spelt the same
+    from sqlalchemy.dialects import postgresql, sqlite  # noqa: PLC0415 - reading commands do without them
+
+    return (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert(table)
 
 
 class Database:

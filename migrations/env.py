@@ -9,12 +9,14 @@ from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
 import flows.run_models
 import notifications.models
+import planning.access.models
 import planning.models
+import planning.search_schema
 from config.database import Database
 from config.settings import load_settings
 
 #: The modules whose tables make up the structure; importing them registers the tables.
-TABLES = (planning.models, notifications.models, flows.run_models)
+TABLES = (planning.models, planning.access.models, notifications.models, flows.run_models)
 
 
 def _plain(kind: str, item: object, _context: object) -> str | Literal[False]:
@@ -26,6 +28,11 @@ def _plain(kind: str, item: object, _context: object) -> str | Literal[False]:
     return False
 
 
+def _ours(name: str | None, kind: str, _parents: object) -> bool:
+    """Leave out the tables of the full-text search, which are not in SQLAlchemy's metadata."""
+    return kind != "table" or not (name or "").startswith(planning.search_schema.TABLE)
+
+
 def _run(connection: Connection) -> None:
     context.configure(
         connection=connection,
@@ -33,6 +40,7 @@ def _run(connection: Connection) -> None:
         render_as_batch=True,
         compare_type=True,
         render_item=_plain,
+        include_name=_ours,
     )
     with context.begin_transaction():
         context.run_migrations()

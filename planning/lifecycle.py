@@ -54,6 +54,7 @@ LAWFUL: dict[str, tuple[str, ...]] = {
     "sourced": STATES,
     "paired": STATES,
     "unpaired": STATES,
+    "classified": STATES,
 }
 
 #: the fields an amended document may change; a new due date comes with ``due_on`` and moves the due version.
@@ -128,6 +129,7 @@ class TaskState:
     completed_by: str
     answer_by: date | None
     late: bool
+    theme: str
     held_state: str
     held_progress: int
     merged_into_id: int | None
@@ -217,7 +219,8 @@ def _begin(event: Event) -> TaskState:
         **given,
         due_version=1, progress=0, extensions=0, extension_proposed_on=None, returns=0, last_report_on=None,
         last_period=None, last_period_late=False, submitted_on=None, finished_on=None, closed_on=None,
-        completed_by="", answer_by=None, late=False, held_state="", held_progress=0, merged_into_id=None,
+        completed_by="", answer_by=None, late=False, theme=event.payload.get("theme", ""), held_state="",
+        held_progress=0, merged_into_id=None,
         yellow_on=None, orange_on=None, red_on=None, turns="[]", seq=0, chase_seq=0, digest="",
     )  # fmt: skip
 
@@ -393,6 +396,12 @@ def _carried(state: TaskState, payload: Payload, day: date) -> TaskState:
     return replace(state, **{name: payload[name] for name in places if name in payload})
 
 
+def _classified(state: TaskState, payload: Payload, day: date) -> TaskState:
+    """Put the task under another theme of the boards."""
+    del day
+    return replace(state, theme=payload["theme"])
+
+
 def _noted(state: TaskState, payload: Payload, day: date) -> TaskState:
     """Leave the task as it is: the event itself is what is told (other dates of turning come with any event)."""
     del payload, day
@@ -425,4 +434,5 @@ _CHANGES: dict[str, Callable[[TaskState, Payload, date], TaskState]] = {
     "sourced": _noted,
     "paired": _noted,
     "unpaired": _noted,
+    "classified": _classified,
 }

@@ -242,6 +242,7 @@ class Task(SQLModel, table=True):
     completed_by: str = ""
     answer_by: dt.date | None = Field(default=None, index=True)
     late: bool
+    theme: str = ""
     held_state: str = ""
     held_progress: int
     merged_into_id: int | None = None
@@ -295,6 +296,57 @@ class Snapshot(SQLModel, table=True):
     ledger_root: str
     ledger_until: dt.datetime
     content: str = Field(sa_type=Text)
+
+
+class Signature(SQLModel, table=True):
+    """A leader's signature under a frozen report, or the office's issuing of it (``act``: signed, issued)."""
+
+    __table_args__ = (UniqueConstraint("snapshot_id", "act", "person_ref"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    snapshot_id: int = Field(foreign_key="snapshot.id")
+    act: str
+    person_ref: str
+    person_name: str
+    on_behalf_of: str = ""
+    sha256: str
+    note: str = ""
+    at: dt.datetime
+
+
+class Attachment(SQLModel, table=True):
+    """A file sent with an act on a task: its bytes lie content-addressed in the store, the event names its digest.
+
+    ``original_sha256`` is the digest of what was sent when metadata was taken out before it was kept.
+    """
+
+    __table_args__ = (UniqueConstraint("task_id", "sha256"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    task_id: int = Field(foreign_key="task.id")
+    seq: int
+    sha256: str = Field(index=True)
+    original_sha256: str = ""
+    name: str
+    media_type: str
+    size_bytes: int
+    sent_by: str
+    sent_at: dt.datetime
+
+
+class Tally(SQLModel, table=True):
+    """By how much a count of items changes on a day if nothing happens; rows are added, and summed up now and then.
+
+    The count of a measure on a day is the sum of all rows up to that day (``planning.tally``).
+    """
+
+    __table_args__ = (Index("ix_tally_measure_day", "measure", "day"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    measure: str
+    unit_id: int
+    day: dt.date
+    change: int
 
 
 class DailyCount(SQLModel, table=True):

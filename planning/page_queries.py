@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, Table, case, func, or_, select
+from sqlalchemy import ColumnElement, RowMapping, Select, case, func, or_, select
+from sqlalchemy.sql.expression import FromClause
 from sqlmodel import Session
 
 from config.database import table_of
@@ -27,14 +28,14 @@ units = table_of(Unit)
 _SNAPSHOT_COLUMNS = ("id", "period_id", "version", "as_of", "frozen_at", "frozen_by", "sha256", "ledger_root")
 
 
-def light_counts_of(session: Session, table: Table, day: date, wanted: TaskFilter) -> dict[str, int]:
+def light_counts_of(session: Session, table: FromClause, day: date, wanted: TaskFilter) -> dict[str, int]:
     """Return how many tasks a filter leaves, by light."""
     light = light_case(table.c, day)
     query = select(light.label("light"), func.count()).where(*conditions(table, day, wanted)).group_by("light")
     return {row[0]: row[1] for row in session.connection().execute(query)}
 
 
-def turned_red(session: Session, table: Table, since: date, day: date, *, limit: int) -> list[RowMapping]:
+def turned_red(session: Session, table: FromClause, since: date, day: date, *, limit: int) -> list[RowMapping]:
     """Return items that are red on ``day`` and turned so on ``since`` or later, the latest first."""
     query = (
         _listed(table)
@@ -45,22 +46,22 @@ def turned_red(session: Session, table: Table, since: date, day: date, *, limit:
     return list(session.connection().execute(query).mappings())
 
 
-def count_turned_red(session: Session, table: Table, since: date, day: date) -> int:
+def count_turned_red(session: Session, table: FromClause, since: date, day: date) -> int:
     """Return how many items ``turned_red`` has without a limit."""
     return _count(session, table, _reddened(table, since, day))
 
 
-def count_due(session: Session, table: Table, first: date, last: date) -> int:
+def count_due(session: Session, table: FromClause, first: date, last: date) -> int:
     """Return how many chased tasks are due from ``first`` to ``last``, both included."""
     return _count(session, table, _chased(table) & table.c.due_on.between(first, last))
 
 
-def count_overdue(session: Session, table: Table, day: date) -> int:
+def count_overdue(session: Session, table: FromClause, day: date) -> int:
     """Return how many chased tasks were due before ``day``."""
     return _count(session, table, _chased(table) & (table.c.due_on < day))
 
 
-def waiting(session: Session, table: Table, *, limit: int) -> list[RowMapping]:
+def waiting(session: Session, table: FromClause, *, limit: int) -> list[RowMapping]:
     """Return items somebody has to decide on or answer: submitted, extension asked for, instruction to answer."""
     query = (
         _listed(table)
@@ -72,7 +73,7 @@ def waiting(session: Session, table: Table, *, limit: int) -> list[RowMapping]:
     return list(session.connection().execute(query).mappings())
 
 
-def waiting_counts(session: Session, table: Table) -> dict[str, int]:
+def waiting_counts(session: Session, table: FromClause) -> dict[str, int]:
     """Return how many items wait, by what they wait for; one item may wait for several things."""
     query = select(
         func.count(case((table.c.state == "submitted", 1))).label("submitted"),
@@ -93,7 +94,7 @@ def trend(session: Session, since: date, until: date) -> list[RowMapping]:
     return list(session.connection().execute(query).mappings())
 
 
-def report_counts(session: Session, table: Table, period: str, begun_by: date) -> list[RowMapping]:
+def report_counts(session: Session, table: FromClause, period: str, begun_by: date) -> list[RowMapping]:
     """Return ``unit_id, owed, reported`` for a period: items that owe an update and those whose update is there."""
     query = (
         select(
@@ -170,30 +171,30 @@ def snapshot_row(session: Session, snapshot_id: int) -> RowMapping | None:
     return session.connection().execute(query).mappings().first()
 
 
-def _listed(table: Table) -> Select[Any]:
+def _listed(table: FromClause) -> Select[Any]:
     return select(*(table.c[name] for name in LIST_COLUMNS), units.c.short_name.label("unit_name")).join(
         units, units.c.id == table.c.unit_id
     )
 
 
-def _count(session: Session, table: Table, condition: ColumnElement[bool]) -> int:
+def _count(session: Session, table: FromClause, condition: ColumnElement[bool]) -> int:
     query = select(func.count()).select_from(table).where(condition)
     return int(session.connection().execute(query).scalar_one())
 
 
-def _chased(table: Table) -> ColumnElement[bool]:
+def _chased(table: FromClause) -> ColumnElement[bool]:
     return table.c.chased & table.c.state.in_(CHASABLE_STATES)
 
 
-def _reddened(table: Table, since: date, day: date) -> ColumnElement[bool]:
+def _reddened(table: FromClause, since: date, day: date) -> ColumnElement[bool]:
     return (table.c.kind == "item") & table.c.red_on.between(since, day) & (light_case(table.c, day) == "red")
 
 
-def _asks_extension(table: Table) -> ColumnElement[bool]:
+def _asks_extension(table: FromClause) -> ColumnElement[bool]:
     return table.c.extension_proposed_on.is_not(None) & table.c.state.in_(LIVE_STATES)
 
 
-def _waits(table: Table) -> ColumnElement[bool]:
+def _waits(table: FromClause) -> ColumnElement[bool]:
     return (table.c.kind == "item") & or_(
         table.c.state == "submitted", _asks_extension(table), table.c.answer_by.is_not(None)
     )

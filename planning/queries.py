@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, Table, case, func, or_, select
+from sqlalchemy import ColumnElement, RowMapping, Select, case, func, or_, select
+from sqlalchemy.sql.expression import FromClause
 from sqlmodel import Session
 
 from config.database import table_of
@@ -47,7 +48,7 @@ class TaskFilter:
     items_only: bool = True
 
 
-def light_counts(session: Session, table: Table, day: date, *, unit_id: int | None = None) -> dict[str, int]:
+def light_counts(session: Session, table: FromClause, day: date, *, unit_id: int | None = None) -> dict[str, int]:
     """Return how many items show each light on a day."""
     light = light_case(table.c, day)
     query = select(light.label("light"), func.count()).where(_counted(table)).group_by("light")
@@ -56,7 +57,7 @@ def light_counts(session: Session, table: Table, day: date, *, unit_id: int | No
     return {row[0]: row[1] for row in session.connection().execute(query)}
 
 
-def unit_light_counts(session: Session, table: Table, day: date) -> list[RowMapping]:
+def unit_light_counts(session: Session, table: FromClause, day: date) -> list[RowMapping]:
     """Return, for each unit that has items and each light: ``unit_id, light, items, progress_total``."""
     light = light_case(table.c, day)
     query = (
@@ -71,14 +72,14 @@ def unit_light_counts(session: Session, table: Table, day: date) -> list[RowMapp
     return list(session.connection().execute(query).mappings())
 
 
-def state_counts(session: Session, table: Table) -> dict[str, int]:
+def state_counts(session: Session, table: FromClause) -> dict[str, int]:
     """Return how many items are in each state."""
     query = select(table.c.state, func.count()).where(table.c.kind == "item").group_by(table.c.state)
     return {row[0]: row[1] for row in session.connection().execute(query)}
 
 
 def list_tasks(
-    session: Session, table: Table, day: date, wanted: TaskFilter, *, limit: int, offset: int = 0
+    session: Session, table: FromClause, day: date, wanted: TaskFilter, *, limit: int, offset: int = 0
 ) -> list[RowMapping]:
     """Return one page of tasks with unit and light, the most urgent first: red, orange, yellow, then by due date."""
     light = light_case(table.c, day).label("light")
@@ -93,31 +94,31 @@ def list_tasks(
     return list(session.connection().execute(query).mappings())
 
 
-def count_tasks(session: Session, table: Table, day: date, wanted: TaskFilter) -> int:
+def count_tasks(session: Session, table: FromClause, day: date, wanted: TaskFilter) -> int:
     """Return how many tasks a filter leaves."""
     query = select(func.count()).select_from(table).where(*conditions(table, day, wanted))
     return int(session.connection().execute(query).scalar_one())
 
 
-def due_between(session: Session, table: Table, first: date, last: date, *, limit: int) -> list[RowMapping]:
+def due_between(session: Session, table: FromClause, first: date, last: date, *, limit: int) -> list[RowMapping]:
     """Return chased tasks due from ``first`` to ``last`` (both included), earliest first."""
     query = _chased(table).where(table.c.due_on.between(first, last)).order_by(table.c.due_on, table.c.id)
     return list(session.connection().execute(query.limit(limit)).mappings())
 
 
-def overdue_on(session: Session, table: Table, day: date, *, limit: int) -> list[RowMapping]:
+def overdue_on(session: Session, table: FromClause, day: date, *, limit: int) -> list[RowMapping]:
     """Return chased tasks whose due day lies before ``day``, longest overdue first. Due today is not overdue."""
     query = _chased(table).where(table.c.due_on < day).order_by(table.c.due_on, table.c.id)
     return list(session.connection().execute(query.limit(limit)).mappings())
 
 
-def due_on_days(session: Session, table: Table, days: Sequence[date]) -> list[RowMapping]:
+def due_on_days(session: Session, table: FromClause, days: Sequence[date]) -> list[RowMapping]:
     """Return chased tasks due on one of the days, by id: what a run of the ladder has to look at."""
     query = _chased(table).where(table.c.due_on.in_(days)).order_by(table.c.id)
     return list(session.connection().execute(query).mappings())
 
 
-def oldest_due(session: Session, table: Table) -> date | None:
+def oldest_due(session: Session, table: FromClause) -> date | None:
     """Return the earliest due day among chased tasks."""
     days = [
         session.connection().execute(select(func.min(table.c.due_on)).where(table.c.state == state)).scalar()
@@ -126,7 +127,7 @@ def oldest_due(session: Session, table: Table) -> date | None:
     return min((day for day in days if day is not None), default=None)
 
 
-def silent_in(session: Session, table: Table, period: str, registered_by: date) -> list[RowMapping]:
+def silent_in(session: Session, table: FromClause, period: str, registered_by: date) -> list[RowMapping]:
     """Return chased items that owe a report for a quarter and have not sent one."""
     query = _chased(table).where(
         table.c.kind == "item",
@@ -137,7 +138,7 @@ def silent_in(session: Session, table: Table, period: str, registered_by: date) 
     return list(session.connection().execute(query.order_by(table.c.id)).mappings())
 
 
-def awaiting_answer(session: Session, table: Table, until: date) -> list[RowMapping]:
+def awaiting_answer(session: Session, table: FromClause, until: date) -> list[RowMapping]:
     """Return tasks whose instruction must be answered by ``until`` or earlier, and still can be."""
     query = _listed(table).where(table.c.answer_by.is_not(None), table.c.answer_by <= until)
     found = session.connection().execute(query.order_by(table.c.answer_by, table.c.id)).mappings()
@@ -156,7 +157,7 @@ def last_instructions(session: Session, task_ids: Sequence[int]) -> dict[int, Ro
 
 
 def events_between(
-    session: Session, table: Table, kinds: Sequence[str], first: datetime, before: datetime
+    session: Session, table: FromClause, kinds: Sequence[str], first: datetime, before: datetime
 ) -> list[RowMapping]:
     """Return the events of some kinds on items, oldest first, from an instant on and before another.
 
@@ -176,7 +177,7 @@ def events_between(
     return list(session.connection().execute(query).mappings())
 
 
-def task_row(session: Session, table: Table, task_id: int, day: date) -> RowMapping | None:
+def task_row(session: Session, table: FromClause, task_id: int, day: date) -> RowMapping | None:
     """Return one task in full with unit, plan and light; none when it did not exist then."""
     query = (
         select(
@@ -198,7 +199,7 @@ def task_id_of(session: Session, ref: str) -> int | None:
     return found
 
 
-def deliverables_of(session: Session, table: Table, task_id: int, day: date) -> list[RowMapping]:
+def deliverables_of(session: Session, table: FromClause, task_id: int, day: date) -> list[RowMapping]:
     """Return the deliverables of an item in their order, with light."""
     query = (
         select(*(table.c[name] for name in LIST_COLUMNS), table.c.text, light_case(table.c, day).label("light"))
@@ -250,27 +251,27 @@ def last_event_at(session: Session) -> datetime | None:
     return session.connection().execute(select(func.max(events.c.at))).scalar()
 
 
-def _counted(table: Table) -> ColumnElement[bool]:
+def _counted(table: FromClause) -> ColumnElement[bool]:
     return (table.c.kind == "item") & table.c.state.in_((*LIVE_STATES, *FINISHED_STATES))
 
 
-def _listed(table: Table) -> Select[Any]:
+def _listed(table: FromClause) -> Select[Any]:
     columns = (*LIST_COLUMNS, "due_version", "chase_seq", "leader_name")
     return select(*(table.c[name] for name in columns), units.c.short_name.label("unit_name")).join(
         units, units.c.id == table.c.unit_id
     )
 
 
-def _chased(table: Table) -> Select[Any]:
+def _chased(table: FromClause) -> Select[Any]:
     return _listed(table).where(table.c.chased, table.c.state.in_(CHASABLE_STATES))
 
 
-def _urgency(table: Table, day: date) -> ColumnElement[int]:
+def _urgency(table: FromClause, day: date) -> ColumnElement[int]:
     order = {"red": 0, "orange": 1, "yellow": 2, "green": 3, "grey": 4, "blue": 5}
     return case(order, value=light_case(table.c, day), else_=6)
 
 
-def conditions(table: Table, day: date, wanted: TaskFilter) -> list[ColumnElement[bool]]:
+def conditions(table: FromClause, day: date, wanted: TaskFilter) -> list[ColumnElement[bool]]:
     """Return what a row must fulfil to pass the filter on a day."""
     found: list[ColumnElement[bool]] = []
     if wanted.items_only:

@@ -20,6 +20,40 @@ DIRECTING = frozenset({"office", "leader"})
 #: Acts of the unit that carries the task. Every other act directs or judges.
 OF_THE_UNIT = frozenset({"accepted", "reported", "submitted", "extension_requested", "answered"})
 
+OFFICE, LEADER, HEAD, STAFF = "office", "leader", "unit_head", "staff"
+ASSESSOR, AUDITOR, ADMIN = "assessor", "auditor", "administrator"
+_ALL = frozenset({OFFICE, LEADER, HEAD, STAFF, ASSESSOR, AUDITOR, ADMIN})
+#: What is no act on a task: who may see or do it. Everything a page or the API offers asks this table.
+MAY = {
+    "overview": _ALL,
+    "tasks": _ALL,
+    "plans": _ALL,
+    "documents": _ALL,
+    "reports": _ALL,
+    "own-tasks": frozenset({HEAD, STAFF}),
+    "desk": frozenset({OFFICE}),
+    "register": frozenset({OFFICE, LEADER, ASSESSOR, AUDITOR}),
+    "export": frozenset({OFFICE, LEADER, ASSESSOR, AUDITOR}),
+    "import": frozenset({OFFICE}),
+    "boards": frozenset({OFFICE, LEADER, ASSESSOR, AUDITOR}),
+    "instruct": frozenset({LEADER, OFFICE}),
+    "freeze": frozenset({OFFICE}),
+    "sign": frozenset({LEADER}),
+    "issue": frozenset({OFFICE}),
+    "share": frozenset({OFFICE, LEADER}),
+    "messages": frozenset({OFFICE, AUDITOR, ADMIN}),
+    "messages.lift": frozenset({OFFICE, ADMIN}),
+    "runs": frozenset({OFFICE, AUDITOR, ADMIN}),
+    "runs.start": frozenset({OFFICE, ADMIN}),
+    "roster": frozenset({OFFICE, AUDITOR, ADMIN}),
+    "roster.edit": frozenset({OFFICE, ADMIN}),
+    "rules": frozenset({OFFICE, LEADER, AUDITOR, ADMIN}),
+    "rules.edit": frozenset({OFFICE, ADMIN}),
+    "stand-ins": frozenset({OFFICE, ADMIN}),
+    "accounts": frozenset({ADMIN}),
+    "audit": frozenset({AUDITOR, ADMIN, OFFICE}),
+}
+
 
 def require_right(session: Session, actor: Actor, kind: str, state: TaskState, now: datetime) -> None:
     """Do nothing when the actor may do the act to the task at this instant.

@@ -1,19 +1,27 @@
 """The web application: pages, API and static files behind one guard."""
 
-from fastapi import FastAPI
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from types import ModuleType
+
+from fastapi import Depends, FastAPI
 from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import Message, Receive, Scope, Send
 
+import web.api
+import web.pages
 from config.errors import DubanError
 from web import faults
 from web.answers.review_twins import TwinFinder
-from web.api import reading, reporting
+from web.csrf import FormChecked
 from web.guard import Guard
-from web.pages import about, deliveries, documents, overview, plans, reports, reviews, runs, tasks
+from web.pages import plans
 from web.ports import Services
 from web.readings import Readings
 from web.templating import STATIC
+from web.viewing import required_viewer
 
 _FOR_EVER = b"public, max-age=31536000, immutable"
 
@@ -47,10 +55,21 @@ def create_app(services: Services) -> FastAPI:
     app.state.readings = Readings(services)
     app.state.twins = TwinFinder(services.database)
     faults.install(app)
-    for module in (overview, tasks, plans, reviews, documents, deliveries, runs, reports, about, reading, reporting):
-        app.include_router(module.router)
+    for module in _modules():
+        # ``public`` is for anybody who reaches the server; ``router`` for whom is signed in, and pages say what they need.
+        if hasattr(module, "public"):
+            app.include_router(module.public, dependencies=[FormChecked])
+        if hasattr(module, "router"):
+            app.include_router(module.router, dependencies=[Depends(required_viewer), FormChecked])
     app.mount("/static", KeptFiles(directory=STATIC), name="static")
     return app
+
+
+def _modules() -> Iterator[ModuleType]:
+    """Yield the modules that answer requests: every page, and every part of the API."""
+    for package in (web.pages, web.api):
+        for found in pkgutil.iter_modules(package.__path__):
+            yield importlib.import_module(f"{package.__name__}.{found.name}")
 
 
 class KeptFiles(StaticFiles):

@@ -13,7 +13,7 @@ from typing import Any
 from config.errors import CallError
 from config.language import label, labels
 from planning.queries import TaskFilter
-from web.templating import address
+from web.addresses import address
 
 MOST_ID = 2**31 - 1
 MOST_TEXT = 100

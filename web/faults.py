@@ -11,12 +11,13 @@ from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.middleware.body_limit import MAX_BODY_SIZE_SCOPE_KEY
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from config.checking import fault_words
 from config.clock import Clock
 from config.errors import CallError, Conflict, DubanError
-from web.guard import too_large
+from web.addresses import address
+from web.guard import SAFE_METHODS, too_large
 from web.templating import page, wants_part
 from web.wording import instant_words
 
@@ -27,8 +28,10 @@ MISSING = frozenset(
     {"page-missing", "task-missing", "task-unknown", "task-not-yet", "document-missing", "delivery-missing"}
     | {"snapshot-missing", "original-missing", "review-unknown", "reading-missing", "plan-missing"}
 )
+FORBIDDEN = frozenset({"not-allowed", "form-stale", "act-of-the-office", "act-of-the-unit"})
 TITLES = {
     400: "这样查不了",
+    401: "请先登录",
     403: "不能这样访问",
     404: "没有找到",
     405: "不能这样操作",
@@ -44,6 +47,10 @@ def status_of(error: DubanError) -> int:
     """Return the HTTP status of an error: 404 not there, 409 lost a race, 400 asked wrongly, 422 against a rule."""
     if error.code in MISSING:
         return HTTPStatus.NOT_FOUND
+    if error.code == "sign-in-needed":
+        return HTTPStatus.UNAUTHORIZED
+    if error.code in FORBIDDEN:
+        return HTTPStatus.FORBIDDEN
     if isinstance(error, Conflict):
         return HTTPStatus.CONFLICT
     return HTTPStatus.BAD_REQUEST if isinstance(error, CallError) else HTTPStatus.UNPROCESSABLE_ENTITY
@@ -75,7 +82,18 @@ def install(app: FastAPI) -> None:
 def _broken_rule(request: Request, error: Exception) -> Response:
     if not isinstance(error, DubanError):
         raise error
+    if error.code == "sign-in-needed" and not request.url.path.startswith(API):
+        return _to_sign_in(request)
     return answer(request, status_of(error), error)
+
+
+def _to_sign_in(request: Request) -> Response:
+    """Lead a visitor to the page to sign in, and from there back to where they were headed."""
+    back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    where = address("/sign-in", next=back if request.method in SAFE_METHODS and back != "/" else "")
+    if "hx-request" in request.headers:
+        return Response(status_code=HTTPStatus.UNAUTHORIZED, headers={"HX-Redirect": where})
+    return RedirectResponse(where, status_code=HTTPStatus.SEE_OTHER)
 
 
 def _busy_database(request: Request, error: Exception) -> Response:

@@ -5,10 +5,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Table
+from sqlalchemy.sql.expression import FromClause
 from sqlmodel import Session
 
 from config.clock import end_of_day, today
+from planning.access.viewers import Viewer
 from planning.asof import tasks_as_of
 from web.ports import Services
 
@@ -17,19 +18,21 @@ from web.ports import Services
 class Look:
     """One consistent reading: the session, the table of tasks as then known, and the day lights are judged on.
 
-    ``as_of`` is the day asked for, none for now; ``before`` bounds the events known then.
+    ``table`` holds only what the viewer may see. ``as_of`` is the day asked for, none for now; ``before`` bounds the
+    events known then.
     """
 
     session: Session
-    table: Table
+    table: FromClause
     day: date
     today: date
     as_of: date | None
     before: datetime | None
+    viewer: Viewer
 
 
 @contextmanager
-def looking(services: Services, as_of: date | None = None) -> Iterator[Look]:
+def looking(services: Services, viewer: Viewer, as_of: date | None = None) -> Iterator[Look]:
     """Open a reading of the ledger, live or as known at the end of a day.
 
     A day to come shows the lights it will have if nothing happens until then; pages say that it is a forecast.
@@ -37,4 +40,5 @@ def looking(services: Services, as_of: date | None = None) -> Iterator[Look]:
     now = today(services.clock)
     before = end_of_day(as_of) if as_of is not None else None
     with services.database.read() as session:
-        yield Look(session, tasks_as_of(session, before), as_of or now, now, as_of, before)
+        table = viewer.scope.of(tasks_as_of(session, before))
+        yield Look(session, table, as_of or now, now, as_of, before, viewer)

@@ -8,13 +8,12 @@ import secrets
 from dataclasses import dataclass, field
 from threading import Event, Lock, Semaphore, Thread
 
-from config.clock import today
 from config.errors import DubanError
+from planning.people import Actor
 from planning.plan_reading import ReadPlan, read_plan
 from planning.reading import Progress
 from planning.reading.naming import shown_name
 from planning.review.reviews import open_review
-from web.acting import actor_known
 from web.ports import Services
 from web.wording import instant_words
 
@@ -31,10 +30,10 @@ class Upload:
     name: str
     data: bytes = field(repr=False)
     year: int
+    by: Actor
     plan_name: str | None = None
     default_unit: str = ""
     amends_plan_id: int | None = None
-    by: str | None = None
 
 
 @dataclass
@@ -133,10 +132,9 @@ class Readings:
         reading.stage = "reading"
         read = read_upload(services, upload, told)
         with services.database.write() as session:
-            actor = actor_known(session, upload.by, today(services.clock))
             review_id = open_review(
                 session,
-                actor,
+                upload.by,
                 services.clock.now(),
                 read.document,
                 len(upload.data),

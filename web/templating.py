@@ -10,7 +10,6 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -20,6 +19,9 @@ from starlette.responses import HTMLResponse
 from config.clock import today
 from config.language import label, labels
 from web import wording
+from web.addresses import address
+from web.csrf import form_token, remember_guest
+from web.viewing import viewer_if_any
 
 STATIC = Path(__file__).parent / "static"
 #: A light is a word and a form as well as a colour.
@@ -32,13 +34,14 @@ LIGHT_ICONS = {
     "grey": "calendar",
     "none": "x",
 }
+#: The main menu: address, word, icon, and the right (``planning.rights.MAY``) without which it is left out.
 NAVIGATION = (
-    ("/", "总览", "layout-dashboard"),
-    ("/tasks", "事项", "list-check"),
-    ("/plans", "计划", "calendar"),
-    ("/deliveries", "消息", "send"),
-    ("/runs", "运行", "history"),
-    ("/reports", "报告", "file-text"),
+    ("/", "总览", "layout-dashboard", "overview"),
+    ("/tasks", "事项", "list-check", "tasks"),
+    ("/plans", "计划", "calendar", "plans"),
+    ("/reports", "报告", "file-text", "reports"),
+    ("/deliveries", "消息", "send", "messages"),
+    ("/runs", "运行", "history", "runs"),
 )
 _EMPTY_LINES = re.compile(r"(?<=\n)((?:[^\S\n]*\n)+)")
 #: Parameters that stay when a reader goes on to another page.
@@ -56,16 +59,6 @@ def asset(name: str) -> str:
     """Return the address of a static file with a mark of its content, so that browsers may keep it for ever."""
     mark = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
     return f"/static/{name}?v={mark}"
-
-
-def address(path: str, /, **query: object) -> str:
-    """Return a path with its query; empty values are left out, days are written ``2017-06-30``."""
-    given = {key: _written(value) for key, value in query.items() if value not in (None, "", False)}
-    return f"{path}?{urlencode(given)}" if given else path
-
-
-def _written(value: object) -> str:
-    return "1" if value is True else str(value)
 
 
 def page(
@@ -87,7 +80,12 @@ def page(
     def distance(due_on: date, day: date) -> str:
         return wording.distance_words(due_on, day, services.rules.calendar)
 
+    viewer = viewer_if_any(request)
     known = {
+        "viewer": viewer,
+        "csrf_token": form_token(request),
+        "csrf_field": Markup('<input type="hidden" name="csrf" value="{}">').format(form_token(request)),
+        "navigation": [place for place in NAVIGATION if viewer is not None and viewer.may(place[3])],
         "link": link,
         "distance": distance,
         "as_of": as_of,
@@ -97,7 +95,9 @@ def page(
         "version": services.version,
     }
     text = environment().get_template(template).render(known | dict(values))
-    return HTMLResponse(text, status_code=status, headers={"Vary": "HX-Request", **(headers or {})})
+    response = HTMLResponse(text, status_code=status, headers={"Vary": "HX-Request, Cookie", **(headers or {})})
+    remember_guest(request, response)
+    return response
 
 
 def wants_part(request: Request) -> bool:
@@ -135,7 +135,6 @@ def environment() -> Environment:
         "label": label,
         "labels": labels,
         "light_icons": LIGHT_ICONS,
-        "navigation": NAVIGATION,
     }
     made.filters |= {
         "day": wording.day_words,

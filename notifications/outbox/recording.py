@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlmodel import Session
 
-from config.database import Database
-from notifications.outbox.tables import BLOCKED, DELIVERY, ITEM, WAITING, in_chunks, insert_new
+from config.database import Database, add_unless_there
+from notifications.outbox.tables import BLOCKED, DELIVERY, ITEM, WAITING, in_chunks
 
 _FREE: dict[str, object] = {"lease_owner": None, "lease_until": None}
 
@@ -66,7 +66,7 @@ def record_refused(
             address = (DELIVERY.c.channel, DELIVERY.c.address)
             where = session.connection().execute(select(*address).where(DELIVERY.c.id == delivery_id)).one()
             row = {"channel": where.channel, "address": where.address, "reason": detail, "since": now}
-            insert_new(session, BLOCKED, [row])
+            add_unless_there(session, BLOCKED, [row])
             _keep_back(session, where.channel, where.address, now)
 
 

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TypeVar
 
-from sqlalchemy import Table, func, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import func, select
 from sqlmodel import Session
 
 from config.database import table_of
@@ -30,16 +29,6 @@ def in_chunks(values: Iterable[T], size: int = _CHUNK) -> Iterator[Sequence[T]]:
     rest = iter(values)
     while chunk := list(islice(rest, size)):
         yield chunk
-
-
-def insert_new(session: Session, table: Table, rows: Sequence[dict[str, object]]) -> None:
-    """Insert rows in one go; a row whose unique key is there already is left as it is."""
-    if not rows:
-        return
-    if session.get_bind().dialect.name == "sqlite":
-        session.connection().execute(sqlite.insert(table).on_conflict_do_nothing(), rows)
-    else:
-        session.connection().execute(postgresql.insert(table).on_conflict_do_nothing(), rows)
 
 
 def take_turn(session: Session) -> None:

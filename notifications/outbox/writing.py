@@ -6,9 +6,10 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session
 
+from config.database import add_unless_there
 from notifications.notices import Notice
 from notifications.outbox.placing import Digest, Fate
-from notifications.outbox.tables import DELIVERY, ITEM, insert_new
+from notifications.outbox.tables import DELIVERY, ITEM
 
 _JOINED = ("recipient_name", "unit_ref", "address", "message_id")
 """Never tried yet, so the newest address of the person holds, and the Message-ID that goes with it."""
@@ -89,4 +90,4 @@ def write_items(
                 "decided_at": now,
             }
         )
-    insert_new(session, ITEM, rows)
+    add_unless_there(session, ITEM, rows)

@@ -7,19 +7,38 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert
+from fastapi import FastAPI
+from sqlalchemy import insert, select
 
 from config.clock import FixedClock
 from config.database import Database, table_of
 from config.settings import Settings
 from notifications import outbox
 from notifications.notices import Line, Notice, Recipient
+from planning.access.accounts import From, accounts, begin_session, make_account
+from planning.access.tokens import signature, signing_key
 from planning.models import DailyCount
+from planning.people import person_by
 from planning.store import Store
 from tests.planning.house import DAY, House, build, instant, rules
 from tests.web.client import TestClient
 from web.app import create_app
 from web.ports import RunView, Services, StillEngine
+from web.viewing import COOKIE
+
+
+class Browser(TestClient):
+    """A client that sends the token of our forms along, as every form of a page does."""
+
+    def request(self, method: str, url: Any, **given: Any) -> Any:  # noqa: ANN401 - the test client's own types
+        token = self.cookies.get(COOKIE) or self.cookies.get("duban_guest")
+        app: Any = self.app
+        if token and method.upper() not in {"GET", "HEAD", "OPTIONS"}:
+            with app.state.services.database.write() as session:
+                sign = signature(signing_key(session), "form", token)
+            given["headers"] = {"x-csrf-token": sign, **(given.get("headers") or {})}
+        return super().request(method, url, **given)
+
 
 LOCAL = "http://127.0.0.1:8765"
 CROSSING = "<script>alert(1)</script>&amp;\"'"
@@ -64,8 +83,31 @@ class Site:
     services: Services
 
     @cached_property
+    def app(self) -> FastAPI:
+        return create_app(self.services)
+
+    @cached_property
     def client(self) -> TestClient:
-        return TestClient(create_app(self.services), base_url=LOCAL)
+        """A browser in which the clerk of the office is signed in."""
+        return self.browser("D02")
+
+    def browser(self, ref: str | None) -> "Browser":
+        """Return a browser of its own in which somebody (a staff number of the house) is signed in, or nobody."""
+        made = Browser(self.app, base_url=LOCAL)
+        if ref is not None:
+            made.cookies.set(COOKIE, self.session_of(ref))
+        return made
+
+    def session_of(self, ref: str) -> str:
+        """Return the token of a new session of somebody, whose account is made when there is none."""
+        now = self.clock.now()
+        with self.house.database.write() as session:
+            person = person_by(session, ref)
+            query = select(accounts.c.id).where(accounts.c.person_id == person.id)
+            account_id = session.connection().execute(query).scalar()
+            if account_id is None:
+                account_id = make_account(session, login=ref, name=person.name, now=now, person_id=person.id)
+            return begin_session(session, account_id, From("127.0.0.1", "test"), now)
 
     def get(self, path: str, status: int = 200, **headers: str) -> str:
         """Return a page; fail unless it has the status."""

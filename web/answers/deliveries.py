@@ -14,11 +14,11 @@ from config.errors import DubanError
 from notifications import outbox
 from notifications.models import BlockedAddress
 from notifications.rendering import Letterhead, render
+from web.addresses import address
 from web.answers.lines import Answer
 from web.answers.notices import NoticeView, deliveries, notices, read_notices
 from web.asking import PAGE_SIZE, day, one_of, page_number, plain_text
 from web.ports import Services
-from web.templating import address
 
 blocked = table_of(BlockedAddress)
 _UNSENT_SHOWN = 50

@@ -1,9 +1,7 @@
 """The meaning of a table's columns put right: the document is read again from its bytes with what a person says."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from string import ascii_uppercase
-
-from sqlmodel import Session
 
 from config.errors import CallError
 from planning.people import Actor
@@ -16,7 +14,7 @@ from web.posting import Posted
 _UNUSED = "unused"
 
 
-def remap_columns(services: Services, review_id: int, form: Posted, actor_of: Callable[[Session], Actor]) -> ReviewView:
+def remap_columns(services: Services, review_id: int, form: Posted, actor: Actor) -> ReviewView:
     """Read the document of a review again with the columns of one table as a form gives them.
 
     Raises:
@@ -29,7 +27,7 @@ def remap_columns(services: Services, review_id: int, form: Posted, actor_of: Ca
         services.settings.limits,
         review_id,
         lambda view: _columns(view, form),
-        actor_of,
+        lambda _session: actor,
         services.clock.now(),
         expected_seq=whole(form.text("seq")),
     )

@@ -16,6 +16,7 @@ from web.api.problems import problems
 from web.asking import MOST_ID, task_question
 from web.moment import looking
 from web.services import AsOf, WithServices
+from web.viewing import WithViewer
 
 router = APIRouter(prefix="/api/v1", tags=["读取"], responses=problems(400))
 Id = Annotated[int, Path(ge=1, le=MOST_ID)]
@@ -24,9 +25,9 @@ Id = Annotated[int, Path(ge=1, le=MOST_ID)]
 @router.get(
     "/overview", summary="总览", description="亮灯计数、各单位亮灯、临期、逾期、新转红、报送情况、待决定事项与趋势。"
 )
-def read_overview(services: WithServices, as_of: AsOf) -> Overview:
+def read_overview(services: WithServices, viewer: WithViewer, as_of: AsOf) -> Overview:
     """Return the overview."""
-    with looking(services, as_of) as look:
+    with looking(services, viewer, as_of) as look:
         return overview(look, services.rules)
 
 
@@ -34,6 +35,7 @@ def read_overview(services: WithServices, as_of: AsOf) -> Overview:
 def read_tasks(
     request: Request,
     services: WithServices,
+    viewer: WithViewer,
     as_of: AsOf,
     plan: Annotated[str, Query(description="计划 id")] = "",
     unit: Annotated[str, Query(description="单位 id")] = "",
@@ -47,7 +49,7 @@ def read_tasks(
 ) -> TaskList:
     """Return one page of the tasks asked for."""
     del plan, unit, light, state, text, due_from, due_to, overdue, page  # declared for OpenAPI, read as on the pages
-    with looking(services, as_of) as look:
+    with looking(services, viewer, as_of) as look:
         return task_list(look, task_question(request.query_params))
 
 
@@ -57,9 +59,9 @@ def read_tasks(
     responses=problems(404),
     description="`line.seq` 是最新一条台账的序号，报送进展时作为 `expected_seq`。",
 )
-def read_task(services: WithServices, as_of: AsOf, task_id: Id) -> TaskDetail:
+def read_task(services: WithServices, viewer: WithViewer, as_of: AsOf, task_id: Id) -> TaskDetail:
     """Return one task in full."""
-    with looking(services, as_of) as look:
+    with looking(services, viewer, as_of) as look:
         return task_detail(look, task_id)
 
 
@@ -69,9 +71,9 @@ def read_task(services: WithServices, as_of: AsOf, task_id: Id) -> TaskDetail:
     responses=problems(404),
     description="各段文字依次相连即为读出的全文。",
 )
-def read_document(services: WithServices, document_id: Id) -> DocumentView:
+def read_document(services: WithServices, viewer: WithViewer, document_id: Id) -> DocumentView:
     """Return a document with its items marked."""
-    with looking(services) as look:
+    with looking(services, viewer) as look:
         return document_view(look, document_id)
 
 

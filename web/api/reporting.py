@@ -5,17 +5,17 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt
 
-from config.clock import local_day
 from planning import acts
+from planning.access.viewers import Viewer
 from planning.acts import ProgressReport
 from planning.ledger import Ledger
-from planning.people import actor_by
 from web.answers.task_detail import TaskDetail, task_detail
 from web.api.problems import problems
 from web.asking import MOST_ID
 from web.moment import looking
 from web.ports import Services
 from web.services import WithServices
+from web.viewing import WithViewer
 
 router = APIRouter(prefix="/api/v1", tags=["报送"])
 _MOST_TEXT = 5_000
@@ -49,13 +49,9 @@ class ReportIn(BaseModel):
 
     model_config = ConfigDict(
         extra="forbid",
-        json_schema_extra={
-            "examples": [{"by": "YH015", "progress": 60, "done": "已走访企业18家。", "expected_seq": 4}]
-        },
+        json_schema_extra={"examples": [{"progress": 60, "done": "已走访企业18家。", "expected_seq": 4}]},
     )
 
-    by: Annotated[Short, Field(min_length=1, description="报送人的工号")]
-    on_behalf_of: Short | None = Field(default=None, description="代何人报送（工号）")
     expected_seq: StrictInt | None = Field(
         default=None, description="所见最新一条台账的序号；台账已变时返回 409，不会覆盖他人的改动"
     )
@@ -90,17 +86,16 @@ class ReportIn(BaseModel):
     responses=problems(400, 404, 409, 413, 422),
 )
 def report_progress(
-    services: WithServices, task_id: Annotated[int, Path(ge=1, le=MOST_ID)], given: ReportIn
+    services: WithServices, viewer: WithViewer, task_id: Annotated[int, Path(ge=1, le=MOST_ID)], given: ReportIn
 ) -> TaskDetail:
     """Write the report and return the task after it."""
-    _write(services, task_id, given)
-    with looking(services) as look:
+    _write(services, viewer, task_id, given)
+    with looking(services, viewer) as look:
         return task_detail(look, task_id)
 
 
-def _write(services: Services, task_id: int, given: ReportIn) -> None:
+def _write(services: Services, viewer: Viewer, task_id: int, given: ReportIn) -> None:
     now = services.clock.now()
     with services.database.write() as session:
-        actor = actor_by(session, given.by, local_day(now), on_behalf_of=given.on_behalf_of)
-        ledger = Ledger(session, services.rules, actor, now)
+        ledger = Ledger(session, services.rules, viewer.actor, now)
         acts.report(ledger, task_id, given.as_report(), expected_seq=given.expected_seq)

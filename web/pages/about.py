@@ -8,14 +8,16 @@ from web.moment import looking
 from web.rules_words import in_words
 from web.services import WithServices
 from web.templating import STATIC, page
+from web.viewing import WithViewer
 
 router = APIRouter(include_in_schema=False)
+public = APIRouter(include_in_schema=False)
 
 
 @router.get("/about", response_class=HTMLResponse)
-def show_about(request: Request, services: WithServices) -> HTMLResponse:
+def show_about(request: Request, services: WithServices, viewer: WithViewer) -> HTMLResponse:
     """Show the rule pack in words and whom to tell what is wrong with it."""
-    with looking(services) as look:
+    with looking(services, viewer) as look:
         office = holders_of_role(look.session, "office", look.day)
     announced = sorted(services.rules.calendar.years)
     pack = services.rules.pack
@@ -23,7 +25,7 @@ def show_about(request: Request, services: WithServices) -> HTMLResponse:
     return page(request, "about.html", shown)
 
 
-@router.get("/favicon.ico")
+@public.get("/favicon.ico")
 def favicon() -> Response:
     """Send the icon browsers ask for by themselves."""
     return FileResponse(STATIC / "favicon.svg", media_type="image/svg+xml")

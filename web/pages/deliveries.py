@@ -9,8 +9,9 @@ from web.answers.deliveries import delivery_detail, delivery_list, delivery_ques
 from web.asking import MOST_ID
 from web.services import WithServices
 from web.templating import page, wants_part
+from web.viewing import need
 
-router = APIRouter(prefix="/deliveries", include_in_schema=False)
+router = APIRouter(prefix="/deliveries", include_in_schema=False, dependencies=[need("messages")])
 
 
 @router.get("", response_class=HTMLResponse)

@@ -13,19 +13,22 @@ from web.asking import MOST_ID, identity, whole
 from web.moment import looking
 from web.services import WithServices
 from web.templating import page
+from web.viewing import WithViewer
 
 router = APIRouter(prefix="/documents", include_in_schema=False)
 DocumentId = Annotated[int, Path(ge=1, le=MOST_ID)]
 
 
 @router.get("/{document_id}", response_class=HTMLResponse)
-def show_document(request: Request, services: WithServices, document_id: DocumentId) -> HTMLResponse:
+def show_document(
+    request: Request, services: WithServices, viewer: WithViewer, document_id: DocumentId
+) -> HTMLResponse:
     """Show a document; ``?task=`` chooses the sentence of a task, ``?start=&end=`` a stretch: it stands at ``#source``.
 
     An older version of a plan has the words of a task that goes on from another document: it knows only where they are.
     """
     asked = request.query_params.get("task", "").strip()
-    with looking(services) as look:
+    with looking(services, viewer) as look:
         found = document_view(look, document_id, identity("task", asked) if asked else None, _stretch(request))
     return page(request, "document.html", {"found": found})
 

@@ -9,14 +9,15 @@ from web.charts import trend_chart
 from web.moment import looking
 from web.services import AsOf, WithServices
 from web.templating import page
+from web.viewing import WithViewer
 
 router = APIRouter(include_in_schema=False)
 
 
 @router.get("/", response_class=HTMLResponse)
-def show_overview(request: Request, services: WithServices, as_of: AsOf) -> HTMLResponse:
+def show_overview(request: Request, services: WithServices, viewer: WithViewer, as_of: AsOf) -> HTMLResponse:
     """Show the overview."""
-    with looking(services, as_of) as look:
+    with looking(services, viewer, as_of) as look:
         found = overview(look, services.rules)
     shown = {
         "found": found,

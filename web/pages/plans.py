@@ -2,17 +2,15 @@
 
 from datetime import date
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Path, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from config.clock import today
 from config.errors import CallError, DubanError
-from planning.people import actor_by
+from planning.access.viewers import Viewer
 from planning.plan_queries import plan_row
 from planning.reading.sniffing import SUFFIXES
-from web import acting as who
 from web.answers.plan_detail import PlanQuestion, plan_detail
 from web.answers.plans import plan_list
 from web.answers.review_adoption import adopted_lately
@@ -23,13 +21,13 @@ from web.posting import Posted, WithForm
 from web.readings import Reading, Readings, Upload
 from web.services import WithServices
 from web.templating import page
+from web.viewing import WithViewer, need
 
 router = APIRouter(include_in_schema=False)
 UPLOAD = "/plans/upload"
 PASTED = "粘贴的文字.txt"
 _WAIT_SECONDS = 2.0
 _YEAR = len("2017")
-_COOKIE_SECONDS = 365 * 24 * 3600
 
 
 def readings_of(request: Request) -> Readings:
@@ -47,12 +45,14 @@ def show_plans(request: Request, services: WithServices) -> HTMLResponse:
     return _plans(request, services, {"amends": request.query_params.get("amends", "")})
 
 
-@router.post(UPLOAD)
-def upload(request: Request, services: WithServices, readings: WithReadings, form: WithForm) -> Response:
+@router.post(UPLOAD, dependencies=[need("import")])
+def upload(
+    request: Request, services: WithServices, viewer: WithViewer, readings: WithReadings, form: WithForm
+) -> Response:
     """Begin to read a document; answer with its review when that takes no longer than two seconds."""
     given = {name: form.raw(name) for name in ("year", "plan_name", "unit", "amends", "pasted")}
     try:
-        wanted = _upload_of(request, services, form)
+        wanted = _upload_of(services, viewer, form)
         _require_plan(services, wanted.amends_plan_id)
         reading = readings.start(wanted, given)
     except DubanError as error:
@@ -63,7 +63,7 @@ def upload(request: Request, services: WithServices, readings: WithReadings, for
     return RedirectResponse(_next_of(reading), status_code=303)
 
 
-@router.get("/readings/{token}")
+@router.get("/readings/{token}", dependencies=[need("import")])
 def show_reading(request: Request, services: WithServices, readings: WithReadings, token: str) -> Response:
     """Show how far a reading has come; lead on to its review, or show the form again with what was wrong."""
     reading = readings.find(token)
@@ -79,7 +79,7 @@ def show_reading(request: Request, services: WithServices, readings: WithReading
 
 @router.get("/plans/{plan_id}", response_class=HTMLResponse)
 def show_plan(
-    request: Request, services: WithServices, plan_id: Annotated[int, Path(ge=1, le=MOST_ID)]
+    request: Request, services: WithServices, viewer: WithViewer, plan_id: Annotated[int, Path(ge=1, le=MOST_ID)]
 ) -> HTMLResponse:
     """Show a plan as one of its versions said it (``?version=``, else the newest), its versions and results."""
     given = {name: text.strip() for name, text in request.query_params.items() if text.strip()}
@@ -88,7 +88,7 @@ def show_plan(
         page_number("page", given.get("page", "1")),
         identity("unit", given["unit"]) if "unit" in given else None,
     )
-    with looking(services) as look:
+    with looking(services, viewer) as look:
         found = plan_detail(look, plan_id, asked)
         adopted = (
             adopted_lately(look.session, plan_id, identity("review", given["adopted"])) if "adopted" in given else None
@@ -96,23 +96,11 @@ def show_plan(
     return page(request, "plan.html", {"found": found, "asked": asked, "adopted": adopted})
 
 
-@router.post("/plans/acting")
-def choose_person(services: WithServices, form: WithForm) -> Response:
-    """Remember who acts on the pages from now on, and go back to the page this was chosen on."""
-    ref = form.text("by")
-    with services.database.read() as session:
-        actor = actor_by(session, ref or None, today(services.clock))
-    back = form.text("back")
-    answer = RedirectResponse(back if back.startswith("/") and not back.startswith("//") else "/plans", status_code=303)
-    answer.set_cookie(who.COOKIE, quote(actor.ref), max_age=_COOKIE_SECONDS, httponly=True, samesite="strict")
-    return answer
-
-
 def _next_of(reading: Reading) -> str:
     return f"/readings/{reading.token}" if reading.review_id is None else f"/reviews/{reading.review_id}"
 
 
-def _upload_of(request: Request, services: WithServices, form: Posted) -> Upload:
+def _upload_of(services: WithServices, viewer: Viewer, form: Posted) -> Upload:
     """Return what is to be read.
 
     Raises:
@@ -133,7 +121,7 @@ def _upload_of(request: Request, services: WithServices, form: Posted) -> Upload
         plan_name=form.text("plan_name") or None,
         default_unit=form.text("unit"),
         amends_plan_id=identity("plan", amends) if amends else None,
-        by=who.ref_in(request),
+        by=viewer.actor,
     )
 
 
@@ -158,10 +146,8 @@ def _plans(
     now = today(services.clock)
     with services.database.read() as session:
         found = plan_list(session)
-        acting = who.acting(session, request, now)
     shown = {
         "found": found,
-        "acting": acting,
         "given": {"year": str(now.year), "plan_name": "", "unit": "", "amends": "", "pasted": "", **given},
         "fault": str(fault) if fault else "",
         "most_bytes": services.settings.limits.file_bytes,

@@ -14,7 +14,6 @@ from planning.ledger import Ledger
 from planning.people import Actor, known_units
 from planning.review.reviews import preview, review_view
 from planning.review.view import ReviewView
-from web import acting as who
 from web.answers.review_acts import Done, Problem, do, mode_of
 from web.answers.review_adoption import adoption_plan
 from web.answers.review_asking import ReviewQuestion, review_question
@@ -26,8 +25,9 @@ from web.faults import status_of
 from web.posting import Posted, WithForm
 from web.services import WithServices
 from web.templating import page, wants_part
+from web.viewing import WithViewer, need
 
-router = APIRouter(prefix="/reviews", include_in_schema=False)
+router = APIRouter(prefix="/reviews", include_in_schema=False, dependencies=[need("import")])
 ReviewId = Annotated[int, Path(ge=1, le=MOST_ID)]
 
 
@@ -40,11 +40,13 @@ def show_review(request: Request, services: WithServices, review_id: ReviewId) -
 
 
 @router.post("/{review_id}/acts")
-def act_on_review(request: Request, services: WithServices, review_id: ReviewId, form: WithForm) -> Response:
+def act_on_review(
+    request: Request, services: WithServices, viewer: WithViewer, review_id: ReviewId, form: WithForm
+) -> Response:
     """Do one act and show the review after it; what cannot be done is told beside what was typed."""
     asked = review_question({name: form.raw(name) for name in ("page", "show", "text")})
     try:
-        done = _done(request, services, review_id, form)
+        done = _done(services, review_id, form, viewer.actor)
     except DubanError as error:
         return _refused(request, services, review_id, form, asked, error)
     after = ReviewQuestion(page=asked.page, show=asked.show, text=asked.text, item=done.item)
@@ -57,14 +59,11 @@ def act_on_review(request: Request, services: WithServices, review_id: ReviewId,
     return RedirectResponse(to, status_code=303)
 
 
-def _done(request: Request, services: WithServices, review_id: int, form: Posted) -> Done:
-    def acting(session: Session) -> Actor:
-        return who.actor_of(session, request, today(services.clock))
-
+def _done(services: WithServices, review_id: int, form: Posted, actor: Actor) -> Done:
     if form.text("act") == "remap":
-        return Done(remap_columns(services, review_id, form, acting), "")
+        return Done(remap_columns(services, review_id, form, actor), "")
     with services.database.write() as session:
-        return do(session, review_id, form, acting(session), services.clock.now())
+        return do(session, review_id, form, actor, services.clock.now())
 
 
 @router.get("/{review_id}/acts")
@@ -80,15 +79,16 @@ def show_adoption(request: Request, services: WithServices, review_id: ReviewId)
 
 
 @router.post("/{review_id}/adopt")
-def adopt(request: Request, services: WithServices, review_id: ReviewId, form: WithForm) -> Response:
+def adopt(
+    request: Request, services: WithServices, viewer: WithViewer, review_id: ReviewId, form: WithForm
+) -> Response:
     """Adopt everything that is kept, and show it on the page of the plan."""
     now = services.clock.now()
     try:
         with services.database.write() as session:
             seen = whole(form.text("seq")) or 0
             if not _adopted_since(review_view(session, review_id), seen):
-                actor = who.actor_of(session, request, today(services.clock))
-                adopt_review(Ledger(session, services.rules, actor, now), review_id, expected_seq=seen)
+                adopt_review(Ledger(session, services.rules, viewer.actor, now), review_id, expected_seq=seen)
             plan_id = review_view(session, review_id).plan_id
     except DubanError as error:
         return _adoption(request, services, review_id, error)
@@ -118,7 +118,7 @@ def _shown(
     if wants_part(request):
         # What is shown stands in the address, so that reloading shows it again.
         return page(request, "review_part.html", shown, status=status, headers={"HX-Replace-Url": _place(view, asked)})
-    return page(request, "review.html", {**shown, "acting": who.acting(session, request, day)}, status=status)
+    return page(request, "review.html", shown, status=status)
 
 
 def _place(view: ReviewView, asked: ReviewQuestion) -> str:
@@ -153,7 +153,6 @@ def _adoption(
     day = today(services.clock)
     with services.database.read() as session:
         found = adoption_plan(review_view(session, review_id), preview(session, review_id, services.rules, day))
-        acting = who.acting(session, request, day)
         units = sorted(known_units(session))
-    shown = {"found": found, "acting": acting, "units": units, "fault": str(error) if error else ""}
+    shown = {"found": found, "units": units, "fault": str(error) if error else ""}
     return page(request, "review_adopt.html", shown, status=int(status_of(error)) if error else 200)

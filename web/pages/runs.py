@@ -6,8 +6,9 @@ from starlette.responses import HTMLResponse
 from web.answers.running import running
 from web.services import WithServices
 from web.templating import page
+from web.viewing import need
 
-router = APIRouter(prefix="/runs", include_in_schema=False)
+router = APIRouter(prefix="/runs", include_in_schema=False, dependencies=[need("runs")])
 
 
 @router.get("", response_class=HTMLResponse)

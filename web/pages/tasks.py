@@ -11,15 +11,16 @@ from web.asking import MOST_ID, task_question
 from web.moment import looking
 from web.services import AsOf, WithServices
 from web.templating import page, wants_part
+from web.viewing import WithViewer
 
 router = APIRouter(prefix="/tasks", include_in_schema=False)
 
 
 @router.get("", response_class=HTMLResponse)
-def show_tasks(request: Request, services: WithServices, as_of: AsOf) -> HTMLResponse:
+def show_tasks(request: Request, services: WithServices, viewer: WithViewer, as_of: AsOf) -> HTMLResponse:
     """Show one page of the list; htmx gets the part that changes, and the address without empty filters."""
     asked = task_question(request.query_params)
-    with looking(services, as_of) as look:
+    with looking(services, viewer, as_of) as look:
         shown = {"found": task_list(look, asked), "asked": asked, "today": look.today}
         if wants_part(request):
             pushed = {"HX-Push-Url": asked.address(as_of)}
@@ -29,9 +30,13 @@ def show_tasks(request: Request, services: WithServices, as_of: AsOf) -> HTMLRes
 
 @router.get("/{task_id}", response_class=HTMLResponse)
 def show_task(
-    request: Request, services: WithServices, as_of: AsOf, task_id: Annotated[int, Path(ge=1, le=MOST_ID)]
+    request: Request,
+    services: WithServices,
+    viewer: WithViewer,
+    as_of: AsOf,
+    task_id: Annotated[int, Path(ge=1, le=MOST_ID)],
 ) -> HTMLResponse:
     """Show one task in full."""
-    with looking(services, as_of) as look:
+    with looking(services, viewer, as_of) as look:
         found = task_detail(look, task_id)
     return page(request, "task.html", {"found": found, "today": look.today}, as_of=as_of)

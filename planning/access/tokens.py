@@ -1,0 +1,46 @@
+"""Tokens nobody can guess, and what is kept of them; and this installation's signing key."""
+
+import hashlib
+import hmac
+import secrets
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from config.database import add_unless_there, table_of
+from planning.access.models import Secret
+
+_secrets = table_of(Secret)
+_SIGNING = "signing"
+_BYTES = 32
+
+
+def new_token() -> str:
+    """Return a token of 256 random bits, safe in addresses and cookies."""
+    return secrets.token_urlsafe(_BYTES)
+
+
+def hash_of(token: str) -> str:
+    """Return what is kept of a token: its SHA-256. A random token needs no slow hash."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def signing_key(session: Session) -> bytes:
+    """Return the key that signs links and form tokens; made on first use, which needs a writing session."""
+    query = select(_secrets.c.value).where(_secrets.c.name == _SIGNING)
+    found = session.connection().execute(query).scalar()
+    if found is None:
+        row = {"name": _SIGNING, "value": secrets.token_hex(_BYTES)}
+        add_unless_there(session, _secrets, [row])
+        found = session.connection().execute(query).scalar_one()
+    return bytes.fromhex(found)
+
+
+def signature(key: bytes, purpose: str, text: str) -> str:
+    """Return the HMAC-SHA256 of a text for a purpose, in hexadecimal; one purpose's signature is none for another."""
+    return hmac.new(key, f"{purpose}\n{text}".encode(), hashlib.sha256).hexdigest()
+
+
+def is_signature(key: bytes, purpose: str, text: str, given: str) -> bool:
+    """Tell whether a signature is right, in constant time."""
+    return hmac.compare_digest(signature(key, purpose, text).encode(), given.encode())

@@ -1,0 +1,13 @@
+"""Addresses of pages with their query, written the same way everywhere."""
+
+from urllib.parse import urlencode
+
+
+def address(path: str, /, **query: object) -> str:
+    """Return a path with its query; empty values are left out, days are written ``2017-06-30``."""
+    given = {key: _written(value) for key, value in query.items() if value not in (None, "", False)}
+    return f"{path}?{urlencode(given)}" if given else path
+
+
+def _written(value: object) -> str:
+    return "1" if value is True else str(value)
