@@ -52,6 +52,7 @@ MAY = {
     "stand-ins": frozenset({OFFICE, ADMIN}),
     "accounts": frozenset({ADMIN}),
     "audit": frozenset({AUDITOR, ADMIN, OFFICE}),
+    "admin": frozenset({OFFICE, AUDITOR, ADMIN}),
 }
 
 

@@ -56,7 +56,7 @@ def create_app(services: Services) -> FastAPI:
     app.state.twins = TwinFinder(services.database)
     faults.install(app)
     for module in _modules():
-        # ``public`` is for anybody who reaches the server; ``router`` for whom is signed in, and pages say what they need.
+        # ``public`` is for anybody; ``router`` for whom is signed in, and its pages say what right they need.
         if hasattr(module, "public"):
             app.include_router(module.public, dependencies=[FormChecked])
         if hasattr(module, "router"):

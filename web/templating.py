@@ -36,12 +36,16 @@ LIGHT_ICONS = {
 }
 #: The main menu: address, word, icon, and the right (``planning.rights.MAY``) without which it is left out.
 NAVIGATION = (
+    ("/my", "我的任务", "list-check", "own-tasks"),
+    ("/desk", "待办", "flag", "desk"),
     ("/", "总览", "layout-dashboard", "overview"),
+    ("/boards", "看板", "building", "boards"),
     ("/tasks", "事项", "list-check", "tasks"),
+    ("/register", "台账", "file-text", "register"),
     ("/plans", "计划", "calendar", "plans"),
-    ("/reports", "报告", "file-text", "reports"),
+    ("/reports", "报告", "printer", "reports"),
     ("/deliveries", "消息", "send", "messages"),
-    ("/runs", "运行", "history", "runs"),
+    ("/admin", "管理", "menu-2", "admin"),
 )
 _EMPTY_LINES = re.compile(r"(?<=\n)((?:[^\S\n]*\n)+)")
 #: Parameters that stay when a reader goes on to another page.
