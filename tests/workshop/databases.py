@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import SQLModel
 
 from config.database import Database
-from tests.workshop.postgres import Cluster, create_database, drop_database
+from tests.workshop.postgres import Cluster, create_database, drop_database, empty
 
 _TABLES = ("planning.models", "planning.access.models", "notifications.models", "flows.run_models", "reports.models")
 
@@ -50,14 +50,21 @@ def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]
     database.close()
 
 
-@pytest.fixture
-def postgres_tables(postgres_cluster: Cluster, postgres_template: str) -> Iterator[Database]:
-    """A PostgreSQL database of this test's own, all tables there."""
+@pytest.fixture(scope="session")
+def postgres_kept(postgres_cluster: Cluster, postgres_template: str) -> Iterator[str]:
+    """The name of the database that one test after another gets; emptying one is ten times quicker than a copy."""
     name = create_database(postgres_cluster, postgres_template)
-    database = Database(postgres_cluster.url(name))
+    yield name
+    drop_database(postgres_cluster, name)
+
+
+@pytest.fixture
+def postgres_tables(postgres_cluster: Cluster, postgres_kept: str) -> Iterator[Database]:
+    """A PostgreSQL database with all tables and no rows, for this test alone while it runs."""
+    empty(postgres_cluster, postgres_kept)
+    database = Database(postgres_cluster.url(postgres_kept))
     yield database
     database.close()
-    drop_database(postgres_cluster, name)
 
 
 @pytest.fixture(params=["sqlite_database", pytest.param("postgres_tables", marks=pytest.mark.postgres)])
