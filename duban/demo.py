@@ -17,10 +17,12 @@ from config.errors import CallError
 from config.files import write_file
 from config.language import label
 from duban.bootstrap import Application, start
+from duban.demo_accounts import DemoAccount, account_lines, seat_players
 from duban.intake import act_on_review, import_document, review_plan
 from duban.replaying import WrittenAct, read_acts, replay
 from duban.reporting import freeze_and_render
 from duban.samples import PLAN_YEAR, sample_path
+from duban.terminal import table_lines
 from flows.engine.by_hand import run_by_hand
 from flows.schedules import schedule_of
 from notifications.channels import MAIL_FOLDER
@@ -71,6 +73,7 @@ class Demonstration:
     lights: dict[str, int]
     states: dict[str, int]
     report_digest: str
+    accounts: tuple[DemoAccount, ...] = ()
     reused: bool = False
 
     def as_json(self) -> dict[str, Any]:
@@ -94,12 +97,29 @@ def run_demo(folder: Path) -> Demonstration:
             raise CallError("demo-dir-foreign", path=folder)
         made = json.loads(mark.read_text(encoding="utf-8"))
         if made:
-            return Demonstration(**{**made, "reused": True, "reports": tuple(made["reports"])})
+            return _found(folder, made)
         shutil.rmtree(folder)
     write_file(mark, b"null")
     made = _make(folder)
     write_file(mark, json.dumps(made.as_json(), ensure_ascii=False).encode())
     return made
+
+
+def _found(folder: Path, made: dict[str, Any]) -> Demonstration:
+    """Return the demonstration that is there; one of an earlier version gets its accounts."""
+    if "accounts" not in made:
+        made["accounts"] = _seat(start(folder, FixedClock(at_local(LAST_DAY, time(19, 0)))))
+        write_file(folder / MARK, json.dumps(made, ensure_ascii=False).encode())
+    tuples = {name: tuple(made[name]) for name in ("reports", "accounts")}
+    return Demonstration(**{**made, **tuples, "reused": True})
+
+
+def _seat(app: Application) -> list[DemoAccount]:
+    try:
+        with app.database.write() as session:
+            return seat_players(session, app.clock.now())
+    finally:
+        app.database.close()
 
 
 def summary_lines(made: Demonstration) -> Iterator[str]:
@@ -114,6 +134,9 @@ def summary_lines(made: Demonstration) -> Iterator[str]:
     yield f"  第一封消息 {made.first_message}"
     yield f"  {PERIOD} 报告（摘要 {made.report_digest[:16]}…）："
     yield from (f"    {path}" for path in made.reports)
+    yield "  登录（只有示例用这样简单的密码）："
+    header = ("角色", "姓名", "登录名", "密码", "首页")
+    yield from (f"    {line}" for line in table_lines(header, account_lines(made.accounts)))
 
 
 def _make(folder: Path) -> Demonstration:
@@ -171,6 +194,8 @@ def _told(app: Application, acts: int) -> Demonstration:
     with app.database.read() as session:
         lights = light_counts(session, tasks, LAST_DAY)
         states = state_counts(session, tasks)
+    with app.database.write() as session:
+        players = seat_players(session, app.clock.now())
     messages = sorted((folder / MAIL_FOLDER).rglob("*.eml"))
     return Demonstration(
         folder=str(folder),
@@ -183,4 +208,5 @@ def _told(app: Application, acts: int) -> Demonstration:
         lights=lights,
         states=states,
         report_digest=report.frozen.digest,
+        accounts=tuple(players),
     )

@@ -3,7 +3,7 @@
 import json
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -55,11 +55,17 @@ def say_json(value: object) -> None:
 
 def say_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Print a table whose columns line up although a Chinese character is two columns wide."""
+    for line in table_lines(header, rows):
+        say(line)
+
+
+def table_lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """Yield the lines of such a table, the header first."""
     lines = [[str(cell) for cell in row] for row in (header, *rows)]
     widths = [max(width_of(line[column]) for line in lines) for column in range(len(header))]
     for line in lines:
         cells = (cell + " " * (width - width_of(cell)) for cell, width in zip(line, widths, strict=True))
-        say("  ".join(cells).rstrip())
+        yield "  ".join(cells).rstrip()
 
 
 def width_of(text: str) -> int:

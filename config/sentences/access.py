@@ -24,5 +24,6 @@ LABELS: dict[str, dict[str, str]] = {
         "sign-in-failed": "登录失败",
         "signed-out": "退出",
         "set-up": "首次设置",
+        "account-made": "建立账号",
     },
 }

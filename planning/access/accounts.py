@@ -41,10 +41,13 @@ def make_account(
     now: datetime,
     person_id: int | None = None,
     password: str = "",
+    password_hash: str = "",
     is_admin: bool = False,
     must_change: bool = False,
 ) -> int:
     """Make an account and return its id; without a password nobody comes in by one.
+
+    ``password_hash`` may be given in place of the password, hashed before the transaction.
 
     Raises:
         DubanError: ``login-taken``, ``login-invalid``, ``person-has-account``, ``password-…``.
@@ -68,7 +71,7 @@ def make_account(
         person_id=person_id,
         is_admin=is_admin,
         must_change=must_change,
-        password_hash=hash_password(password) if password else "",
+        password_hash=hash_password(password) if password else password_hash,
         created_at=now,
     )
     session.add(row)

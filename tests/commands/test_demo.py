@@ -1,6 +1,7 @@
 """The demonstration without the pages: what it leaves, and that it is made once."""
 
 import json
+import shutil
 import time
 from contextlib import redirect_stderr, redirect_stdout
 from io import StringIO
@@ -71,6 +72,33 @@ def test_the_summary_names_every_file(made: dict[str, Any]) -> None:
         assert path in out
     assert "事项 20 项" in out
     assert "红灯" in out
+
+
+def test_there_is_a_sign_in_for_every_role_and_it_is_printed(made: dict[str, Any]) -> None:
+    roles = [account["role"] for account in made["accounts"]]
+    assert roles == ["leader", "office", "unit_head", "staff", "assessor", "auditor", "administrator"]
+    homes = {account["role"]: account["home"] for account in made["accounts"]}
+    assert (homes["leader"], homes["office"], homes["staff"]) == ("/", "/desk", "/my")
+
+    _, out, _ = demo(Path(made["folder"]))
+    for account in made["accounts"]:
+        row = next(line for line in out.splitlines() if account["login"] in line)
+        assert account["name"] in row
+        assert account["password"] in row
+
+
+def test_a_demonstration_of_an_earlier_version_gets_its_sign_ins(made: dict[str, Any], tmp_path: Path) -> None:
+    folder = tmp_path / "d"
+    shutil.copytree(made["folder"], folder)
+    mark = json.loads((folder / "demo.json").read_text(encoding="utf-8"))
+    accounts = mark.pop("accounts")
+    (folder / "demo.json").write_text(json.dumps(mark), encoding="utf-8")
+
+    _, out, err = demo(folder, "--json")
+
+    assert err == ""
+    assert json.loads(out)["accounts"] == accounts
+    assert "accounts" in json.loads((folder / "demo.json").read_text(encoding="utf-8"))
 
 
 def test_a_folder_with_something_else_in_it_is_refused(tmp_path: Path) -> None:
