@@ -11,3 +11,8 @@ def address(path: str, /, **query: object) -> str:
 
 def _written(value: object) -> str:
     return "1" if value is True else str(value)
+
+
+def own_path(text: str) -> str:
+    """Return a path of our own pages; empty for anything that leads elsewhere."""
+    return text if text.startswith("/") and not text.startswith(("//", "/\\")) and "\\" not in text else ""

@@ -15,6 +15,8 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from config.errors import DubanError
+from config.language import speaking
+from web.speaking import language_in
 
 log = logging.getLogger(__name__)
 
@@ -85,7 +87,9 @@ class Guard:
             await response(scope, receive, guarded_send)
             return
         try:
-            await inner(scope, receive, guarded_send)
+            # A cookie and no question to the database: what is said before anybody is known is said in it too.
+            with speaking(language_in(request)):
+                await inner(scope, receive, guarded_send)
         except Exception:
             log.exception("%s %s failed", scope["method"], scope["path"])
             if started:

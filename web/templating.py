@@ -17,10 +17,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from config.clock import today
-from config.language import label, labels
+from config.language import CHINESE, in_english, label, labels, spoken
 from web import wording
 from web.addresses import address
 from web.csrf import form_token, remember_guest
+from web.translating import speaking_environment
 from web.viewing import viewer_if_any
 
 STATIC = Path(__file__).parent / "static"
@@ -97,8 +98,9 @@ def page(
         "path": request.url.path,
         "office": services.settings.office_name,
         "version": services.version,
+        "language": spoken(),
     }
-    text = environment().get_template(template).render(known | dict(values))
+    text = environment(spoken()).get_template(template).render(known | dict(values))
     response = HTMLResponse(text, status_code=status, headers={"Vary": "HX-Request, Cookie", **(headers or {})})
     remember_guest(request, response)
     return response
@@ -124,8 +126,8 @@ def celled(text: str) -> Markup:
 
 
 @cache
-def environment() -> Environment:
-    """Return the one Jinja environment of the pages."""
+def environment(language: str = CHINESE) -> Environment:
+    """Return the Jinja environment of the pages in a language; there is one for each."""
     made = Environment(
         loader=PackageLoader("web"),
         autoescape=True,
@@ -154,4 +156,4 @@ def environment() -> Environment:
         "outcome": wording.outcome_words,
         "celled": celled,
     }
-    return made
+    return made if language == CHINESE else speaking_environment(made, in_english)

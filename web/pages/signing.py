@@ -10,6 +10,7 @@ from planning.access.accounts import From, begin_session, end_session, is_set_up
 from planning.access.audit import write_down
 from planning.access.viewers import Viewer, viewer_by_token
 from planning.people import Actor
+from web.addresses import own_path
 from web.csrf import is_secure
 from web.faults import status_of
 from web.posting import Posted, WithForm
@@ -118,11 +119,6 @@ def with_session(request: Request, response: Response, token: str) -> Response:
 def came_from(request: Request) -> From:
     """Return where a request comes from."""
     return From(request.client.host if request.client else "", request.headers.get("user-agent", ""))
-
-
-def own_path(text: str) -> str:
-    """Return a path of our own pages; empty for anything that leads elsewhere."""
-    return text if text.startswith("/") and not text.startswith(("//", "/\\")) and "\\" not in text else ""
 
 
 def home_of(viewer: Viewer) -> str:
