@@ -1,12 +1,13 @@
-"""Dates, spans and sizes as people read them in Chinese. Pure."""
+"""Dates, spans and sizes as people read them, in the language spoken. Pure."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from config import language
 from config.clock import SHANGHAI
 from config.errors import CallError
-from config.language import label
+from config.language import CHINESE, label, phrase, spoken
 from planning.periods import parse_period
 from planning.workdays import WorkCalendar
 
@@ -23,13 +24,15 @@ def day_words(day: date | None) -> str:
 
 
 def weekday_words(day: date) -> str:
-    """Return ``星期五``."""
-    return f"星期{_WEEKDAYS[day.weekday()]}"
+    """Return ``星期五``, or ``Friday``."""
+    return f"星期{_WEEKDAYS[day.weekday()]}" if spoken() == CHINESE else f"{day:%A}"
 
 
 def month_day(day: date | None) -> str:
-    """Return ``6月30日``; a dash for none."""
-    return f"{day.month}月{day.day}日" if day else "—"
+    """Return ``6月30日`` or ``30 June``; a dash for none."""
+    if day is None:
+        return "—"
+    return f"{day.month}月{day.day}日" if spoken() == CHINESE else f"{day.day} {day:%B}"
 
 
 def instant_words(instant: datetime | None) -> str:
@@ -43,17 +46,19 @@ def distance_words(due_on: date, today: date, calendar: WorkCalendar) -> str:
     Due today is not overdue. From the first day after the deadline on, also a rest day, at least one is counted.
     """
     if due_on == today:
-        return "今天到期"
+        return phrase("今天到期")
     if due_on < today:
-        return f"已逾期{max(calendar.between(due_on, today), 1)}个工作日"
+        return phrase("已逾期{count}个工作日", count=max(calendar.between(due_on, today), 1))
     left = calendar.between(today, due_on)
     if left:
-        return f"还剩{left}个工作日"
-    return "今天是期限前最后一个工作日" if calendar.is_workday(today) else "期限前已没有工作日"
+        return phrase("还剩{count}个工作日", count=left)
+    return phrase("今天是期限前最后一个工作日" if calendar.is_workday(today) else "期限前已没有工作日")
 
 
 def period_words(code: str) -> str:
     """Return ``2017年第二季度`` for ``2017Q2`` and ``2017年6月`` for ``2017M06``; other codes as they are."""
+    if spoken() != CHINESE:
+        return code
     try:
         return parse_period(code).words
     except CallError:
@@ -63,9 +68,11 @@ def period_words(code: str) -> str:
 def rung_words(code: str) -> str:
     """Return a step of the ladder in words: ``到期前7个工作日`` (``T-7``), ``第二季度催报`` (``2017Q2-nudge-5``)."""
     if code == "T0":
-        return "到期当日"
+        return phrase("到期当日")
     if found := _RUNG.fullmatch(code):
-        return f"到期前{found['before']}个工作日" if found["before"] else f"逾期{found['after']}个工作日"
+        if found["before"]:
+            return phrase("到期前{count}个工作日", count=found["before"])
+        return phrase("逾期{count}个工作日", count=found["after"])
     period, _, step = code.partition("-")
     asked = label("rung_step", step.partition("-")[0])
     words = period_words(period)
@@ -78,26 +85,32 @@ def schedule_words(cron: str) -> str:
     if rest not in (["*", "*", "*"], ["*", "*", "mon-sun"]):
         return cron
     if minute.startswith("*/") and hour == "*":
-        return f"每 {minute[2:]} 分钟"
-    return f"每天 {int(hour):02}:{int(minute):02}" if hour.isdecimal() and minute.isdecimal() else cron
+        return phrase("每 {count} 分钟", count=minute[2:])
+    if not (hour.isdecimal() and minute.isdecimal()):
+        return cron
+    return phrase("每天 {time}", time=f"{int(hour):02}:{int(minute):02}")
 
 
 def outcome_words(value: object) -> str:
     """Return a value of a run's result as people read it; figures by code are given their words."""
     match value:
         case bool():
-            return "是" if value else "否"
+            return phrase("是" if value else "否")
         case dict():
-            return "、".join(f"{_word(str(key))} {outcome_words(inner)}" for key, inner in value.items()) or "无"
+            return _listed(f"{_word(str(key))} {outcome_words(inner)}" for key, inner in value.items())
         case list() | tuple():
-            return "、".join(outcome_words(inner) for inner in value) or "无"
+            return _listed(outcome_words(inner) for inner in value)
         case None | "":
-            return "无"
+            return phrase("无")
         case str():
             nudge = _NUDGE.fullmatch(value)
-            return f"剩{nudge[1]}个工作日催报" if nudge else label("run_word", value)
+            return phrase("剩{count}个工作日催报", count=nudge[1]) if nudge else label("run_word", value)
         case _:
             return str(value)
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ("、" if spoken() == CHINESE else ", ").join(words) or phrase("无")
 
 
 def _word(code: str) -> str:
@@ -114,12 +127,14 @@ def span_words(span: timedelta) -> str:
     """Return how long something took: ``不到1秒``, ``12秒``, ``3分05秒``, ``2小时03分``."""
     seconds = int(span.total_seconds())
     if seconds < 1:
-        return "不到1秒"
+        return phrase("不到1秒")
     minutes, rest = divmod(seconds, 60)
     if not minutes:
-        return f"{rest}秒"
+        return phrase("{seconds}秒", seconds=rest)
     hours, minutes_left = divmod(minutes, 60)
-    return f"{hours}小时{minutes_left:02}分" if hours else f"{minutes}分{rest:02}秒"
+    if hours:
+        return phrase("{hours}小时{minutes}分", hours=hours, minutes=f"{minutes_left:02}")
+    return phrase("{minutes}分{seconds}秒", minutes=minutes, seconds=f"{rest:02}")
 
 
 def size_words(count: int) -> str:
