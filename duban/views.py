@@ -16,6 +16,7 @@ from planning import page_queries, people, queries
 from planning.asof import tasks_as_of
 from planning.ledger import events_of
 from planning.lights import LightRow, light_on, next_turn
+from planning.narrowing import TaskFilter
 from web.answers.telling import posts_named, tell
 
 #: Said of a day to come: it shows what today's facts lead to.
@@ -38,7 +39,7 @@ def listed(
     day = as_of or today(app.clock)
     with app.database.read() as session:
         unit_id = people.unit_by_name(session, unit) if unit else None
-        wanted = queries.TaskFilter(unit_id=unit_id, light=light, state=state, overdue=overdue)
+        wanted = TaskFilter(unit_id=unit_id, light=light, state=state, overdue=overdue)
         table = tasks_as_of(session, end_of_day(as_of) if as_of else None)
         rows = queries.list_tasks(session, table, day, wanted, limit=limit)
         return [_plain(row) for row in rows], queries.count_tasks(session, table, day, wanted), day

@@ -16,7 +16,8 @@ from planning.ledger import tasks
 from planning.lifecycle import CHASABLE_STATES, LIVE_STATES
 from planning.light_sql import light_case
 from planning.models import DailyCount, Document, Period, Post, Snapshot, Unit
-from planning.queries import LIST_COLUMNS, TaskFilter, conditions
+from planning.narrowing import TaskFilter, conditions
+from planning.queries import LIST_COLUMNS
 
 daily_counts = table_of(DailyCount)
 documents = table_of(Document)

@@ -5,7 +5,6 @@ is averaged; lists are ordered and bounded by the caller.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -18,6 +17,7 @@ from planning.ledger import events, tasks
 from planning.lifecycle import CHASABLE_STATES, FINISHED_STATES, LAWFUL, LIVE_STATES
 from planning.light_sql import light_case
 from planning.models import Document, Outcome, Plan, Unit
+from planning.narrowing import TaskFilter, conditions
 
 units = table_of(Unit)
 plans = table_of(Plan)
@@ -31,21 +31,6 @@ LIST_COLUMNS = (
     "last_report_on", "last_period", "submitted_on", "finished_on", "late", "answer_by", "missing", "yellow_on",
     "orange_on", "red_on", "turns", "seq",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class TaskFilter:
-    """What a list of tasks is narrowed to; empty means everything."""
-
-    unit_id: int | None = None
-    plan_id: int | None = None
-    state: str | None = None
-    light: str | None = None
-    text: str | None = None
-    due_from: date | None = None
-    due_to: date | None = None
-    overdue: bool = False
-    items_only: bool = True
 
 
 def light_counts(session: Session, table: FromClause, day: date, *, unit_id: int | None = None) -> dict[str, int]:
@@ -87,7 +72,7 @@ def list_tasks(
         select(*(table.c[name] for name in LIST_COLUMNS), units.c.short_name.label("unit_name"), light)
         .join(units, units.c.id == table.c.unit_id)
         .where(*conditions(table, day, wanted))
-        .order_by(_urgency(table, day), table.c.due_on, table.c.id)
+        .order_by(*_order(table, day, wanted.sort))
         .limit(limit)
         .offset(offset)
     )
@@ -266,31 +251,18 @@ def _chased(table: FromClause) -> Select[Any]:
     return _listed(table).where(table.c.chased, table.c.state.in_(CHASABLE_STATES))
 
 
+def _order(table: FromClause, day: date, sort: str) -> tuple[ColumnElement[Any], ...]:
+    """Return the order of a list: one of ``narrowing.SORTS``, ties by id."""
+    by_due = (table.c.due_on, table.c.id)
+    orders: dict[str, tuple[ColumnElement[Any], ...]] = {
+        "due": by_due,
+        "number": (table.c.number, table.c.id),
+        "progress": (table.c.progress, *by_due),
+        "report": (table.c.last_report_on.is_not(None), table.c.last_report_on, *by_due),
+    }
+    return orders.get(sort, (_urgency(table, day), *by_due))
+
+
 def _urgency(table: FromClause, day: date) -> ColumnElement[int]:
     order = {"red": 0, "orange": 1, "yellow": 2, "green": 3, "grey": 4, "blue": 5}
     return case(order, value=light_case(table.c, day), else_=6)
-
-
-def conditions(table: FromClause, day: date, wanted: TaskFilter) -> list[ColumnElement[bool]]:
-    """Return what a row must fulfil to pass the filter on a day."""
-    found: list[ColumnElement[bool]] = []
-    if wanted.items_only:
-        found.append(table.c.kind == "item")
-    if wanted.unit_id is not None:
-        found.append(table.c.unit_id == wanted.unit_id)
-    if wanted.plan_id is not None:
-        found.append(table.c.plan_id == wanted.plan_id)
-    if wanted.state:
-        found.append(table.c.state == wanted.state)
-    if wanted.light:
-        found.append(light_case(table.c, day) == wanted.light)
-    if wanted.text:
-        # Without regard to case, which SQLite's LIKE never has and PostgreSQL's always.
-        found.append(or_(table.c.text.icontains(wanted.text, autoescape=True), table.c.number == wanted.text))
-    if wanted.due_from is not None:
-        found.append(table.c.due_on >= wanted.due_from)
-    if wanted.due_to is not None:
-        found.append(table.c.due_on <= wanted.due_to)
-    if wanted.overdue:
-        found.append(table.c.state.in_(CHASABLE_STATES) & (table.c.due_on < day))
-    return found

@@ -12,7 +12,8 @@ from typing import Any
 
 from config.errors import CallError
 from config.language import label, labels
-from planning.queries import TaskFilter
+from planning.narrowing import SORTS, TaskFilter
+from planning.periods import parse_period
 from web.addresses import address
 
 MOST_ID = 2**31 - 1
@@ -26,7 +27,12 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
 @dataclass(frozen=True)
 class TaskQuestion:
-    """Which tasks a reader asks for, and which page of them; the fields are the parameters of the address."""
+    """Which tasks a reader asks for, and which page of them; the fields are the parameters of the address.
+
+    ``below`` takes the units under ``unit`` in; ``theme`` is ``none`` for tasks without one; ``person`` is a name or
+    staff number; ``post`` an id; ``quarter`` (``2017Q2``) that of the deadline; ``silent`` a period whose update is
+    owed; ``chased`` takes in deliverables with a deadline of their own, as ``overdue`` does.
+    """
 
     plan: int | None = None
     unit: int | None = None
@@ -36,19 +42,36 @@ class TaskQuestion:
     due_from: date | None = None
     due_to: date | None = None
     overdue: bool = False
+    below: bool = False
+    theme: str | None = None
+    person: str | None = None
+    post: int | None = None
+    vacant: bool = False
+    waiting: str | None = None
+    chased: bool = False
+    provisional: bool = False
+    quarter: str | None = None
+    silent: str | None = None
+    red_since: date | None = None
+    sort: str | None = None
     page: int = 1
 
     def as_filter(self) -> TaskFilter:
         """Return the question as the queries of planning take it."""
+        first, last = self.due_from, self.due_to
+        if self.quarter:
+            span = parse_period(self.quarter)
+            first, last = max(first or span.first, span.first), min(last or span.last, span.last)
+        same = {name: getattr(self, name) for name in _AS_FILTERED}
         return TaskFilter(
             unit_id=self.unit,
             plan_id=self.plan,
-            state=self.state,
-            light=self.light,
-            text=self.text,
-            due_from=self.due_from,
-            due_to=self.due_to,
-            overdue=self.overdue,
+            post_id=self.post,
+            due_from=first,
+            due_to=last,
+            silent_by=parse_period(self.silent).last if self.silent else None,
+            sort=self.sort or SORTS[0],
+            **same,
         )
 
     def narrowed(self) -> dict[str, Any]:
@@ -61,6 +84,13 @@ class TaskQuestion:
         if changed.keys() - {"page"}:
             asked["page"] = None
         return address("/tasks", **(asked | changed))
+
+
+#: Fields a filter of planning has under the same name.
+_AS_FILTERED = (
+    "light", "state", "text", "overdue", "below", "theme", "person", "vacant", "waiting", "chased", "provisional",
+    "silent", "red_since",
+)  # fmt: skip
 
 
 def task_question(given: Mapping[str, str]) -> TaskQuestion:
@@ -78,6 +108,18 @@ def task_question(given: Mapping[str, str]) -> TaskQuestion:
         "due_from": day,
         "due_to": day,
         "overdue": flag,
+        "below": flag,
+        "theme": plain_text,
+        "person": plain_text,
+        "post": identity,
+        "vacant": flag,
+        "waiting": one_of("waits_for"),
+        "chased": flag,
+        "provisional": flag,
+        "quarter": period_code,
+        "silent": period_code,
+        "red_since": day,
+        "sort": one_of("sort"),
         "page": page_number,
     }
     known = {field.name for field in fields(TaskQuestion)}
@@ -129,6 +171,13 @@ def one_of(kind: str) -> Callable[[str, str], str]:
         raise _invalid(field, text, "choice")
 
     return read
+
+
+def period_code(field: str, text: str) -> str:
+    """Read the code of a reporting period (``2017Q2``)."""
+    with suppress(CallError):
+        return str(parse_period(text))
+    raise _invalid(field, text, "period")
 
 
 def plain_text(field: str, text: str) -> str:

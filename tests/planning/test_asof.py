@@ -17,7 +17,7 @@ from planning import acts, queries
 from planning.asof import states_as_of, tasks_as_of
 from planning.ledger import events_of, tasks
 from planning.lifecycle import Event, fold
-from planning.queries import TaskFilter
+from planning.narrowing import TaskFilter
 from planning.sealing import check_ledger
 from tests.planning.house import DAY, DUE, REASON, STREET, House, deputy, instant, progress
 

@@ -14,7 +14,7 @@ from planning import acts, queries
 from planning.ledger import tasks
 from planning.lifecycle import STATES
 from planning.lights import read_turns
-from planning.queries import TaskFilter
+from planning.narrowing import TaskFilter
 from tests.planning.house import DAY, DUE, OTHER_STREET, STREET, House, progress
 
 YESTERDAY, TOMORROW = DAY - timedelta(days=1), DAY + timedelta(days=1)
