@@ -4,8 +4,9 @@ import os
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, PositiveInt, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, PositiveInt, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from config.checking import first_fault
@@ -14,6 +15,9 @@ from config.errors import CallError
 DATA_DIR_VARIABLE = "DUBAN_DATA_DIR"
 DEFAULT_DATA_DIR = Path("~/duban-data")
 SETTINGS_FILE = "duban.toml"
+LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
+#: Addresses that stand for every address of a machine; nobody can type them into a browser.
+_ANY_ADDRESS = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, not listened on
 
 
 class Smtp(BaseModel):
@@ -29,6 +33,30 @@ class Smtp(BaseModel):
     sender: str = "督办办公室 <duban@localhost>"
     timeout_seconds: float = Field(default=20.0, gt=0)
     ca_file: Path | None = None
+
+
+class Oidc(BaseModel):
+    """Signing in through the house's own identity provider (OpenID Connect); without an issuer there is none."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    issuer: str = ""
+    client_id: str = ""
+    client_secret: SecretStr = SecretStr("")
+    scopes: str = "openid profile email"
+    staff_claim: str = ""
+    label: str = "用单位账号登录"
+    timeout_seconds: float = Field(default=10.0, gt=0, le=60)
+    ca_file: Path | None = None
+
+    @field_validator("issuer")
+    @classmethod
+    def _is_safe(cls, issuer: str) -> str:
+        """Take an https address; plain http only of this machine, where nobody listens in."""
+        found = urlsplit(issuer)
+        if issuer and not (found.scheme == "https" or (found.scheme == "http" and found.hostname in LOOPBACK_HOSTS)):
+            raise ValueError("应为 https:// 开头的地址")
+        return issuer
 
 
 class Limits(BaseModel):
@@ -63,6 +91,12 @@ class Settings(BaseSettings):
     base_url: str = ""
     host: str = "127.0.0.1"
     port: int = Field(default=8765, ge=0, le=65535)
+    allowed_hosts: str = ""
+    trusted_proxies: str = ""
+    session_days: PositiveInt = 14
+    session_idle_days: PositiveInt = 3
+    require_totp: bool = False
+    oidc: Oidc = Oidc()
     prefect: bool = True
     fonts_dir: Path | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -70,7 +104,31 @@ class Settings(BaseSettings):
     @property
     def effective_base_url(self) -> str:
         """The address links in messages begin with: the one set, or the pages on this machine."""
-        return self.base_url or f"http://{self.host}:{self.port}"
+        host = "127.0.0.1" if self.host in _ANY_ADDRESS else self.host
+        return self.base_url or f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach the pages over https: cookies are kept to it then."""
+        return self.effective_base_url.lower().startswith("https:")
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the pages are meant for this machine alone: no other address, name or proxy is set."""
+        known = {self.host, urlsplit(self.effective_base_url).hostname}
+        return known <= LOOPBACK_HOSTS and not self.allowed_hosts and not self.trusted_proxies
+
+    @property
+    def host_names(self) -> frozenset[str]:
+        """The names, beside those of this machine, under which the pages answer; in lower case."""
+        given = {name.strip().lower() for name in self.allowed_hosts.split(",") if name.strip()}
+        own = urlsplit(self.effective_base_url).hostname or ""
+        return frozenset(given | {f"[{own}]" if ":" in own else own.lower()} - {""})
+
+    @property
+    def proxies(self) -> tuple[str, ...]:
+        """The addresses and networks whose word about the visitor's address and protocol is taken."""
+        return tuple(each.strip() for each in self.trusted_proxies.split(",") if each.strip())
 
     @property
     def effective_database_url(self) -> str:

@@ -18,6 +18,7 @@ from config.errors import DubanError
 from config.rule_packs import load_pack
 from config.settings import Settings, load_settings
 from duban.bootstrap import database_at, prepare_data_dir, structure_version
+from duban.openness import look_at_openness
 from duban.terminal import database_failure, failure_of
 from notifications.channels import MAIL_FOLDER, ChannelError
 from notifications.channels.mail_server import MailServer
@@ -44,7 +45,15 @@ def examine(data_dir: Path | None, clock: Clock | None = None) -> list[Finding]:
         settings = load_settings(data_dir)
     except (DubanError, OSError) as error:
         return [Finding("设置", "error", str(failure_of(error)))]
-    looks: tuple[Callable[[Settings], Iterator[Finding]], ...] = (_folder, _database, _rules, _fonts, _mail, _disk)
+    looks: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
+        _folder,
+        _database,
+        _rules,
+        _fonts,
+        _mail,
+        _open,
+        _disk,
+    )
     return [
         Finding("设置", "ok", f"数据目录 {settings.data_dir}"),
         *(found for look in looks for found in look(settings)),
@@ -177,6 +186,10 @@ def _mail(settings: Settings) -> Iterator[Finding]:
         server.close()
 
 
+def _open(settings: Settings) -> Iterator[Finding]:
+    yield from (Finding("网页", level, said) for level, said in look_at_openness(settings))
+
+
 def _disk(settings: Settings) -> Iterator[Finding]:
     folder = _nearest(settings.data_dir)
     free = shutil.disk_usage(folder).free
@@ -186,6 +199,17 @@ def _disk(settings: Settings) -> Iterator[Finding]:
         )
     else:
         yield Finding("磁盘", "ok", f"剩余 {free // 1_000_000_000} GB")
+
+
+LOOKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
+    _folder,
+    _database,
+    _rules,
+    _fonts,
+    _mail,
+    _open,
+    _disk,
+)
 
 
 def _clock(settings: Settings, now: datetime) -> Iterator[Finding]:

@@ -1,5 +1,6 @@
-"""``duban serve``: pages and clockwork in one process on this machine, until it is asked to stop."""
+"""``duban serve``: pages and clockwork in one process, until it is asked to stop."""
 
+import errno
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -8,29 +9,34 @@ import uvicorn
 
 from config.errors import CallError, DubanError
 from config.logs import set_up_logs
+from config.settings import LOOPBACK_HOSTS
 from duban.bootstrap import Application
 from duban.terminal import say
 from flows.engine.embedded import Engine
 from flows.run_history import recent_runs
+from planning.access.accounts import is_set_up
+from planning.access.setting_up import set_up_code
 from web.app import create_app
 from web.ports import Services
 
-#: Until there is a sign-in, pages are for this machine alone.
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
-
 
 def serve_application(app: Application, *, port: int | None = None, prefect: bool = True) -> None:
-    """Serve pages on loopback and carry out the schedules; returns after SIGTERM or Ctrl-C.
+    """Serve pages and carry out the schedules; returns after SIGTERM or Ctrl-C.
+
+    Beyond this machine only once there is an account: whoever came first would be the administrator otherwise.
 
     Raises:
-        CallError: ``host-not-loopback``, ``port-forbidden``.
+        CallError: ``host-needs-account``, ``host-unusable``, ``port-forbidden``.
         DubanError: ``port-taken``.
     """
+    code = _code_of_set_up(app)
+    if code and app.settings.host not in LOOPBACK_HOSTS:
+        raise CallError("host-needs-account", host=app.settings.host)
     listener = _listen(app.settings.host, app.settings.port if port is None else port)
     set_up_logs(app.settings.log_level, app.settings.data_dir)
     bound = {"port": listener.getsockname()[1], "prefect": app.settings.prefect and prefect}
     settings = app.settings.model_copy(update=bound)
-    address = f"http://{settings.host}:{settings.port}"
+    address = settings.effective_base_url
     engine = Engine(app.database, settings, app.clock)
     services = Services(
         database=app.database,
@@ -42,13 +48,28 @@ def serve_application(app: Application, *, port: int | None = None, prefect: boo
         runs=lambda limit: recent_runs(app.database, limit),
     )
     server = uvicorn.Server(
-        uvicorn.Config(create_app(services), log_level="warning", access_log=False, log_config=None)
+        uvicorn.Config(
+            create_app(services),
+            log_level="warning",
+            access_log=False,
+            log_config=None,
+            proxy_headers=bool(settings.proxies),  # by itself it believes every proxy on this machine
+            forwarded_allow_ips=list(settings.proxies),
+        )
     )
     with _running(engine):
         say(f"网页已打开：{address}　（按 Ctrl-C 停止）")
+        if code:
+            say(f"还没有账号。首次设置：{address}/set-up　设置码：{code}")
         with suppress(KeyboardInterrupt):  # how the server says that it ended as asked
             server.run(sockets=[listener])
     say("已停止。")
+
+
+def _code_of_set_up(app: Application) -> str:
+    """Return the code the first visitor is asked for; empty once there is an account."""
+    with app.database.write() as session:
+        return "" if is_set_up(session) else set_up_code(session)
 
 
 @contextmanager
@@ -61,9 +82,7 @@ def _running(engine: Engine) -> Iterator[None]:
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    """Return a listening socket, so that a port in use is told before anything starts; on this machine only."""
-    if host not in LOOPBACK:
-        raise CallError("host-not-loopback", host=host, known="、".join(LOOPBACK))
+    """Return a listening socket, so that a port in use is told before anything starts."""
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -73,6 +92,8 @@ def _listen(host: str, port: int) -> socket.socket:
         raise CallError("port-forbidden", port=port) from error
     except OSError as error:
         listener.close()
+        if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+            raise CallError("host-unusable", host=host) from error
         raise DubanError("port-taken", port=port) from error
     listener.listen(128)
     return listener

@@ -44,7 +44,7 @@ def create_app(services: Services) -> FastAPI:
             Middleware(
                 Guard,
                 fault=faults.answer,
-                address=services.settings.effective_base_url,
+                settings=services.settings,
                 failed=failed,
                 body_limit=faults.BODY_LIMIT,
                 uploads={plans.UPLOAD: services.settings.limits.file_bytes + faults.BODY_LIMIT},

@@ -1,7 +1,7 @@
-"""The guard around every request: who may ask, how much may be sent, and what browsers are told to forbid.
+"""The guard around every request: under which name we answer, how much may be sent, what browsers are told to forbid.
 
-Sign-in does not exist yet, so only requests to a loopback name are answered. That also keeps a foreign page from
-reaching us through a host name of its own that resolves to this machine.
+Only requests to a name of this machine or one the settings give are answered: that keeps a foreign page from reaching
+us through a host name of its own that resolves to this machine. Who somebody is, the sign-in tells (``web.viewing``).
 """
 
 import logging
@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from config.errors import DubanError
 from config.language import speaking
+from config.settings import Settings
 from web.speaking import language_in
 
 log = logging.getLogger(__name__)
@@ -37,6 +38,9 @@ HEADERS = {
     "Cache-Control": "no-cache",
 }
 
+#: What is told as well where people use https: come back by https for a year.
+HTTPS_HEADERS = {"Strict-Transport-Security": "max-age=31536000"}
+
 Fault = Callable[[Request, int, DubanError], Response]
 """Writes out an error as a page or as JSON."""
 
@@ -51,7 +55,7 @@ class Guard:
         self,
         app: ASGIApp,
         fault: Fault,
-        address: str,
+        settings: Settings,
         failed: Callable[[], DubanError],
         body_limit: int,
         uploads: Mapping[str, int],
@@ -60,7 +64,9 @@ class Guard:
         self.app = RequestBodyLimitMiddleware(app, body_limit)
         self.taking = {path: RequestBodyLimitMiddleware(app, limit) for path, limit in uploads.items()}
         self.fault = fault
-        self.address = address
+        self.address = settings.effective_base_url
+        self.names = LOOPBACK_NAMES | settings.host_names
+        self.headers = HEADERS | (HTTPS_HEADERS if settings.is_https else {})
         self.failed = failed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -75,7 +81,7 @@ class Guard:
             if message["type"] == "http.response.start":
                 started = True
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in self.headers.items():
                     headers.setdefault(name, value)
             await send(message)
 
@@ -100,8 +106,8 @@ class Guard:
     def _refusal(self, method: str, headers: Headers, limit: int) -> tuple[int, DubanError] | None:
         """Return why a request is not let in; nothing when it is."""
         host = headers.get("host", "")
-        if host_name(host) not in LOOPBACK_NAMES:
-            return 403, DubanError("host-not-local", address=self.address)
+        if host_name(host) not in self.names:
+            return 403, DubanError("host-foreign", address=self.address)
         if method not in SAFE_METHODS and not is_same_origin(host, headers):
             return 403, DubanError("origin-foreign")
         length = headers.get("content-length", "")

@@ -15,6 +15,8 @@ SENTENCES: dict[str, str] = {
     "password-short": "密码太短：至少 {least} 个字符，可以用一句好记的话。",
     "password-long": "密码太长：最多 {most} 个字符。",
     "password-common": "这个密码太容易被猜到，请换一个：不要用重复的字符、姓名或常见密码。",
+    "host-needs-account": "设置 host 为 {host}，网络上的人都能打开网页，但还没有任何账号。请先运行 duban account add 登录名 --admin 建立管理员，再启动。",
+    "host-unusable": "不能在地址 {host} 上打开网页：本机没有这个地址。请改正设置 host。",
     "password-differs": "两次输入的密码不一样，请重新输入。",
 }
 

@@ -59,7 +59,6 @@ SENTENCES = {
     "report-formats-unknown": "不认识的格式：{formats}。可用：{known}。",
     "report-too-early": "{period} 要到 {first} 才开始，现在还不能出报告。请核对季度。",
     "demo-dir-foreign": "目录 {path} 里有不是示例产生的内容。请用 --dir 指定一个空目录。",
-    "host-not-loopback": "设置 host 为 {host}，但目前没有登录功能，网页只能在本机打开（{known}）。请改回 127.0.0.1。",
     "delivery-unknown": "没有编号为 {ref} 的消息，或它不是“未能送达”。可用 duban message list 查看。",
     "address-not-blocked": "地址 {address} 没有被停发（渠道 {channel}）。可用 duban message list 查看。",
     "port-forbidden": "没有权限使用端口 {port}。请用 --port 换一个 1024 以上的端口。",

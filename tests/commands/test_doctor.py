@@ -17,7 +17,7 @@ from tests.commands.desk import Desk, is_chinese
 from tests.workshop.mail import SmtpSink
 
 NOW = datetime(2026, 4, 1, 2, 0, tzinfo=UTC)
-SUBJECTS = ["设置", "数据目录", "数据库", "规则包", "字体", "邮件", "磁盘", "工作日历", "时钟"]
+SUBJECTS = ["设置", "数据目录", "数据库", "规则包", "字体", "邮件", "网页", "磁盘", "工作日历", "时钟"]
 
 
 def found(folder: Path, subject: str, now: datetime = NOW) -> Finding:

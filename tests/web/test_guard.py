@@ -1,4 +1,4 @@
-"""Only this machine may ask, only our own pages may write, and browsers are told what to forbid."""
+"""Only our own names are answered, only our own pages may write, and browsers are told what to forbid."""
 
 import logging
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from tests.web.client import TestClient
 from tests.web.site import LOCAL, Site
 from web.app import create_app
 from web.faults import BODY_LIMIT
+from web.viewing import COOKIE
 
 ADDRESSES = [
     "/",
@@ -36,6 +37,31 @@ def test_any_other_name_is_refused_with_the_way_in(sqlite_site: Site, host: str)
     assert "http://127.0.0.1:8765" in answer.text
 
 
+@pytest.mark.parametrize("host", ["duban.example.org", "DUBAN.example.org:8443", "work.example.org", "127.0.0.1:8765"])
+def test_the_names_of_the_settings_are_answered_too(sqlite_site: Site, host: str) -> None:
+    given = {"base_url": "https://duban.example.org", "allowed_hosts": "work.example.org, "}
+    settings = sqlite_site.services.settings.model_copy(update=given)
+    client = TestClient(create_app(replace(sqlite_site.services, settings=settings)), base_url=f"https://{host}")
+    assert client.get("/about").status_code in {200, 303}
+    refused = client.get("/about", headers={"Host": "evil.example"})
+    assert refused.status_code == 403
+    assert "https://duban.example.org" in refused.text
+
+
+def test_https_is_asked_for_where_people_use_it_and_nowhere_else(sqlite_site: Site) -> None:
+    settings = sqlite_site.services.settings.model_copy(update={"base_url": "https://duban.example.org"})
+    client = TestClient(
+        create_app(replace(sqlite_site.services, settings=settings)), base_url="https://duban.example.org"
+    )
+    answer = client.get("/sign-in")
+    assert answer.headers["strict-transport-security"].startswith("max-age=")
+    assert "secure" in answer.headers["set-cookie"].lower()
+
+    plain = sqlite_site.browser(None).get("/sign-in")
+    assert "strict-transport-security" not in plain.headers
+    assert "secure" not in plain.headers["set-cookie"].lower()
+
+
 @pytest.mark.parametrize("path", ADDRESSES)
 def test_every_answer_forbids_foreign_content(sqlite_site: Site, path: str) -> None:
     headers = sqlite_site.client.get(path).headers
@@ -60,9 +86,7 @@ def test_every_answer_forbids_foreign_content(sqlite_site: Site, path: str) -> N
 def test_a_foreign_page_cannot_write(sqlite_site: Site, headers: dict[str, str]) -> None:
     item = sqlite_site.house.item_in("accepted")
     before = sqlite_site.house.state(item)
-    answer = sqlite_site.client.post(
-        f"/api/v1/tasks/{item}/reports", json={"by": "Y01", "progress": 5}, headers=headers
-    )
+    answer = sqlite_site.client.post(f"/api/v1/tasks/{item}/reports", json={"progress": 5}, headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (403, "origin-foreign")
     assert sqlite_site.house.state(item) == before
 
@@ -70,9 +94,7 @@ def test_a_foreign_page_cannot_write(sqlite_site: Site, headers: dict[str, str])
 @pytest.mark.parametrize("headers", [{}, {"Origin": LOCAL}, {"Origin": LOCAL, "Sec-Fetch-Site": "same-origin"}])
 def test_our_own_pages_and_programs_can_write(sqlite_site: Site, headers: dict[str, str]) -> None:
     item = sqlite_site.house.item_in("accepted")
-    answer = sqlite_site.client.post(
-        f"/api/v1/tasks/{item}/reports", json={"by": "Y01", "progress": 5}, headers=headers
-    )
+    answer = sqlite_site.client.post(f"/api/v1/tasks/{item}/reports", json={"progress": 5}, headers=headers)
     assert answer.status_code == 201
 
 
@@ -99,8 +121,8 @@ def test_an_unforeseen_error_is_logged_and_told_without_its_inside(
 
     app = create_app(replace(sqlite_site.services, engine=broken))  # type: ignore[arg-type]
     with caplog.at_level(logging.ERROR, "web.guard"):
-        page = TestClient(app, base_url=LOCAL).get("/runs")
-        answer = TestClient(app, base_url=LOCAL).get("/api/v1/runs")
+        client = TestClient(app, base_url=LOCAL, cookies={COOKIE: sqlite_site.session_of("D02")})
+        page, answer = client.get("/runs"), client.get("/api/v1/runs")
     assert (page.status_code, answer.status_code) == (500, 500)
     assert "系统内部出错" in page.text
     assert "2017-04-12 12:00" in page.text
