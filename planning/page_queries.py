@@ -15,11 +15,10 @@ from config.database import table_of
 from planning.ledger import tasks
 from planning.lifecycle import CHASABLE_STATES, LIVE_STATES
 from planning.light_sql import light_case
-from planning.models import DailyCount, Document, Period, Post, Snapshot, Unit
+from planning.models import Document, Period, Post, Snapshot, Unit
 from planning.narrowing import TaskFilter, conditions
 from planning.queries import LIST_COLUMNS
 
-daily_counts = table_of(DailyCount)
 documents = table_of(Document)
 periods = table_of(Period)
 posts = table_of(Post)
@@ -82,17 +81,6 @@ def waiting_counts(session: Session, table: FromClause) -> dict[str, int]:
         func.count(case((table.c.answer_by.is_not(None), 1))).label("instruction"),
     ).where(_waits(table))
     return {key: int(value) for key, value in session.connection().execute(query).mappings().one().items()}
-
-
-def trend(session: Session, since: date, until: date) -> list[RowMapping]:
-    """Return ``day, light, items`` for each compiled day from ``since`` to ``until``, over all units."""
-    query = (
-        select(daily_counts.c.day, daily_counts.c.light, func.sum(daily_counts.c["items"]).label("items"))
-        .where(daily_counts.c.day.between(since, until))
-        .group_by(daily_counts.c.day, daily_counts.c.light)
-        .order_by(daily_counts.c.day)
-    )
-    return list(session.connection().execute(query).mappings())
 
 
 def report_counts(session: Session, table: FromClause, period: str, begun_by: date) -> list[RowMapping]:

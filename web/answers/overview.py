@@ -1,18 +1,20 @@
-"""The overview: counts by light, streets by light, what is due, late or newly red, who is silent, what waits."""
+"""The overview: counts by light and their change, what is newly red, due or late, who is silent, what is asked."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from config.rows import Row
-from planning import page_queries, queries
+from planning import board_queries, page_queries, queries
 from planning.periods import period_of
 from planning.rules import Rules
+from web.answers.decisions import Decision, decisions
 from web.answers.lines import Answer, TaskLine, line_of, owner_names
 from web.moment import Look
 
 LIGHTS = ("red", "orange", "yellow", "green", "blue", "grey")
 SHOWN = 8
 SOON = timedelta(days=14)
+NEXT = timedelta(days=7)
 RECENT = timedelta(days=7)
 TREND = timedelta(days=120)
 
@@ -72,19 +74,34 @@ class TrendDay(Answer):
     lights: dict[str, int]
 
 
+class Change(Answer):
+    """By how many items each light has changed since a compiled day; lights that did not change are left out."""
+
+    since: date
+    lights: dict[str, int]
+
+
 class Overview(Answer):
-    """Everything the first page says. Lists hold the most urgent ones; the figures beside them count all."""
+    """Everything the first page says. Lists hold the most urgent ones; the figures beside them count all.
+
+    ``since`` is the day from which on what turned red is new; ``change`` compares with the newest compiled day before
+    it, none when nothing was compiled by then. ``decisions`` are asked of the leading group.
+    """
 
     day: date
     as_of: date | None
     known_until: datetime | None
     lights: dict[str, int]
     total: int
+    change: Change | None
+    decisions: tuple[Decision, ...]
     units: tuple[UnitLights, ...]
     units_without_items: tuple[str, ...]
     due_soon: tuple[TaskLine, ...]
     due_soon_total: int
     due_soon_until: date
+    due_next_total: int
+    due_next_until: date
     overdue: tuple[TaskLine, ...]
     overdue_total: int
     turned_red: tuple[TaskLine, ...]
@@ -96,13 +113,16 @@ class Overview(Answer):
     trend: tuple[TrendDay, ...]
 
 
-def overview(look: Look, rules: Rules) -> Overview:
-    """Read the overview; the number of queries does not depend on how many tasks there are."""
+def overview(look: Look, rules: Rules, since: date | None = None) -> Overview:
+    """Read the overview; the number of queries does not depend on how many tasks there are.
+
+    ``since`` is the day from which on what turned red is new; the last seven days when none is given.
+    """
     session, table, day = look.session, look.table, look.day
     counted = queries.unit_light_counts(session, table, day)
     roster = queries.unit_rows(session)
     units = _units(roster, counted)
-    until, since = day + SOON, day - RECENT + timedelta(days=1)
+    until, since = day + SOON, since or day - RECENT + timedelta(days=1)
     soon = queries.due_between(session, table, day, until, limit=SHOWN)
     overdue = queries.overdue_on(session, table, day, limit=SHOWN)
     red = page_queries.turned_red(session, table, since, day, limit=SHOWN)
@@ -119,11 +139,15 @@ def overview(look: Look, rules: Rules) -> Overview:
         known_until=queries.last_event_at(session) if look.as_of is None else None,
         lights=lights,
         total=sum(lights.values()),
+        change=_change(look, since, lights),
+        decisions=decisions(look, rules),
         units=units,
         units_without_items=_idle(roster, units),
         due_soon=lines(soon),
         due_soon_total=page_queries.count_due(session, table, day, until),
         due_soon_until=until,
+        due_next_total=page_queries.count_due(session, table, day, day + NEXT),
+        due_next_until=day + NEXT,
         overdue=lines(overdue),
         overdue_total=page_queries.count_overdue(session, table, day),
         turned_red=lines(red),
@@ -132,7 +156,7 @@ def overview(look: Look, rules: Rules) -> Overview:
         reporting=_reporting(look, rules, roster),
         waiting=tuple(found for row in waits for found in _waiting(row, line_of(row, day, owners))),
         waiting_counts=page_queries.waiting_counts(session, table),
-        trend=_trend(look),
+        trend=trend_of(look, day - TREND),
     )
 
 
@@ -194,8 +218,20 @@ def _waiting(row: Row, line: TaskLine) -> Iterable[Waiting]:
         yield Waiting(kind="instruction", on=row["answer_by"], task=line)
 
 
-def _trend(look: Look) -> tuple[TrendDay, ...]:
+def _change(look: Look, since: date, lights: dict[str, int]) -> Change | None:
+    """Return how the counts differ from the last compilation before a day: what was known when one last looked."""
+    before = board_queries.counts_on(look.session, since - timedelta(days=1), look.viewer.scope.units)
+    if before is None:
+        return None
+    day, then = before
+    differing = {light: lights[light] - then.get(light, 0) for light in LIGHTS}
+    return Change(since=day, lights={light: more for light, more in differing.items() if more})
+
+
+def trend_of(look: Look, since: date, unit_id: int | None = None) -> tuple[TrendDay, ...]:
+    """Return the compiled days from ``since`` on, over the units one sees or one of them."""
+    seen = look.viewer.scope.units if unit_id is None else {unit_id}
     days: dict[date, dict[str, int]] = {}
-    for row in page_queries.trend(look.session, look.day - TREND, look.day):
+    for row in board_queries.trend(look.session, since, look.day, seen):
         days.setdefault(row["day"], dict.fromkeys(LIGHTS, 0))[row["light"]] = int(row["items"])
     return tuple(TrendDay(day=day, lights=lights) for day, lights in days.items())

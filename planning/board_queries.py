@@ -1,0 +1,135 @@
+"""Questions of the leading group's pages: decisions asked, counts at a past day, streets by quarter and by theme.
+
+Like ``planning.queries``: sets over indexed columns, the table read is a parameter, lists are bounded by the caller.
+"""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, Select, extract, func, select
+from sqlalchemy.sql.expression import FromClause
+from sqlmodel import Session
+
+from config.database import table_of
+from planning.lifecycle import CHASABLE_STATES, FINISHED_STATES, LIVE_STATES
+from planning.light_sql import light_case
+from planning.models import DailyCount
+from planning.page_queries import periods, snapshots
+from planning.queries import LIST_COLUMNS, units
+
+daily_counts = table_of(DailyCount)
+
+
+def asks_leaders(table: FromClause, max_approved: int) -> ColumnElement[bool]:
+    """Return the condition that an extension is asked for which the office may not grant by itself."""
+    return (
+        (table.c.kind == "item")
+        & table.c.extension_proposed_on.is_not(None)
+        & table.c.state.in_(LIVE_STATES)
+        & (table.c.extensions >= max_approved)
+    )
+
+
+def unanswered(table: FromClause, day: date) -> ColumnElement[bool]:
+    """Return the condition that an instruction should have been answered before a day."""
+    return (table.c.kind == "item") & (table.c.answer_by < day)
+
+
+def long_overdue(table: FromClause, due_to: date) -> ColumnElement[bool]:
+    """Return the condition that what is chased was due on a day or before."""
+    return table.c.chased & table.c.state.in_(CHASABLE_STATES) & (table.c.due_on <= due_to)
+
+
+def asked_for(
+    session: Session, table: FromClause, condition: ColumnElement[bool], *, limit: int
+) -> tuple[list[RowMapping], int]:
+    """Return the first rows that fulfil a condition, earliest due first, and how many there are in all."""
+    query = (
+        select(
+            *(table.c[name] for name in LIST_COLUMNS), table.c.extension_proposed_on,
+            units.c.short_name.label("unit_name"), func.count().over().label("in_all"),
+        )
+        .join(units, units.c.id == table.c.unit_id)
+        .where(condition)
+        .order_by(table.c.due_on, table.c.id)
+        .limit(limit)
+    )  # fmt: skip
+    rows = list(session.connection().execute(query).mappings())
+    return rows, int(rows[0]["in_all"]) if rows else 0
+
+
+def reports_to_sign(session: Session) -> list[RowMapping]:
+    """Return ``id, period, version, as_of`` of the newest snapshot of each period that is frozen and not yet signed."""
+    newest = (
+        select(snapshots.c.period_id, func.max(snapshots.c.version).label("version"))
+        .group_by(snapshots.c.period_id)
+        .subquery()
+    )
+    query = (
+        select(snapshots.c.id, periods.c.code.label("period"), snapshots.c.version, snapshots.c.as_of)
+        .join(newest, (newest.c.period_id == snapshots.c.period_id) & (newest.c.version == snapshots.c.version))
+        .join(periods, periods.c.id == snapshots.c.period_id)
+        .where(periods.c.state == "frozen")
+        .order_by(periods.c.code)
+    )
+    return list(session.connection().execute(query).mappings())
+
+
+def counts_on(session: Session, day: date, units_seen: Collection[int] | None) -> tuple[date, dict[str, int]] | None:
+    """Return the newest compiled day not after ``day`` and the items by light then; none when nothing was compiled.
+
+    ``units_seen`` restricts the units counted; none counts all.
+    """
+    newest = select(func.max(daily_counts.c.day)).where(daily_counts.c.day <= day).scalar_subquery()
+    query = select(daily_counts.c.day, daily_counts.c.light, func.sum(daily_counts.c["items"]).label("items"))
+    query = query.where(daily_counts.c.day == newest).group_by(daily_counts.c.day, daily_counts.c.light)
+    rows = session.connection().execute(_seen(query, units_seen)).all()
+    return (rows[0].day, {row.light: int(row.items) for row in rows}) if rows else None
+
+
+def trend(session: Session, since: date, until: date, units_seen: Collection[int] | None) -> list[RowMapping]:
+    """Return ``day, light, items`` for each compiled day from ``since`` to ``until``, over the units seen."""
+    query = (
+        select(daily_counts.c.day, daily_counts.c.light, func.sum(daily_counts.c["items"]).label("items"))
+        .where(daily_counts.c.day.between(since, until))
+        .group_by(daily_counts.c.day, daily_counts.c.light)
+        .order_by(daily_counts.c.day)
+    )
+    return list(session.connection().execute(_seen(query, units_seen)).mappings())
+
+
+def counts_by_month(session: Session, table: FromClause, day: date, first: date, last: date) -> list[RowMapping]:
+    """Return ``unit_id, month, light, items`` of the items due from ``first`` to ``last``; month is 1–12."""
+    light, month = light_case(table.c, day).label("light"), extract("month", table.c.due_on).label("month")
+    query = (
+        select(table.c.unit_id, month, light, func.count().label("items"))
+        .where(_counted(table), table.c.due_on.between(first, last))
+        .group_by(table.c.unit_id, month, light)
+    )
+    return list(session.connection().execute(query).mappings())
+
+
+def counts_by_theme(session: Session, table: FromClause, day: date) -> list[RowMapping]:
+    """Return ``unit_id, theme, light, items`` of all items; an item under no theme has an empty one."""
+    light = light_case(table.c, day).label("light")
+    query = (
+        select(table.c.unit_id, table.c.theme, light, func.count().label("items"))
+        .where(_counted(table))
+        .group_by(table.c.unit_id, table.c.theme, light)
+    )
+    return list(session.connection().execute(query).mappings())
+
+
+def due_years(session: Session, table: FromClause) -> tuple[int, int] | None:
+    """Return the years of the first and the last due day of any item; none when there are no items."""
+    row = session.connection().execute(select(func.min(table.c.due_on), func.max(table.c.due_on))).one()
+    return None if row[0] is None else (row[0].year, row[1].year)
+
+
+def _counted(table: FromClause) -> ColumnElement[bool]:
+    return (table.c.kind == "item") & table.c.state.in_((*LIVE_STATES, *FINISHED_STATES))
+
+
+def _seen(query: Select[Any], units_seen: Collection[int] | None) -> Select[Any]:
+    return query if units_seen is None else query.where(daily_counts.c.unit_id.in_(units_seen))

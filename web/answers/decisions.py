@@ -1,0 +1,74 @@
+"""What is asked of the leading group: reports to sign, extensions beyond the office's, answers and items overdue."""
+
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement
+
+from planning import board_queries
+from planning.rules import Rules
+from web.answers.lines import Answer, TaskLine, lines_of
+from web.moment import Look
+
+#: So many working days past its deadline an item is brought before the leading group (the ladder's last step).
+LONG_OVERDUE_WORKDAYS = 10
+_SHOWN = 3
+
+
+class ReportToSign(Answer):
+    """A frozen report nobody has signed yet."""
+
+    id: int
+    period: str
+    version: int
+    as_of: date
+
+
+class Decision(Answer):
+    """One kind of decision asked (a value of the labels ``decision``): how many, and the most urgent tasks or reports.
+
+    ``due_to`` bounds the deadlines of those long overdue.
+    """
+
+    kind: str
+    count: int
+    tasks: tuple[TaskLine, ...] = ()
+    reports: tuple[ReportToSign, ...] = ()
+    due_to: date | None = None
+
+
+class _Asked(NamedTuple):
+    kind: str
+    condition: ColumnElement[bool]
+    due_to: date | None = None
+
+
+def decisions(look: Look, rules: Rules) -> tuple[Decision, ...]:
+    """Return what is asked, the kinds in the order in which a meeting takes them; empty ones are left out."""
+    found = [_reports(look)] if look.as_of is None and look.viewer.scope.units is None else []
+    found += [_tasks(look, asked) for asked in _asked(look, rules)]
+    return tuple(each for each in found if each.count)
+
+
+def _reports(look: Look) -> Decision:
+    rows = board_queries.reports_to_sign(look.session)
+    reports = [ReportToSign(**{name: row[name] for name in ReportToSign.model_fields}) for row in rows]
+    return Decision(kind="report", count=len(reports), reports=tuple(reports[-_SHOWN:]))
+
+
+def _asked(look: Look, rules: Rules) -> list[_Asked]:
+    table, day, limits = look.table, look.day, rules.pack.extensions
+    since = rules.calendar.add(day, -LONG_OVERDUE_WORKDAYS)
+    asked = [
+        _Asked("instruction", board_queries.unanswered(table, day)),
+        _Asked("overdue", board_queries.long_overdue(table, since), since),
+    ]
+    if limits.beyond_asks == "leading_group":
+        asked.insert(0, _Asked("extension", board_queries.asks_leaders(table, limits.max_approved)))
+    return asked
+
+
+def _tasks(look: Look, asked: _Asked) -> Decision:
+    rows, count = board_queries.asked_for(look.session, look.table, asked.condition, limit=_SHOWN)
+    lines = lines_of(look.session, rows, look.day)
+    return Decision(kind=asked.kind, count=count, tasks=tuple(lines), due_to=asked.due_to)
