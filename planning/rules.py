@@ -1,11 +1,12 @@
 """The rules a use case works by: the rule pack and the calendar, loaded once and handed in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from config.calendars import load_calendar
 from config.rule_packs import RulePack, load_pack
+from config.themes import Theme, load_themes
 from planning.lifecycle import LIVE_STATES, TaskState
 from planning.lights import LightFacts, turning_dates
 from planning.periods import period_of
@@ -19,10 +20,11 @@ UPDATE_REASONS = ("missing", "silent", "late_update")
 
 @dataclass(frozen=True)
 class Rules:
-    """A rule pack on a calendar."""
+    """A rule pack on a calendar, and the themes items are put under."""
 
     pack: RulePack
     calendar: WorkCalendar
+    themes: tuple[Theme, ...] = field(default_factory=load_themes)
 
     def turns(self, state: TaskState) -> list[list[str]]:
         """Return the days on which the task will turn if nothing happens, as ``[colour, day, reason]``, in order.
@@ -62,4 +64,4 @@ def load_rules(pack: str = "default", data_dir: Path | None = None) -> Rules:
     if data_dir is None:
         return Rules(load_pack(pack), WorkCalendar.of(load_calendar()))
     calendar = load_calendar(data_dir / OWN_CALENDARS)
-    return Rules(load_pack(pack, own=data_dir / OWN_PACKS), WorkCalendar.of(calendar))
+    return Rules(load_pack(pack, own=data_dir / OWN_PACKS), WorkCalendar.of(calendar), load_themes(data_dir))

@@ -1,6 +1,8 @@
 """Words of the leading group's pages: overview, boards, signing, prints, links and calendar."""
 
-SENTENCES: dict[str, str] = {}
+SENTENCES: dict[str, str] = {
+    "themes-invalid": "主题文件 {file} 有误（{detail}）。请改正，或移走该文件以使用自带的主题。",
+}
 
 LABELS: dict[str, dict[str, str]] = {
     "decision": {

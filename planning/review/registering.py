@@ -19,6 +19,7 @@ from planning.ledger import tasks
 from planning.people import known_units, liaison_posts, posts, posts_of_people
 from planning.review.model import ProposedItem
 from planning.rules import Rules
+from planning.themes import classify
 
 TITLE_LENGTH = 40
 _ONLY_WHEN = re.compile("[0-9一二三四五六七八九十年月日上下半季度底末初第前中旬全今本内每]{2,12}")
@@ -156,6 +157,7 @@ def item_payload(homes: Homes, item: ProposedItem, terms: Terms, unit_id: int) -
     return plan_values(homes, item, terms.year, unit_id) | {
         "parent_id": None, "kind": "item", "chased": True, "state": "draft" if terms.as_draft else "registered",
         "start_on": start_on.isoformat(), "first_period": terms.rules.first_period(start_on, terms.today),
+        "theme": classify(item.text, item.path, terms.rules.themes),
     }  # fmt: skip
 
 
