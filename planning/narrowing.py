@@ -11,7 +11,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.sql.expression import FromClause
 
-from planning.lifecycle import CHASABLE_STATES, LIVE_STATES
+from planning.lifecycle import CHASABLE_STATES, FINISHED_STATES, LIVE_STATES
 from planning.light_sql import light_case
 from planning.people import held_on, holdings, people, units
 
@@ -34,6 +34,9 @@ class TaskFilter:
         overdue: Only what is chased and was due before the day.
         silent: A period (``2017Q2``) whose update is owed and not there; ``silent_by`` is its last day.
         red_since: Only items red on the day that turned so on this day or later.
+        counted: Only what the boards count by light: neither drafts nor suspended, merged or cancelled.
+        unanswered: Only those with an instruction that should have been answered before the day.
+        extended: Only those extended so often or more.
         sort: One of ``SORTS``.
     """
 
@@ -57,6 +60,9 @@ class TaskFilter:
     silent: str | None = None
     silent_by: date | None = None
     red_since: date | None = None
+    counted: bool = False
+    unanswered: bool = False
+    extended: int | None = None
     sort: str = "urgency"
 
 
@@ -153,6 +159,9 @@ _CONDITIONS: dict[str, Condition] = {
     "chased": lambda table, _day, _wanted: is_chased(table),
     "provisional": lambda table, _day, _wanted: table.c.due_provisional & table.c.state.in_(LIVE_STATES),
     "silent": _silent,
+    "counted": lambda table, _day, _wanted: table.c.state.in_((*LIVE_STATES, *FINISHED_STATES)),
+    "unanswered": lambda table, day, _wanted: table.c.answer_by < day,
+    "extended": lambda table, _day, wanted: table.c.extensions >= wanted.extended,
     "red_since": lambda table, day, wanted: (
         table.c.red_on.between(wanted.red_since, day) & (light_case(table.c, day) == "red")
     ),

@@ -53,6 +53,9 @@ class TaskQuestion:
     quarter: str | None = None
     silent: str | None = None
     red_since: date | None = None
+    counted: bool = False
+    unanswered: bool = False
+    extended: int | None = None
     sort: str | None = None
     page: int = 1
 
@@ -89,7 +92,7 @@ class TaskQuestion:
 #: Fields a filter of planning has under the same name.
 _AS_FILTERED = (
     "light", "state", "text", "overdue", "below", "theme", "person", "vacant", "waiting", "chased", "provisional",
-    "silent", "red_since",
+    "silent", "red_since", "counted", "unanswered", "extended",
 )  # fmt: skip
 
 
@@ -119,6 +122,9 @@ def task_question(given: Mapping[str, str]) -> TaskQuestion:
         "quarter": period_code,
         "silent": period_code,
         "red_since": day,
+        "counted": flag,
+        "unanswered": flag,
+        "extended": identity,
         "sort": one_of("sort"),
         "page": page_number,
     }

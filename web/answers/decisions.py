@@ -27,7 +27,7 @@ class ReportToSign(Answer):
 class Decision(Answer):
     """One kind of decision asked (a value of the labels ``decision``): how many, and the most urgent tasks or reports.
 
-    ``due_to`` bounds the deadlines of those long overdue.
+    ``due_to`` bounds the deadlines of those long overdue, ``extended`` how often those to extend were extended.
     """
 
     kind: str
@@ -35,12 +35,14 @@ class Decision(Answer):
     tasks: tuple[TaskLine, ...] = ()
     reports: tuple[ReportToSign, ...] = ()
     due_to: date | None = None
+    extended: int | None = None
 
 
 class _Asked(NamedTuple):
     kind: str
     condition: ColumnElement[bool]
     due_to: date | None = None
+    extended: int | None = None
 
 
 def decisions(look: Look, rules: Rules) -> tuple[Decision, ...]:
@@ -64,11 +66,13 @@ def _asked(look: Look, rules: Rules) -> list[_Asked]:
         _Asked("overdue", board_queries.long_overdue(table, since), since),
     ]
     if limits.beyond_asks == "leading_group":
-        asked.insert(0, _Asked("extension", board_queries.asks_leaders(table, limits.max_approved)))
+        asked.insert(
+            0, _Asked("extension", board_queries.asks_leaders(table, limits.max_approved), extended=limits.max_approved)
+        )
     return asked
 
 
 def _tasks(look: Look, asked: _Asked) -> Decision:
     rows, count = board_queries.asked_for(look.session, look.table, asked.condition, limit=_SHOWN)
     lines = lines_of(look.session, rows, look.day)
-    return Decision(kind=asked.kind, count=count, tasks=tuple(lines), due_to=asked.due_to)
+    return Decision(kind=asked.kind, count=count, tasks=tuple(lines), due_to=asked.due_to, extended=asked.extended)

@@ -1,7 +1,5 @@
 """The first page: how all items stand and what changed, what is urgent, who is silent, what decision is asked."""
 
-from datetime import date, timedelta
-
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
@@ -21,7 +19,7 @@ from web.viewing import WithViewer
 router = APIRouter(include_in_schema=False)
 PLACE = "overview"
 #: The customary term of an instruction (``deadline_classes`` of the rule pack) that the link to leave one proposes.
-ANSWER_CLASS = "instruction-normal"
+ANSWER_CLASS, USUAL_DAYS = "instruction-normal", 15
 
 
 @router.get("/", response_class=HTMLResponse)
@@ -46,13 +44,12 @@ def show_overview(request: Request, services: WithServices, viewer: WithViewer, 
         "visited": visited,
         "chosen": chosen,
         "last_quarter": Quarter.of(look.day).first,
-        "answer_by": answer_by(services, look.today),
+        "answer_days": answer_days(services),
     }
     return page(request, "overview.html", shown, as_of=as_of)
 
 
-def answer_by(services: Services, day: date) -> date | None:
-    """Return the answer date a link to leave an instruction proposes; none when the pack has no such term."""
+def answer_days(services: Services) -> int:
+    """Return the term in days that a link to leave an instruction proposes."""
     classes = services.rules.pack.deadline_classes
-    days = next((each.amount for each in classes if each.code == ANSWER_CLASS and each.unit == "days"), None)
-    return day + timedelta(days=days) if days is not None else None
+    return next((each.amount for each in classes if each.code == ANSWER_CLASS and each.unit == "days"), USUAL_DAYS)
