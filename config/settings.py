@@ -75,6 +75,17 @@ class Limits(BaseModel):
     read_megabytes: PositiveInt = 1_000
 
 
+class Attachments(BaseModel):
+    """Bounds on the files people send with a report."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    file_bytes: PositiveInt = 20_000_000
+    files: PositiveInt = 9
+    total_bytes: PositiveInt = 60_000_000
+    pixels: PositiveInt = 60_000_000
+
+
 class Settings(BaseSettings):
     """Everything an office may set. Each field is described in ``docs/settings.md``."""
 
@@ -87,6 +98,8 @@ class Settings(BaseSettings):
     channel: Literal["file", "smtp"] = "file"
     smtp: Smtp = Smtp()
     limits: Limits = Limits()
+    attachments: Attachments = Attachments()
+    link_days: int = Field(default=14, ge=1, le=90)
     rule_pack: str = "default"
     base_url: str = ""
     host: str = "127.0.0.1"

@@ -45,8 +45,10 @@ class ApartLimits(ReadingLimits, Protocol):
         """Most memory the work on one document may take, in megabytes."""
 
 
-def ask(data: bytes, name: str, order: Order, limits: ApartLimits, progress: Progress) -> bytes:
-    """Return what a child found in the bytes, as JSON; it is ended at its limits.
+def ask(
+    data: bytes, name: str, order: Order, limits: ApartLimits, progress: Progress, *, module: str = "planning"
+) -> bytes:
+    """Return what a child (a module that calls ``serve``) found in the bytes, as JSON; it is ended at its limits.
 
     Raises:
         CallError: as the work.
@@ -55,7 +57,7 @@ def ask(data: bytes, name: str, order: Order, limits: ApartLimits, progress: Pro
     """
     bounds = {each: getattr(limits, each) for each in _LIMITS}
     said = {**order, "size": len(data), "limits": bounds, "megabytes": limits.read_megabytes}
-    command = [sys.executable, "-m", "planning"]
+    command = [sys.executable, "-m", module]
     home = Path(planning.__file__).parents[1]
     with (
         tempfile.TemporaryFile() as complaints,

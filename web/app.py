@@ -17,7 +17,7 @@ from web import faults
 from web.answers.review_twins import TwinFinder
 from web.csrf import FormChecked
 from web.guard import Guard
-from web.pages import plans
+from web.pages import attachments, plans
 from web.ports import Services
 from web.readings import Readings
 from web.templating import STATIC
@@ -47,7 +47,10 @@ def create_app(services: Services) -> FastAPI:
                 settings=services.settings,
                 failed=failed,
                 body_limit=faults.BODY_LIMIT,
-                uploads={plans.UPLOAD: services.settings.limits.file_bytes + faults.BODY_LIMIT},
+                uploads={
+                    plans.UPLOAD: services.settings.limits.file_bytes + faults.BODY_LIMIT,
+                    **dict.fromkeys(attachments.UPLOADS, services.settings.attachments.total_bytes),
+                },
             )
         ],
     )

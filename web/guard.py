@@ -6,6 +6,7 @@ us through a host name of its own that resolves to this machine. Who somebody is
 
 import logging
 from collections.abc import Callable, Mapping
+from fnmatch import fnmatchcase
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
@@ -48,7 +49,8 @@ Fault = Callable[[Request, int, DubanError], Response]
 class Guard:
     """ASGI middleware, the outermost one. What goes wrong unforeseen inside is logged and answered with a page.
 
-    ``uploads`` gives for the paths that take files how many bytes they take; all others take ``body_limit``.
+    ``uploads`` gives for the paths that take files (``*`` for a part of one) how many bytes they take; all others take
+    ``body_limit``.
     """
 
     def __init__(
@@ -86,7 +88,7 @@ class Guard:
             await send(message)
 
         request = Request(scope, receive)
-        inner = self.taking.get(scope["path"], self.app)
+        inner = next((taking for path, taking in self.taking.items() if fnmatchcase(scope["path"], path)), self.app)
         refusal = self._refusal(scope["method"], request.headers, inner.max_body_size)
         if refusal is not None:
             response = await run_in_threadpool(self.fault, request, *refusal)
@@ -97,7 +99,7 @@ class Guard:
             with speaking(language_in(request)):
                 await inner(scope, receive, guarded_send)
         except Exception:
-            log.exception("%s %s failed", scope["method"], scope["path"])
+            log.exception("%s %s failed", scope["method"], told_path(scope["path"]))
             if started:
                 raise
             response = await run_in_threadpool(self.fault, request, 500, self.failed())
@@ -121,6 +123,11 @@ def too_large(limit: int, usual: int) -> DubanError:
     if limit > usual:
         return DubanError("upload-too-large", megabytes=limit // 1_000_000)
     return DubanError("body-too-large", limit=limit // 1024)
+
+
+def told_path(path: str) -> str:
+    """Return a path as logs tell it: a link that needs no password is left out of them."""
+    return "/k/…" if path.startswith("/k/") else path
 
 
 def host_name(host: str) -> str:
