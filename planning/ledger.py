@@ -21,6 +21,7 @@ from planning.lifecycle import FIELDS, FOLLOWED, Event, Payload, TaskState, appl
 from planning.models import Task, TaskEvent
 from planning.people import Actor
 from planning.rules import Rules
+from planning.word_index import keep_words, move_words
 
 _BATCH = 1_000
 tasks = table_of(Task)
@@ -76,6 +77,7 @@ class Ledger:
             self._event(task_id, 1, "registered", payload, "") for task_id, payload in zip(ids, dated, strict=True)
         ]
         connection.execute(insert(events), [_row_of(event) for event in written])
+        keep_words(self.session, written)
         # Only now are the ids known that the digests cover.
         connection.execute(
             update(tasks).where(tasks.c.id == bindparam("task")).values(digest=bindparam("sealed")),
@@ -103,6 +105,8 @@ class Ledger:
         if changed is None:
             raise Conflict("task-changed", number=state.number, found=state.seq + 1, expected=state.seq)
         connection.execute(insert(events), [_row_of(draft)])
+        move_words(self.session, task_id, state, after)
+        keep_words(self.session, [draft], after)
         return after
 
     def _not_before_event(self, task_id: int, seq: int) -> datetime:

@@ -12,7 +12,14 @@ from sqlmodel import SQLModel
 from config.database import Database
 from tests.workshop.postgres import Cluster, create_database, drop_database, empty
 
-_TABLES = ("planning.models", "planning.access.models", "notifications.models", "flows.run_models", "reports.models")
+_TABLES = (
+    "planning.models",
+    "planning.search_schema",
+    "planning.access.models",
+    "notifications.models",
+    "flows.run_models",
+    "reports.models",
+)
 
 
 def _create_tables(url: str) -> None:
