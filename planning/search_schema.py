@@ -12,12 +12,12 @@ from sqlmodel import SQLModel
 TABLE = "task_words"
 CREATE = {
     "sqlite": (
-        "CREATE VIRTUAL TABLE IF NOT EXISTS task_words"
-        " USING fts5(words, task_id UNINDEXED, seq UNINDEXED, tokenize='unicode61')",
+        """CREATE VIRTUAL TABLE IF NOT EXISTS task_words
+            USING fts5(words, task_id UNINDEXED, seq UNINDEXED, tokenize='unicode61')""",
     ),
     "postgresql": (
-        "CREATE TABLE IF NOT EXISTS task_words"
-        " (task_id INTEGER NOT NULL, seq INTEGER NOT NULL, words TSVECTOR NOT NULL)",
+        """CREATE TABLE IF NOT EXISTS task_words
+            (task_id INTEGER NOT NULL, seq INTEGER NOT NULL, words TSVECTOR NOT NULL)""",
         "CREATE INDEX IF NOT EXISTS ix_task_words_words ON task_words USING gin (words)",
         "CREATE INDEX IF NOT EXISTS ix_task_words_task_id ON task_words (task_id)",
     ),

@@ -30,7 +30,7 @@ PROSE: Mapping[str, tuple[tuple[str, str], ...]] = {
 }
 #: Places of what any other event says.
 OTHER = (("note", "note"), ("reason", "reason"), ("text", "note"))
-_SEQ_BITS = 20
+SEQ_BITS = 20
 _MOST_TOKENS, _OVERLAP = 12_000, 60
 _BATCH = 1_000
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -53,12 +53,12 @@ _MOVE = {
 
 def row_number(task_id: int, seq: int = 0) -> int:
     """Return the number of an event's row on SQLite; with ``seq`` 0 a number before all rows of the task."""
-    return (task_id << _SEQ_BITS) | seq
+    return (task_id << SEQ_BITS) | seq
 
 
 def place_of(number: int) -> tuple[int, int]:
     """Return task and event of a row's number."""
-    return number >> _SEQ_BITS, number & ((1 << _SEQ_BITS) - 1)
+    return number >> SEQ_BITS, number & ((1 << SEQ_BITS) - 1)
 
 
 def prose_of(kind: str, payload: Payload) -> Iterator[tuple[str, str]]:
