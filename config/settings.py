@@ -101,6 +101,7 @@ class Settings(BaseSettings):
     attachments: Attachments = Attachments()
     link_days: int = Field(default=14, ge=1, le=90)
     rule_pack: str = "default"
+    unit_ranking: bool = False
     base_url: str = ""
     host: str = "127.0.0.1"
     port: int = Field(default=8765, ge=0, le=65535)

@@ -36,6 +36,7 @@ MAY = {
     "export": frozenset({OFFICE, LEADER, ASSESSOR, AUDITOR}),
     "import": frozenset({OFFICE}),
     "boards": frozenset({OFFICE, LEADER, ASSESSOR, AUDITOR}),
+    "classify": frozenset({OFFICE}),
     "instruct": frozenset({LEADER, OFFICE}),
     "freeze": frozenset({OFFICE}),
     "sign": frozenset({LEADER}),

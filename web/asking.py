@@ -134,7 +134,7 @@ def task_question(given: Mapping[str, str]) -> TaskQuestion:
     }
     found = TaskQuestion(**values)
     if found.due_from and found.due_to and found.due_from > found.due_to:
-        raise _invalid("due_from", found.due_from.isoformat(), "range")
+        raise invalid("due_from", found.due_from.isoformat(), "range")
     return found
 
 
@@ -145,7 +145,7 @@ def day(field: str, text: str) -> date:
             found = date.fromisoformat(text)
             if FIRST_YEAR <= found.year <= LAST_YEAR:
                 return found
-    raise _invalid(field, text, "day")
+    raise invalid(field, text, "day")
 
 
 def optional_day(given: Mapping[str, str], field: str) -> date | None:
@@ -158,14 +158,14 @@ def identity(field: str, text: str) -> int:
     """Read the id of a row."""
     if text.isascii() and text.isdecimal() and len(text) <= len(str(MOST_ID)) and 0 < int(text) <= MOST_ID:
         return int(text)
-    raise _invalid(field, text, "number")
+    raise invalid(field, text, "number")
 
 
 def page_number(field: str, text: str) -> int:
     """Read the number of a page, counted from 1."""
     if text.isascii() and text.isdecimal() and len(text) < 8 and int(text) > 0:  # noqa: PLR2004 - more than any list has
         return int(text)
-    raise _invalid(field, text, "page")
+    raise invalid(field, text, "page")
 
 
 def one_of(kind: str) -> Callable[[str, str], str]:
@@ -174,7 +174,7 @@ def one_of(kind: str) -> Callable[[str, str], str]:
     def read(field: str, text: str) -> str:
         if text in labels(kind):
             return text
-        raise _invalid(field, text, "choice")
+        raise invalid(field, text, "choice")
 
     return read
 
@@ -183,13 +183,13 @@ def period_code(field: str, text: str) -> str:
     """Read the code of a reporting period (``2017Q2``)."""
     with suppress(CallError):
         return str(parse_period(text))
-    raise _invalid(field, text, "period")
+    raise invalid(field, text, "period")
 
 
 def plain_text(field: str, text: str) -> str:
     """Read words to search for."""
     if len(text) > MOST_TEXT or _CONTROLS.search(text):
-        raise _invalid(field, _CONTROLS.sub("?", text), "text")
+        raise invalid(field, _CONTROLS.sub("?", text), "text")
     return text
 
 
@@ -204,9 +204,10 @@ def flag(field: str, text: str) -> bool:
         return True
     if text in {"0", "false"}:
         return False
-    raise _invalid(field, text, "choice")
+    raise invalid(field, text, "choice")
 
 
-def _invalid(field: str, text: str, hint: str) -> CallError:
+def invalid(field: str, text: str, hint: str) -> CallError:
+    """Return what is said of a value that cannot be meant; ``hint`` is a value of the labels ``filter_hint``."""
     shown = text if len(text) <= 40 else f"{text[:40]}…"  # noqa: PLR2004 - enough to recognise it
     return CallError("filter-invalid", field=label("filter", field), value=shown, hint=label("filter_hint", hint))

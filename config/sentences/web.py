@@ -55,6 +55,8 @@ LABELS: dict[str, dict[str, str]] = {
         "page": "页码",
         "day": "日期",
         "person": "收件人",
+        "year": "年份",
+        "span": "时段",
         "task": "事项",
     },
     "sort": {
