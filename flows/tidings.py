@@ -21,7 +21,7 @@ from flows.tidings_wording import answer_line, event_line
 from notifications.notices import Line, Notice, QueuedItem, Severity, Topic
 from planning import people, queries
 from planning.ledger import tasks
-from planning.lifecycle import OFF_STATES
+from planning.lifecycle import CHASABLE_STATES, OFF_STATES
 from planning.reminding import Rung, due_rungs
 from planning.rules import Rules
 
@@ -33,7 +33,7 @@ OFFICES_EVENTS = ("submitted", "extension_requested")
 #: When an instruction is reminded of, in working days from its answer-by day.
 ANSWER_LADDER = (LadderRule("owner", (-1, 0, 1, 3), 5), LadderRule("office", (1, 3), 5))
 _LAST_ONE_COUNTS = ("assigned", *OFFICES_EVENTS)
-_ANSWER, _EVENT = "answer", "event"
+_ANSWER, _EVENT, _URGE = "answer", "event", "urge"
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,9 @@ def settled(item: QueuedItem, task: RowMapping) -> str:
         if asked_by is None:
             return "satisfied"
         return "" if f"{asked_by:%Y%m%d}" == rest.partition("-")[0] else "deadline_changed"
+    if kind == _URGE:  # somebody asked for it, before a report came or the task was finished
+        open_still = task["state"] in CHASABLE_STATES and task["chase_seq"] <= item.version
+        return "" if open_still else "satisfied"
     if kind == "submitted":
         return "" if task["state"] == "submitted" else "satisfied"
     if kind == "extension_requested":

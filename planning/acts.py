@@ -220,6 +220,13 @@ def adopt(ledger: Ledger, task_id: int) -> TaskState:
     return ledger.record(task_id, "adopted", {"first_period": _owed_from_now(ledger, state)})
 
 
+def classify(ledger: Ledger, task_id: int, *, theme: str) -> TaskState:
+    """Put a task under a theme of the boards; empty takes it out of all."""
+    state = current_state(ledger.session, task_id, lock=True)
+    _require_part(ledger, state, "classified")
+    return ledger.record(task_id, "classified", {"theme": theme})
+
+
 def _locked(ledger: Ledger, task_id: int) -> TaskState:
     """Return the locked task; the item of a deliverable is locked before it.
 

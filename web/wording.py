@@ -73,6 +73,8 @@ def rung_words(code: str) -> str:
         if found["before"]:
             return phrase("到期前{count}个工作日", count=found["before"])
         return phrase("逾期{count}个工作日", count=found["after"])
+    if code.startswith("urge-"):
+        return label("rung_step", "urge")
     period, _, step = code.partition("-")
     asked = label("rung_step", step.partition("-")[0])
     words = period_words(period)

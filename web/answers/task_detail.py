@@ -1,23 +1,22 @@
 """One task in full: its clarities, people, deadline history, light, deliverables, timeline, source and reminders."""
 
 import json
-from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session
+from sqlalchemy import select
 
 from config.errors import DubanError
 from config.rows import Row
 from planning import page_queries, queries
-from planning.ledger import events_of
+from planning.ledger import events_of, tasks
 from planning.lifecycle import Event
 from planning.lights import RANK, read_turns, time_share
-from planning.people import actor_names, holders_of
+from planning.people import holders_of
 from web.answers.lines import Answer, TaskLine, line_of, owner_names
 from web.answers.notices import NoticeView, notices_about
 from web.answers.source import Source, source_of
-from web.answers.telling import posts_named, tell
+from web.answers.timeline import GROUPS, EventView, Told, event_views
 from web.moment import Look
 
 
@@ -27,28 +26,6 @@ class Clarity(Answer):
     code: str
     text: str
     state: str
-
-
-class Told(Answer):
-    """One thing an event says."""
-
-    name: str
-    text: str
-
-
-class EventView(Answer):
-    """One event of the ledger: who did what, when, on whose behalf, and what was said."""
-
-    seq: int
-    kind: str
-    at: datetime
-    actor: str
-    actor_name: str
-    on_behalf_of: str
-    on_behalf_name: str
-    says: tuple[Told, ...]
-    payload: dict[str, Any]
-    digest: str
 
 
 class DeadlineStep(Answer):
@@ -108,6 +85,11 @@ class TaskDetail(Answer):
     notices: tuple[NoticeView, ...]
 
     @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups of kinds its events are of, in the order of ``timeline.GROUPS``."""
+        return tuple(name for name in GROUPS if any(event.group == name for event in self.events))
+
+    @property
     def unclear(self) -> int:
         """How many of the six clarities are missing or provisional."""
         return sum(clarity.state != "clear" for clarity in self.clarities)
@@ -137,10 +119,10 @@ def task_detail(look: Look, task_id: int) -> TaskDetail:
         raise _absent(look, task_id)
     events = events_of(session, task_id, before=look.before)
     children = queries.deliverables_of(session, look.table, task_id, day)
-    related = page_queries.numbers_of(session, {row["parent_id"], row["merged_into_id"]} - {None})
+    related = _related(look, {row["parent_id"], row["merged_into_id"]} - {None})
     parent, merged = related.get(row["parent_id"], ("", "")), related.get(row["merged_into_id"], ("", ""))
-    posts = page_queries.post_titles(session, posts_named(event.payload for event in events) | _owner(row))
-    views = _event_views(session, events, posts)
+    posts = page_queries.post_titles(session, _owner(row))
+    views = event_views(session, events)
     holder = holders_of(session, _owner(row), day).get(row["owner_post_id"])
     owners = owner_names(session, [row, *children], day)
     line = line_of(row, day, owners)
@@ -181,10 +163,21 @@ _SAME = (
 
 
 def _absent(look: Look, task_id: int) -> DubanError:
-    known = page_queries.numbers_of(look.session, {task_id}).get(task_id)
-    if known is None or look.as_of is None:
+    known = look.viewer.scope.of(tasks).c
+    query = select(known.number).where(known.id == task_id)
+    number = look.session.connection().execute(query).scalar() if look.as_of else None
+    if number is None:
         return DubanError("task-missing", task=task_id)
-    return DubanError("task-not-yet", number=known[0], day=look.as_of)
+    return DubanError("task-not-yet", number=number, day=look.as_of)
+
+
+def _related(look: Look, task_ids: set[int]) -> dict[int, tuple[str, str]]:
+    """Return number and title of the tasks among these that the viewer may see."""
+    if not task_ids:
+        return {}
+    seen = look.table.c
+    query = select(seen.id, seen.number, seen.title).where(seen.id.in_(task_ids))
+    return {row.id: (row.number, row.title) for row in look.session.connection().execute(query)}
 
 
 def _owner(row: Row) -> set[int]:
@@ -212,25 +205,6 @@ def _clarities(row: Row, line: TaskLine, owner_post: str) -> tuple[Clarity, ...]
 
 def _clarity(code: str, text: str, line: TaskLine) -> Clarity:
     return Clarity(code=code, text=text, state="missing" if code in line.missing else "clear")
-
-
-def _event_views(session: Session, events: Sequence[Event], posts: Mapping[int, str]) -> list[EventView]:
-    names = actor_names(session, {ref for event in events for ref in (event.actor, event.on_behalf_of) if ref})
-    return [
-        EventView(
-            seq=event.seq,
-            kind=event.kind,
-            at=event.at,
-            actor=event.actor,
-            actor_name=names[event.actor],
-            on_behalf_of=event.on_behalf_of,
-            on_behalf_name=names.get(event.on_behalf_of, ""),
-            says=tuple(Told(name=name, text=text) for name, text in tell(event.kind, event.payload, posts)),
-            payload=dict(event.payload),
-            digest=event.digest,
-        )
-        for event in events
-    ]
 
 
 def _dates(event: Event) -> bool:

@@ -122,6 +122,11 @@ def _merged(payload: Payload, posts: Posts) -> Iterator[Told]:
     yield from _remarks(payload, posts)
 
 
+def _classified(payload: Payload, posts: Posts) -> Iterator[Told]:
+    del posts
+    yield "主题", str(payload.get("theme") or "（不归类）")
+
+
 def _reopened(payload: Payload, posts: Posts) -> Iterator[Told]:
     yield "理由", "因批示重新办理" if payload.get("by_instruction") else ""
     yield from _remarks({**payload, "reason": ""}, posts)
@@ -140,6 +145,7 @@ _TELLERS: dict[str, Callable[[Payload, Posts], Iterator[Told]]] = {
     "answered": _answered,
     "merged": _merged,
     "reopened": _reopened,
+    "classified": _classified,
     "amended": _amended,
     "carried": _amended,
     "sourced": lambda payload, _posts: telling_plans.sourced(payload),

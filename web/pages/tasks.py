@@ -5,8 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request
 from starlette.responses import HTMLResponse
 
+from planning.attachments import attachments_by_seq
+from web.answers.done import done_words
+from web.answers.task_bar import Bar, bar_of
 from web.answers.task_detail import task_detail
 from web.answers.task_list import choices, task_list
+from web.answers.timeline import GROUPS
 from web.asking import MOST_ID, task_question
 from web.moment import looking
 from web.services import AsOf, WithServices
@@ -36,7 +40,17 @@ def show_task(
     as_of: AsOf,
     task_id: Annotated[int, Path(ge=1, le=MOST_ID)],
 ) -> HTMLResponse:
-    """Show one task in full."""
+    """Show one task in full, with what the viewer may do to it; ``show`` narrows the timeline to a group of kinds."""
     with looking(services, viewer, as_of) as look:
         found = task_detail(look, task_id)
-    return page(request, "task.html", {"found": found, "today": look.today}, as_of=as_of)
+        files = attachments_by_seq(look.session, task_id)
+        bar = bar_of(look.session, viewer, task_id, services.clock.now()) if as_of is None else Bar()
+    shown = {
+        "found": found,
+        "files": files,
+        "bar": bar,
+        "done": done_words(request.query_params),
+        "group": group if (group := request.query_params.get("show", "")) in GROUPS else "",
+        "today": look.today,
+    }
+    return page(request, "task.html", shown, as_of=as_of)

@@ -1,0 +1,198 @@
+"""The acts of the office on one task: a form for each, what it refuses, and two people at once."""
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from config.language import labels
+from flows.audience import ROLE_WORDS
+from notifications.outbox.tables import DELIVERY, ITEM
+from planning import acts
+from planning.offering import DIRECTING_ACTS, UNIT_ACTS, offered
+from tests.planning.house import WAYS, progress
+from tests.web.site import CROSSING, Site
+
+SEQ = re.compile(r'name="seq" value="(\d+)"')
+
+
+def seq_of(site: Site, task_id: int) -> int:
+    return site.house.state(task_id).seq
+
+
+def do(site: Site, task_id: int, act: str, by: str = "D02", **fields: Any) -> tuple[int, str, str]:  # noqa: ANN401 - any field
+    """Send the form of an act as opened just now; return status, where it leads and the page."""
+    client = site.browser(by)
+    data = {"seq": str(seq_of(site, task_id)), **{name: str(value) for name, value in fields.items()}}
+    answer = client.post(f"/tasks/{task_id}/acts/{act}", data=data, follow_redirects=False)
+    return answer.status_code, answer.headers.get("location", ""), answer.text
+
+
+DONE = [
+    ("registered", "assign", {"owner": 4, "leader": "顾长河"}, "assigned"),
+    ("registered", "deadline", {"due_on": "2017-07-31", "note": "会议确定"}, "registered"),
+    ("submitted", "return", {"return_reason": "facts_unclear", "note": "请补名单"}, "returned"),
+    ("submitted", "complete", {"note": "属实"}, "completed"),
+    ("in_progress", "instruct", {"text": "请加快", "answer_by": "2017-04-20"}, "in_progress"),
+    ("closed", "instruct", {"text": "请重做", "answer_by": "2017-04-20", "reopen": "1"}, "in_progress"),
+    ("in_progress", "suspend", {"reason": "机构调整"}, "suspended"),
+    ("suspended", "resume", {}, "in_progress"),
+    ("in_progress", "cancel", {"reason": "任务取消"}, "cancelled"),
+    ("draft", "adopt", {}, "registered"),
+    ("in_progress", "classify", {"theme": "阵地建设"}, "in_progress"),
+]
+
+
+@pytest.mark.parametrize(("state", "act", "fields", "after"), DONE, ids=[f"{each[1]}-{each[0]}" for each in DONE])
+def test_an_act_is_done_and_leads_back_to_the_task(
+    site: Site, state: str, act: str, fields: dict[str, Any], after: str
+) -> None:
+    item = site.house.item_in(state)
+    status, where, _ = do(site, item, act, **fields)
+    assert (status, where) == (303, f"/tasks/{item}?done={act}&number=2017-001")
+    assert site.house.state(item).state == after
+    assert labels("act_done")[act] in site.get(where)
+
+
+def test_merging_names_the_other_item_by_its_number(site: Site) -> None:
+    item, other = site.house.item_in("in_progress"), site.house.item()
+    assert "2017-002" in site.get(f"/tasks/{item}/acts/merge")
+    assert do(site, item, "merge", into="2017-002")[0] == 303
+    assert site.house.state(item).merged_into_id == other
+
+
+def test_an_extension_is_decided_with_the_day_the_office_sets(site: Site) -> None:
+    item = site.house.item_in("in_progress")
+    site.house.do(acts.request_extension, item, proposed_on=date(2017, 9, 30), reason="场地推迟", by=site.house.owner)
+    form = site.get(f"/tasks/{item}/acts/extension")
+    assert "场地推迟" in form
+    assert 'value="2017-09-30"' in form
+    assert do(site, item, "extension", decision="approve", due_on="2017-08-31")[0] == 303
+    assert site.house.state(item).due_on == date(2017, 8, 31)
+
+
+def test_closing_is_left_to_another_person_than_completing(site: Site) -> None:
+    item = site.house.item_in("completed")
+    status, _, page = do(site, item, "close")
+    assert status == 422
+    assert "请由另一人销号" in page
+    assert do(site, item, "close", by="D01")[0] == 303
+
+
+WRONG = [
+    ("in_progress", "suspend", {"reason": "  "}, "“理由”不能空着"),
+    ("in_progress", "instruct", {"text": "快", "answer_by": ""}, "还没有填日期"),
+    ("in_progress", "instruct", {"text": "快", "answer_by": "2017-04-01"}, "早于今天"),
+    ("in_progress", "deadline", {"due_on": "31.7.2017"}, "不是能用的日期"),
+    ("submitted", "return", {"note": "请补名单"}, "先在“退回理由”里选一项"),
+    ("submitted", "return", {"return_reason": "mood"}, "不在可选之列"),
+    ("in_progress", "extension", {"decision": "approve", "due_on": "2017-09-30"}, "没有待批的延期申请"),
+    ("in_progress", "merge", {"into": "2017-999"}, "没有编号为“2017-999”的事项"),
+    ("in_progress", "assign", {"owner": "99999"}, "没有找到岗位"),
+    ("in_progress", "complete", {}, "不能办结"),
+    ("in_progress", "cancel", {"reason": "长" * 2001}, "太长"),
+]
+
+
+@pytest.mark.parametrize(("state", "act", "fields", "said"), WRONG, ids=[f"{each[1]}-{each[3][:6]}" for each in WRONG])
+def test_what_cannot_be_done_is_told_beside_the_form_and_changes_nothing(
+    sqlite_site: Site, state: str, act: str, fields: dict[str, Any], said: str
+) -> None:
+    item = sqlite_site.house.item_in(state)
+    before = seq_of(sqlite_site, item)
+    status, _, page = do(sqlite_site, item, act, **fields)
+    assert status in {400, 422}
+    assert said in page
+    assert 'role="alert"' in page
+    assert seq_of(sqlite_site, item) == before
+
+
+def test_what_was_typed_is_kept_when_it_cannot_be_done(sqlite_site: Site) -> None:
+    item = sqlite_site.house.item_in("in_progress")
+    _, _, page = do(sqlite_site, item, "instruct", text=CROSSING, answer_by="")
+    assert "&lt;script&gt;" in page
+    assert "<script>alert" not in page
+
+
+def test_the_second_of_two_people_is_told_what_changed_and_keeps_the_text_typed(site: Site) -> None:
+    item = site.house.item_in("in_progress")
+    opened = SEQ.findall(site.get(f"/tasks/{item}/acts/suspend"))[0]
+    site.house.do(acts.set_deadline, item, due_on=date(2017, 7, 31), note="会议确定", by=site.house.sponsor)
+    late = site.browser("D02")
+    given = {"seq": opened, "reason": "机构调整，暂停一季度"}
+    answer = late.post(f"/tasks/{item}/acts/suspend", data=given, follow_redirects=False)
+    assert answer.status_code == 409
+    said = ("顾长河", "确定期限", "2017年6月30日", "2017年7月31日", "会议确定", "机构调整，暂停一季度")
+    assert [words for words in said if words not in answer.text] == []
+    assert site.house.state(item).state == "in_progress"
+    again = {**given, "seq": SEQ.findall(answer.text)[0]}
+    assert late.post(f"/tasks/{item}/acts/suspend", data=again, follow_redirects=False).status_code == 303
+    assert site.house.state(item).state == "suspended"
+
+
+def test_pressing_twice_does_an_act_once(site: Site) -> None:
+    item = site.house.item_in("in_progress")
+    client, given = site.browser("D02"), {"seq": str(seq_of(site, item)), "text": "请加快", "answer_by": "2017-04-20"}
+    sent = [client.post(f"/tasks/{item}/acts/instruct", data=given, follow_redirects=False) for _ in range(2)]
+    assert [answer.status_code for answer in sent] == [303, 409]
+    assert [event.kind for event in site.house.events(item)].count("instructed") == 1
+
+
+def test_nobody_without_the_right_may_act_and_nobody_acts_on_what_is_out_of_sight(sqlite_site: Site) -> None:
+    site = sqlite_site
+    item = site.house.item_in("submitted")
+    status, _, _ = do(site, item, "complete", by="Y02")
+    assert status in {403, 422}
+    assert site.house.state(item).state == "submitted"
+    assert do(site, item, "complete", by="L01")[0] == 404
+    assert site.browser("L01").get(f"/tasks/{item}/acts/complete").status_code == 404
+    assert site.browser(None).get(f"/tasks/{item}/acts/complete", follow_redirects=False).status_code == 303
+    assert site.get(f"/tasks/{item}/acts/fly", 400)
+
+
+@pytest.mark.parametrize("state", WAYS)
+def test_every_act_offered_has_a_form_that_can_be_sent(sqlite_site: Site, state: str) -> None:
+    site = sqlite_site
+    item = site.house.item_in(state)
+    with site.house.database.read() as session:
+        names = offered(session, site.house.clerk, site.house.state(item), site.clock.now())
+    for act in set(names) & set(DIRECTING_ACTS):
+        assert f'action="/tasks/{item}/acts/{act}"' in site.get(f"/tasks/{item}/acts/{act}")
+    for act in set(DIRECTING_ACTS) - set(names):
+        assert f'action="/tasks/{item}/acts/{act}"' not in site.get(f"/tasks/{item}/acts/{act}")
+
+
+def test_every_act_has_words() -> None:
+    assert set(labels("act")) >= {*DIRECTING_ACTS, *UNIT_ACTS}
+    assert set(labels("act_rule")) == set(DIRECTING_ACTS)
+    assert set(labels("act_done")) >= set(DIRECTING_ACTS)
+
+
+def test_a_reminder_by_hand_is_a_row_of_the_outbox_once_a_day(site: Site) -> None:
+    item = site.house.item_in("in_progress")
+    status, where, _ = do(site, item, "remind", note="请本周内补报")
+    assert status == 303
+    assert "fate=planned" in where
+    assert "已列入 4月12日 发出的消息" in site.get(where)
+    assert "fate=known" in do(site, item, "remind")[1]
+    query = select(ITEM.c.line, ITEM.c.decision, DELIVERY.c.state).join(DELIVERY, DELIVERY.c.id == ITEM.c.delivery_id)
+    with site.house.database.read() as session:
+        [row] = session.connection().execute(query.where(ITEM.c.subject_ref == f"task:{item}")).all()
+    assert (row.decision, row.state) == ("planned", "queued")
+    assert "请本周内补报" in row.line
+    assert "何思远催办" in row.line
+    assert f'"role": "{ROLE_WORDS["owner"]}"' in row.line
+
+
+def test_a_deliverable_follows_its_item_but_has_a_deadline_of_its_own(sqlite_site: Site) -> None:
+    site = sqlite_site
+    item = site.house.item(1)
+    site.house.do(acts.assign, item)
+    site.house.do(acts.report, item, progress(deliverables={1: 20}), by=site.house.owner)
+    part = site.house.child_id(item, 1)
+    assert "请" in site.get(f"/tasks/{part}/acts/suspend")
+    assert do(site, part, "suspend", reason="x")[0] == 422
+    assert do(site, part, "deadline", due_on="2017-05-31")[0] == 303
+    assert site.house.state(part).due_on == date(2017, 5, 31)
