@@ -4,6 +4,7 @@ A visitor who is not signed in has a random cookie of its own in the place of a 
 """
 
 from fastapi import Depends, Request
+from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
@@ -31,7 +32,17 @@ def key_of(request: Request) -> bytes:
 
 def form_token(request: Request) -> str:
     """Return the token for the forms of a page."""
-    return signature(key_of(request), _PURPOSE, _seed(request))
+    return token_for(request, _seed(request))
+
+
+def field_of(token: str) -> Markup:
+    """Return the hidden field that carries a form token."""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, token)
+
+
+def token_for(request: Request, seed: str) -> str:
+    """Return the token for forms sent with this session's cookie."""
+    return signature(key_of(request), _PURPOSE, seed)
 
 
 def remember_guest(request: Request, response: Response) -> None:
@@ -43,7 +54,7 @@ def remember_guest(request: Request, response: Response) -> None:
 
 def is_secure(request: Request) -> bool:
     """Tell whether cookies may be kept to https: when that is the address people use."""
-    return services_of(request).settings.effective_base_url.startswith("https:")
+    return services_of(request).settings.is_https
 
 
 async def checked_form(request: Request, form: WithForm) -> None:
@@ -63,10 +74,14 @@ async def checked_form(request: Request, form: WithForm) -> None:
 def _seed(request: Request) -> str:
     token = request.cookies.get(COOKIE, "") or request.cookies.get(_GUEST, "")
     if not token and request.method in SAFE_METHODS:
-        if not getattr(request.state, "guest", ""):
-            request.state.guest = new_token()
-        return str(request.state.guest)
-    return token
+        begin_guest(request)
+    return token or str(getattr(request.state, "guest", ""))
+
+
+def begin_guest(request: Request) -> None:
+    """Let a browser without any cookie have one of its own from this answer on."""
+    if not getattr(request.state, "guest", ""):
+        request.state.guest = new_token()
 
 
 FormChecked = Depends(checked_form)

@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import OperationalError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware.body_limit import MAX_BODY_SIZE_SCOPE_KEY
 from starlette.requests import Request
@@ -17,6 +18,7 @@ from config.checking import fault_words
 from config.clock import Clock
 from config.errors import CallError, Conflict, DubanError
 from web.addresses import address
+from web.carrying import Carried, ask_again, carried_of
 from web.guard import SAFE_METHODS, too_large
 from web.templating import page, wants_part
 from web.wording import instant_words
@@ -28,7 +30,11 @@ MISSING = frozenset(
     {"page-missing", "task-missing", "task-unknown", "task-not-yet", "document-missing", "delivery-missing"}
     | {"snapshot-missing", "original-missing", "review-unknown", "reading-missing", "plan-missing"}
 )
-FORBIDDEN = frozenset({"not-allowed", "form-stale", "act-of-the-office", "act-of-the-unit"})
+FORBIDDEN = frozenset(
+    {"not-allowed", "form-stale", "act-of-the-office", "act-of-the-unit", "password-change-needed", "totp-needed"}
+)
+#: What somebody owes before anything else, and the page where it is done.
+OWED = {"password-change-needed": "/account/password", "totp-needed": "/account/codes"}
 TITLES = {
     400: "这样查不了",
     401: "请先登录",
@@ -79,11 +85,23 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(OperationalError, _busy_database)
 
 
-def _broken_rule(request: Request, error: Exception) -> Response:
+async def _broken_rule(request: Request, error: Exception) -> Response:
     if not isinstance(error, DubanError):
         raise error
-    if error.code == "sign-in-needed" and not request.url.path.startswith(API):
-        return _to_sign_in(request)
+    keeps = error.code in {"sign-in-needed", "form-stale"} and not request.url.path.startswith(API)
+    carried = await carried_of(request) if keeps else None
+    return await run_in_threadpool(_broken, request, error, carried)
+
+
+def _broken(request: Request, error: DubanError, carried: Carried | None) -> Response:
+    """Answer a broken rule; what was typed into a form is kept over an expired session."""
+    if carried is not None:
+        return ask_again(request, error, carried)
+    if not request.url.path.startswith(API):
+        if error.code == "sign-in-needed":
+            return _to_sign_in(request)
+        if error.code in OWED:
+            return RedirectResponse(OWED[error.code], status_code=HTTPStatus.SEE_OTHER)
     return answer(request, status_of(error), error)
 
 

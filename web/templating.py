@@ -20,7 +20,7 @@ from config.clock import today
 from config.language import CHINESE, in_english, label, labels, spoken
 from web import wording
 from web.addresses import address
-from web.csrf import form_token, remember_guest
+from web.csrf import field_of, form_token, remember_guest
 from web.translating import speaking_environment
 from web.viewing import viewer_if_any
 
@@ -89,7 +89,7 @@ def page(
     known = {
         "viewer": viewer,
         "csrf_token": form_token(request),
-        "csrf_field": Markup('<input type="hidden" name="csrf" value="{}">').format(form_token(request)),
+        "csrf_field": field_of(form_token(request)),
         "navigation": [place for place in NAVIGATION if viewer is not None and viewer.may(place[3])],
         "link": link,
         "distance": distance,

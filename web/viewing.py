@@ -1,12 +1,16 @@
 """Who asks: the session's cookie or a program's token, and what only somebody signed in, or with a right, may ask."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
 from config.errors import DubanError
+from planning.access.sessions import SEEN_EVERY, note_seen
+from planning.access.totp import ROLES as TOTP_ROLES
 from planning.access.viewers import Viewer, viewer_by_token
+from web.ports import Services
 from web.services import services_of
 
 COOKIE = "duban_session"
@@ -27,23 +31,46 @@ def viewer_if_any(request: Request) -> Viewer | None:
         token, kind = token_of(request)
         request.state.viewer = None
         if token:
-            services = services_of(request)
-            with services.database.read() as session:
-                request.state.viewer = viewer_by_token(session, token, services.clock.now(), kind=kind)
+            request.state.viewer = _read(services_of(request), token, kind)
     found: Viewer | None = request.state.viewer
     return found
+
+
+def _read(services: Services, token: str, kind: str) -> Viewer | None:
+    """Return whose token it is, and write down now and then that it was used."""
+    now, idle = services.clock.now(), timedelta(days=services.settings.session_idle_days)
+    with services.database.read() as session:
+        viewer = viewer_by_token(session, token, now, kind=kind, idle=idle)
+    if viewer is not None and viewer.seen_at is not None and viewer.seen_at < now - SEEN_EVERY:
+        with services.database.write() as session:
+            note_seen(session, viewer.sign_in_id, now)
+    return viewer
 
 
 def required_viewer(request: Request) -> Viewer:
     """Return who asks.
 
     Raises:
-        DubanError: ``sign-in-needed``, which is answered by the page to sign in.
+        DubanError: ``sign-in-needed``, which is answered by the page to sign in; ``password-change-needed`` and
+            ``totp-needed``, answered by the page where that is done.
     """
     viewer = viewer_if_any(request)
     if viewer is None:
         raise DubanError("sign-in-needed")
+    owed = owed_by(viewer, must_use_codes=services_of(request).settings.require_totp)
+    if owed and not request.url.path.startswith("/account"):
+        raise DubanError(owed)
     return viewer
+
+
+def owed_by(viewer: Viewer, *, must_use_codes: bool) -> str:
+    """Return what somebody must do before anything else, as the code of an error; empty when nothing is owed."""
+    if viewer.kind != "web":
+        return ""
+    if viewer.must_change:
+        return "password-change-needed"
+    has_codes = viewer.has_totp or viewer.strength == "oidc"
+    return "totp-needed" if must_use_codes and viewer.actor.roles & TOTP_ROLES and not has_codes else ""
 
 
 def need(what: str) -> Any:  # noqa: ANN401 - FastAPI's own marker

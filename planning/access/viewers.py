@@ -7,7 +7,7 @@ what lies under it. Standing in for somebody, one sees and may do what that pers
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, Table, and_, false, or_, select
@@ -94,7 +94,9 @@ class Viewer:
         return bool(self.actor.roles & MAY[what])
 
 
-def viewer_by_token(session: Session, token: str, now: datetime, *, kind: str = "web") -> Viewer | None:
+def viewer_by_token(
+    session: Session, token: str, now: datetime, *, kind: str = "web", idle: timedelta = IDLE_LASTS
+) -> Viewer | None:
     """Return who a session's token stands for; none when it is unknown, ended, expired or its account disabled."""
     query = (
         select(
@@ -113,7 +115,7 @@ def viewer_by_token(session: Session, token: str, now: datetime, *, kind: str = 
         )
     )  # fmt: skip
     row = session.connection().execute(query).first()
-    if row is None or (kind == "web" and row.seen_at < now - IDLE_LASTS):
+    if row is None or (kind == "web" and row.seen_at < now - idle):
         return None
     return _viewer(session, row, local_day(now))
 

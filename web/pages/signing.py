@@ -1,57 +1,125 @@
-"""Coming in and going out: the first administrator, signing in by password, signing out."""
+"""Coming in by name and password, with a code where the account has an authenticator app; and going out."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
+from sqlalchemy import update
+from sqlmodel import Session
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from config.errors import DubanError
-from planning.access.accounts import From, begin_session, end_session, is_set_up, make_account, try_password
+from planning.access import totp
+from planning.access.accounts import account_row, accounts, end_session
+from planning.access.attempts import begin_attempt, of_code, was_right
 from planning.access.audit import write_down
-from planning.access.viewers import Viewer, viewer_by_token
+from planning.access.homes import home_of
+from planning.access.sessions import account_of
 from planning.people import Actor
 from web.addresses import own_path
-from web.csrf import is_secure
-from web.faults import status_of
-from web.posting import Posted, WithForm
-from web.services import WithServices
+from web.carrying import FIELD, Carried, read_carried, resume
+from web.door import sign_in_page
+from web.entering import HALF_COOKIE, came_from, enter, enter_half, is_empty_house, knock, refuse_entry
+from web.posting import WithForm
+from web.services import WithServices, services_of
 from web.templating import page
-from web.viewing import COOKIE, viewer_if_any
+from web.viewing import COOKIE, WithViewer, viewer_if_any
 
 public = APIRouter(include_in_schema=False)
-_COOKIE_SECONDS = 14 * 24 * 3600
+router = APIRouter(include_in_schema=False)
 
 
 @public.get("/sign-in", response_class=HTMLResponse)
-def show_sign_in(request: Request, services: WithServices, to: Annotated[str, Query(alias="next")] = "") -> Response:
+def show_sign_in(request: Request, to: Annotated[str, Query(alias="next")] = "") -> Response:
     """Show the form to sign in; the form of the first administrator while there is no account."""
-    with services.database.read() as session:
-        if not is_set_up(session):
-            return RedirectResponse("/set-up", status_code=303)
+    if is_empty_house(request):
+        return RedirectResponse("/set-up", status_code=303)
     viewer = viewer_if_any(request)
     if viewer is not None:
-        return RedirectResponse(own_path(to) or home_of(viewer), status_code=303)
-    return page(request, "sign_in.html", {"login": "", "next": own_path(to), "fault": ""})
+        return RedirectResponse(own_path(to) or home_of(viewer.roles), status_code=303)
+    return sign_in_page(request, to=own_path(to))
 
 
 @public.post("/sign-in")
 def sign_in(request: Request, services: WithServices, form: WithForm) -> Response:
-    """Sign in with name and password, and go on to where the visitor was headed."""
-    login, now, came = form.text("login"), services.clock.now(), came_from(request)
+    """Sign in with name and password; go on to where the visitor was headed, or to the code."""
+    login, to, carried = form.text("login"), own_path(form.text("next")), read_carried(form.raw(FIELD))
+    found = knock(services, login, form.raw("password"), came_from(request))
+    if isinstance(found, DubanError):
+        refuse_entry(services, request, login)
+        return sign_in_page(request, login=login, to=to, fault=str(found), carried=carried, status=422)
+    with services.database.read() as session:
+        has_codes = bool(account_row(session, found).totp_secret)
+    if has_codes:
+        return enter_half(request, found, _code_page(request, to, carried))
+    return enter(request, found, "password", to=to, carried=carried)
+
+
+@public.get("/sign-in/code", response_class=HTMLResponse)
+def show_code(request: Request, to: Annotated[str, Query(alias="next")] = "") -> Response:
+    """Ask for the code, while the password of a moment ago counts."""
+    if _half_account(request) is None:
+        return RedirectResponse("/sign-in", status_code=303)
+    return _code_page(request, own_path(to), None)
+
+
+@public.post("/sign-in/code")
+def send_code(request: Request, services: WithServices, form: WithForm) -> Response:
+    """Come in with the code of the app, or with a recovery code."""
+    to, carried = own_path(form.text("next")), read_carried(form.raw(FIELD))
+    account_id = _half_account(request)
+    if account_id is None:
+        fault = str(DubanError("code-too-late"))
+        return sign_in_page(request, to=to, fault=fault, carried=carried, status=422)
+    now, came = services.clock.now(), came_from(request)
     with services.database.write() as session:
-        found = try_password(session, login, form.raw("password"), came, now)
-        token = "" if isinstance(found, DubanError) else begin_session(session, found, came, now)
-        viewer = viewer_by_token(session, token, now) if token else None
-        if viewer is not None:
-            write_down(
-                session, viewer.actor, "signed-in", now, subject=f"account:{viewer.account_id}", address=came.address
-            )
-        else:
-            write_down(session, Actor(login[:64], login[:64]), "sign-in-failed", now, address=came.address)
-    if viewer is None:
-        shown = {"login": login, "next": own_path(form.text("next")), "fault": str(found)}
-        return page(request, "sign_in.html", shown, status=422)
-    return with_session(request, RedirectResponse(own_path(form.text("next")) or home_of(viewer), 303), token)
+        refused = begin_attempt(session, of_code(account_id), came, now)
+        if refused is None and not _takes_code(session, account_id, form.text("totp"), request):
+            refused = DubanError("code-wrong")
+        elif refused is None:
+            was_right(session, of_code(account_id), came, now)
+    if refused is not None:
+        return _code_page(request, to, carried, fault=refused)
+    return enter(request, account_id, "totp", to=to, carried=carried)
+
+
+def _code_page(request: Request, to: str, carried: Carried | None, *, fault: DubanError | None = None) -> Response:
+    shown = {"next": to, "carried": carried, "fault": str(fault) if fault else ""}
+    return page(request, "sign_in_code.html", shown, status=422 if fault else 200)
+
+
+def _half_account(request: Request) -> int | None:
+    services = services_of(request)
+    with services.database.read() as session:
+        return account_of(session, request.cookies.get(HALF_COOKIE, ""), kind="half", alive_at=services.clock.now())
+
+
+def _takes_code(session: Session, account_id: int, code: str, request: Request) -> bool:
+    """Take a code of the app, or a recovery code, and let it serve no second time; tell whether it was right."""
+    now, row = services_of(request).clock.now(), account_row(session, account_id)
+    step = totp.step_of(row.totp_secret, code, now, row.totp_step)
+    left = totp.without_code(row.recovery, code) if step is None else None
+    if step is None and left is None:
+        return False
+    # The old value is asked for once more: of two requests with one code, only one finds it.
+    changed = (
+        update(accounts)
+        .where(accounts.c.id == account_id, accounts.c.totp_step == row.totp_step, accounts.c.recovery == row.recovery)
+        .values(**({"totp_step": step} if step is not None else {"recovery": left}))
+        .returning(accounts.c.id)
+    )
+    if session.connection().execute(changed).first() is None:
+        return False
+    if left is not None:
+        subject, address = f"account:{account_id}", came_from(request).address
+        write_down(session, Actor(row.login, row.name), "recovery-used", now, subject=subject, address=address)
+    return True
+
+
+@router.post("/resume")
+def go_on(request: Request, viewer: WithViewer, form: WithForm) -> Response:
+    """Show a carried form to whoever has signed in meanwhile, in another window, to be sent again."""
+    carried = read_carried(form.raw(FIELD))
+    return resume(request, viewer, carried) if carried else RedirectResponse("/", status_code=303)
 
 
 @public.post("/sign-out")
@@ -66,65 +134,3 @@ def sign_out(request: Request, services: WithServices) -> Response:
     response = RedirectResponse("/sign-in", status_code=303)
     response.delete_cookie(COOKIE)
     return response
-
-
-@public.get("/set-up", response_class=HTMLResponse)
-def show_set_up(request: Request, services: WithServices) -> Response:
-    """Show the form of the first administrator; once there is an account, there is nothing to set up."""
-    with services.database.read() as session:
-        if is_set_up(session):
-            return RedirectResponse("/sign-in", status_code=303)
-    return page(request, "set_up.html", {"login": "", "name": "", "fault": ""})
-
-
-@public.post("/set-up")
-def set_up(request: Request, services: WithServices, form: WithForm) -> Response:
-    """Make the first administrator's account and sign in with it."""
-    now, came = services.clock.now(), came_from(request)
-    try:
-        require_same(form)
-        with services.database.write() as session:
-            if is_set_up(session):
-                return RedirectResponse("/sign-in", status_code=303)
-            name = form.text("name") or form.text("login")
-            made = make_account(
-                session, login=form.text("login"), name=name, now=now, password=form.raw("password"), is_admin=True
-            )
-            token = begin_session(session, made, came, now)
-            write_down(session, Actor(form.text("login"), name), "set-up", now, subject=f"account:{made}")
-    except DubanError as error:
-        shown = {"login": form.text("login"), "name": form.text("name"), "fault": str(error)}
-        return page(request, "set_up.html", shown, status=status_of(error))
-    return with_session(request, RedirectResponse("/", status_code=303), token)
-
-
-def require_same(form: Posted) -> None:
-    """Do nothing when a new password was typed the same way twice.
-
-    Raises:
-        DubanError: ``password-differs``.
-    """
-    if form.raw("password") != form.raw("again"):
-        raise DubanError("password-differs")
-
-
-def with_session(request: Request, response: Response, token: str) -> Response:
-    """Give the browser its session."""
-    response.set_cookie(
-        COOKIE, token, max_age=_COOKIE_SECONDS, httponly=True, samesite="lax", secure=is_secure(request)
-    )
-    return response
-
-
-def came_from(request: Request) -> From:
-    """Return where a request comes from."""
-    return From(request.client.host if request.client else "", request.headers.get("user-agent", ""))
-
-
-def home_of(viewer: Viewer) -> str:
-    """Return the page somebody's work begins on."""
-    if viewer.may("desk"):
-        return "/desk"
-    if viewer.may("own-tasks") and not viewer.may("boards"):
-        return "/my"
-    return "/"
