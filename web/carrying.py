@@ -28,7 +28,7 @@ from web.viewing import COOKIE, viewer_if_any
 FIELD = "carried"
 _MOST_BYTES = 200_000
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
-_NEVER = frozenset({CSRF_FIELD, FIELD, "again", "totp"})
+_NEVER = frozenset({CSRF_FIELD, FIELD, "again", "totp", "totp_secret"})
 #: Forms that stand before the sign-in: they are shown anew, with nothing kept but the name.
 _ENTRY = ("/sign-in", "/set-up", "/join/", "/sign-out")
 _MOST_SHOWN = 20

@@ -25,10 +25,15 @@ SENTENCES: dict[str, str] = {
     "password-common": "这个密码太容易被猜到，请换一个：不要用重复的字符、姓名或常见密码。",
     "host-needs-account": "设置 host 为 {host}，网络上的人都能打开网页，但还没有任何账号。请先运行 duban account add 登录名 --admin 建立管理员，再启动。",
     "host-unusable": "不能在地址 {host} 上打开网页：本机没有这个地址。请改正设置 host。",
+    "password-now-wrong": "现在的密码不对，请重新输入。",
+    "password-same": "新密码与现在的密码相同，请换一个。",
+    "token-nameless": "请填写令牌的用途，以便日后辨认。",
+    "token-days-unknown": "请从列表中选择令牌的有效期。",
     "password-differs": "两次输入的密码不一样，请重新输入。",
 }
 
 LABELS: dict[str, dict[str, str]] = {
+    "strength": {"password": "密码", "totp": "密码和验证码", "oidc": "单位账号"},
     "audit": {
         "signed-in": "登录",
         "sign-in-failed": "登录失败",

@@ -1,211 +1,143 @@
-"""Signing in and out: who gets in, what is told to who does not, and how often one may try."""
+"""Signing a report: a leader puts a name under the digest seen, the office issues it, and nothing changes any more."""
 
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from config.database import table_of
-from planning.access.accounts import accounts, make_account, sign_ins
-from planning.access.attempts import LOCK_AFTER, MOST_FROM_ADDRESS
-from planning.access.models import AuditRecord, SignInFailure
-from planning.people import person_by
-from tests.web.site import Browser, Site
-from web.viewing import COOKIE
-
-PASSWORD = "a long good sentence"  # noqa: S105 - of this test
-KEPT = "kept hash of the sentence"
-
-
-@pytest.fixture(autouse=True)
-def tried(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
-    """Compare passwords at once; return for each one tried whether there was a hash to compare it with."""
-    seen: list[bool] = []
-
-    def checked(password: str, kept: str) -> tuple[bool, None]:
-        seen.append(bool(kept))
-        return password == PASSWORD and kept == KEPT, None
-
-    monkeypatch.setattr("web.entering.check_password", checked)
-    return seen
+from config.errors import DubanError
+from planning.access.models import AuditRecord
+from planning.models import Signature, Snapshot
+from planning.periods import Quarter
+from planning.sealing import check_seals
+from reports.freezing import freeze
+from tests.planning.house import instant, rules
+from tests.web.site import Site
 
 
-def account(site: Site, ref: str | None = "D02", login: str = "", **given: Any) -> int:  # noqa: ANN401 - any field
-    """Make an account with the password; of a person, or of nobody."""
+def frozen(site: Site, on: date = date(2017, 7, 5), as_of: date = date(2017, 7, 4)) -> str:
+    """Freeze the second quarter and return the digest."""
     with site.house.database.write() as session:
-        person = person_by(session, ref) if ref else None
-        if person is not None:
-            given = {"person_id": person.id, **given}
-        name = person.name if person is not None else "管理员"
-        now = site.clock.now()
-        return make_account(session, login=login or ref or "root", name=name, now=now, password_hash=KEPT, **given)
+        return freeze(
+            session, rules(), Quarter.parse("2017Q2"), as_of, now=instant(on), by="D02", office_name="督办办公室"
+        ).digest
 
 
-def sign_in(browser: Browser, login: str = "D02", password: str = PASSWORD, **more: str) -> Any:  # noqa: ANN401 - the test client's own types
-    browser.get("/sign-in")
-    return browser.post("/sign-in", data={"login": login, "password": password, **more}, follow_redirects=False)
+@pytest.fixture
+def filed(site: Site) -> Site:
+    """The second quarter is frozen, on the fifth of July."""
+    site.house.item()
+    frozen(site)
+    site.clock.advance(timedelta(days=84))
+    return site
 
 
-def test_who_signs_in_gets_to_the_page_the_work_begins_on(site: Site) -> None:
-    account(site)
-    browser = site.browser(None)
-    answer = sign_in(browser)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/desk")
-    cookie = answer.headers["set-cookie"].lower()
-    assert "httponly" in cookie
-    assert "samesite=lax" in cookie
-    assert browser.get("/about").status_code == 200
+def post(site: Site, ref: str, act: str, digest: str, snapshot: int = 1, **form: str) -> tuple[int, str]:
+    answer = site.browser(ref).post(f"/reports/{snapshot}/{act}", data={"sha256": digest, "read": "1", **form})
+    return answer.status_code, answer.text
 
 
-def test_small_letters_and_blanks_in_a_name_do_no_harm(sqlite_site: Site) -> None:
-    account(sqlite_site)
-    assert sign_in(sqlite_site.browser(None), " d02 ").status_code == 303
+def state_of(site: Site) -> str:
+    return str(site.json("/reports")["periods"][0]["state"])
 
 
-@pytest.mark.parametrize(
-    ("to", "leads"),
-    [("/tasks?light=red", "/tasks?light=red"), ("//evil.example", "/desk"), ("https://e.example", "/desk")],
-)
-def test_one_goes_on_to_where_one_was_headed_but_never_elsewhere(sqlite_site: Site, to: str, leads: str) -> None:
-    account(sqlite_site)
-    assert sign_in(sqlite_site.browser(None), next=to).headers["location"] == leads
+def test_a_report_is_signed_by_a_leader_and_then_issued_by_the_office(filed: Site) -> None:
+    digest = frozen(filed)
+    assert "这是阶段稿" not in filed.get("/reports/1")
+    status, page = post(filed, "D01", "sign", digest, note="同意")
+    assert status == 200
+    assert "顾长河</strong> 签字" in page
+    assert "同意" in page
+    assert state_of(filed) == "signed"
+    status, page = post(filed, "D02", "issue", digest)
+    assert (status, state_of(filed)) == (200, "issued")
+    assert "何思远</strong> 印发" in page
+    with filed.house.database.read() as session:
+        kinds = [row.kind for row in session.connection().execute(table_of(AuditRecord).select())]
+        assert {"report-signed", "report-issued"} <= set(kinds)
+        assert check_seals(session).broken == ()
 
 
-def test_signing_in_gives_a_new_token_and_ends_the_session_before(sqlite_site: Site) -> None:
-    account(sqlite_site)
-    browser = sqlite_site.browser(None)
-    sign_in(browser)
-    first = browser.cookies[COOKIE]
-    browser.post("/sign-in", data={"login": "D02", "password": PASSWORD})
-    assert browser.cookies[COOKIE] != first
-    old = sqlite_site.browser(None)
-    old.cookies.set(COOKIE, first)
-    assert old.get("/tasks", follow_redirects=False).headers["location"].startswith("/sign-in")
+def test_only_who_may_signs_and_issues(filed: Site) -> None:
+    digest = frozen(filed)
+    for ref, act in (("D02", "sign"), ("Y01", "sign"), ("D01", "issue"), ("Y01", "issue")):
+        assert post(filed, ref, act, digest)[0] == 403
+    assert state_of(filed) == "frozen"
+    status, page = post(filed, "D02", "issue", digest)
+    assert status == 422
+    assert "还没有领导签字" in page
 
 
-def test_who_signs_out_is_out_also_with_the_old_cookie(sqlite_site: Site) -> None:
-    browser = sqlite_site.browser("D02")
-    token = browser.cookies[COOKIE]
-    browser.post("/sign-out")
-    again = sqlite_site.browser(None)
-    again.cookies.set(COOKIE, token)
-    assert again.get("/tasks", follow_redirects=False).status_code == 303
+def test_signing_needs_the_report_read_and_keeps_what_was_typed(filed: Site) -> None:
+    status, page = post(filed, "D01", "sign", frozen(filed), read="", note="同意印发")
+    assert status == 422
+    assert "请先阅读报告" in page
+    assert 'value="同意印发"' in page
+    assert state_of(filed) == "frozen"
 
 
-def test_a_wrong_name_and_a_wrong_password_get_the_same_words(site: Site) -> None:
-    account(site)
-    told = [sign_in(site.browser(None), login, "wrong password").text for login in ("D02", "nobody")]
-    assert (
-        told[0].replace("D02", "nobody").partition("<main")[2].partition("csrf")[0]
-        == (told[1].partition("<main")[2].partition("csrf")[0])
-    )
-    assert "登录名或密码不对" in told[0]
+def test_a_report_frozen_again_meanwhile_is_not_signed_by_mistake(filed: Site) -> None:
+    seen = frozen(filed)
+    filed.house.item(at=date(2017, 7, 3))
+    newer = frozen(filed)
+    assert newer != seen
+    assert post(filed, "D01", "sign", newer)[0] == 409
+    status, page = post(filed, "D01", "sign", seen)
+    assert status == 422
+    assert "已有更新的版本" in page
+    assert post(filed, "D01", "sign", newer, snapshot=2)[0] == 200
+    lines = filed.json("/reports")["periods"][0]["snapshots"]
+    assert [line["state"] for line in lines] == ["signed", "frozen"]
+    assert "（稿）" in filed.get("/reports/1/view")
+    assert "（稿）" not in filed.get("/reports/2/view")
 
 
-def test_a_name_nobody_has_costs_a_hash_too(sqlite_site: Site, tried: list[bool]) -> None:
-    account(sqlite_site)
-    for login in ("D02", "nobody"):
-        sign_in(sqlite_site.browser(None), login, "guess")
-    assert tried == [True, False]
+def test_a_double_click_signs_once_and_two_leaders_sign_beside_each_other(filed: Site) -> None:
+    digest = frozen(filed)
+    post(filed, "D01", "sign", digest)
+    assert post(filed, "D01", "sign", digest)[0] == 200
+    with filed.house.database.read() as session:
+        assert len(session.connection().execute(table_of(Signature).select()).all()) == 1
 
 
-@pytest.mark.parametrize("login", ["D02", "nobody"])
-def test_after_five_wrong_ones_a_name_waits_whether_it_exists_or_not(site: Site, login: str) -> None:
-    account(site)
-    for _ in range(LOCK_AFTER):
-        assert "登录名或密码不对" in sign_in(site.browser(None), login, "guess").text
-    told = sign_in(site.browser(None), login).text
-    assert "锁定" in told
-    assert "5 分钟" in told
-
-    site.clock.instant += timedelta(minutes=5, seconds=1)
-    assert "登录名或密码不对" in sign_in(site.browser(None), login, "guess").text
-    assert "10 分钟" in sign_in(site.browser(None), login).text
-    site.clock.instant += timedelta(minutes=10, seconds=1)
-    answer = sign_in(site.browser(None), login)
-    assert answer.status_code == (303 if login == "D02" else 422)
+def test_nothing_is_frozen_again_after_signing(filed: Site) -> None:
+    digest = frozen(filed)
+    before = filed.client.get("/reports/1/download/json").content
+    post(filed, "D01", "sign", digest)
+    filed.house.item()
+    with pytest.raises(DubanError, match="更正"):
+        frozen(filed)
+    assert filed.client.get("/reports/1/download/json").content == before
 
 
-def test_the_right_password_begins_the_count_anew(site: Site) -> None:
-    account(site)
-    for _ in range(LOCK_AFTER - 1):
-        sign_in(site.browser(None), "D02", "guess")
-    assert sign_in(site.browser(None)).status_code == 303
-    assert "登录名或密码不对" in sign_in(site.browser(None), "D02", "guess").text
-    assert sign_in(site.browser(None)).status_code == 303
+def test_an_interim_report_is_not_signed(site: Site) -> None:
+    site.house.item()
+    digest = frozen(site, date(2017, 6, 20), date(2017, 6, 20))
+    site.clock.advance(timedelta(days=84))
+    assert "这是阶段稿" in site.get("/reports/1")
+    status, page = post(site, "D01", "sign", digest)
+    assert status == 422
+    assert "阶段稿（填报中）" in page
 
 
-def test_an_address_that_fails_too_often_waits_whatever_the_name(site: Site) -> None:
-    account(site)
-    now, table = site.clock.now(), table_of(SignInFailure)
-    with site.house.database.write() as session:
-        rows = [{"subject": "address:testclient", "at": now - timedelta(minutes=1)} for _ in range(MOST_FROM_ADDRESS)]
-        session.connection().execute(table.insert(), rows)
-    assert "尝试次数太多" in sign_in(site.browser(None)).text
-    site.clock.instant += timedelta(minutes=15)
-    assert sign_in(site.browser(None)).status_code == 303
+def test_an_altered_report_is_not_signed_and_an_altered_signature_is_found(filed: Site) -> None:
+    digest = frozen(filed)
+    post(filed, "D01", "sign", digest)
+    with filed.house.database.write() as session:
+        session.connection().execute(update(table_of(Signature)).values(sha256="0" * 64))
+    with filed.house.database.read() as session:
+        assert [seal.kind for seal in check_seals(session).broken] == ["signature"]
+    with filed.house.database.write() as session:
+        session.connection().execute(table_of(Signature).delete())
+        session.connection().execute(update(table_of(Snapshot)).values(content="{}"))
+    with filed.house.database.read() as session:
+        assert {seal.kind for seal in check_seals(session).broken} == {"content", "unsigned"}
+    assert post(filed, "D01", "sign", digest)[0] == 422
 
 
-def test_a_disabled_account_is_told_only_to_who_knows_its_password(sqlite_site: Site) -> None:
-    made = account(sqlite_site)
-    with sqlite_site.house.database.write() as session:
-        session.connection().execute(update(accounts).where(accounts.c.id == made).values(disabled=True))
-    assert "已停用" in sign_in(sqlite_site.browser(None)).text
-    assert "已停用" not in sign_in(sqlite_site.browser(None), "D02", "wrong password").text
-
-
-def test_every_way_in_and_every_refusal_is_written_down(sqlite_site: Site) -> None:
-    account(sqlite_site)
-    browser = sqlite_site.browser(None)
-    sign_in(browser, "D02", "wrong password")
-    sign_in(browser)
-    browser.post("/sign-out")
-    table = table_of(AuditRecord)
-    with sqlite_site.house.database.read() as session:
-        kinds = session.connection().execute(select(table.c.kind, table.c.address).order_by(table.c.id)).all()
-    assert [row.kind for row in kinds] == ["sign-in-failed", "signed-in", "signed-out"]
-    assert kinds[0].address == "testclient"
-
-
-def test_a_session_rests_three_days_and_lasts_fourteen_unless_the_settings_say_otherwise(site: Site) -> None:
-    browser = site.browser("D02")
-    for _ in range(6):
-        site.clock.instant += timedelta(days=2)
-        assert browser.get("/tasks", follow_redirects=False).status_code == 200
-    site.clock.instant += timedelta(days=3, minutes=1)
-    assert browser.get("/tasks", follow_redirects=False).status_code == 303
-
-
-def test_the_last_sight_of_a_session_is_written_at_most_every_five_minutes(site: Site) -> None:
-    browser, begun = site.browser("D02"), site.clock.now()
-
-    def seen() -> datetime:
-        with site.house.database.read() as session:
-            return session.connection().execute(select(sign_ins.c.seen_at)).scalar_one()  # type: ignore[no-any-return]
-
-    site.clock.instant += timedelta(minutes=4)
-    browser.get("/tasks")
-    assert seen() == begun
-    site.clock.instant += timedelta(minutes=2)
-    browser.get("/tasks")
-    assert seen() == begun + timedelta(minutes=6)
-
-
-def test_somebody_without_a_post_gets_in_and_is_told_why_the_house_is_empty(sqlite_site: Site) -> None:
-    account(sqlite_site, None, "left")
-    browser = sqlite_site.browser(None)
-    answer = sign_in(browser, "left")
-    assert answer.headers["location"] == "/account"
-    assert "没有岗位" in browser.get("/account").text
-    assert browser.get("/tasks").status_code == 403
-
-
-def test_a_form_of_the_sign_in_gone_stale_is_shown_anew_with_the_name(sqlite_site: Site) -> None:
-    account(sqlite_site)
-    browser = sqlite_site.browser(None)
-    answer = browser.post("/sign-in", data={"login": "D02", "password": PASSWORD, "csrf": "old"})
-    assert answer.status_code == 403
-    assert 'value="D02"' in answer.text
-    assert "duban_guest" in answer.headers["set-cookie"]
-    assert sign_in(browser).status_code == 303
+def test_what_came_after_the_sealing_is_told_before_signing(filed: Site) -> None:
+    assert "台账没有新的记录" in filed.get("/reports/1")
+    filed.house.item(at=date(2017, 7, 5))
+    filed.house.item(at=date(2017, 7, 6))
+    assert "台账又有 2 条记录，列入下一期" in filed.get("/reports/1")

@@ -172,5 +172,5 @@ def test_what_is_not_of_our_making_is_not_carried(wrong: str) -> None:
 
 
 def test_the_api_answers_as_before(sqlite_site: Site) -> None:
-    answer = sqlite_site.browser(None).post("/api/v1/reviews/1/actss", json={"progress": 5})
+    answer = sqlite_site.browser(None).post("/api/v1/tasks/1/reports", json={"progress": 5})
     assert (answer.status_code, answer.json()["code"]) == (401, "sign-in-needed")
