@@ -14,12 +14,14 @@ from config.database import table_of
 from config.errors import DubanError
 from planning.ledger import current_state, digest_of, event_from, events, tasks
 from planning.lifecycle import Event, fold
-from planning.models import Period, Snapshot
+from planning.models import Period, Signature, Snapshot
 
 periods = table_of(Period)
 snapshots = table_of(Snapshot)
+signatures = table_of(Signature)
 #: States of a period that has its report.
 FROZEN_STATES = ("frozen", "signed", "issued")
+SIGNED_STATES = ("signed", "issued")
 _BATCH = 1_000
 
 
@@ -34,7 +36,10 @@ class LedgerFault:
 
 @dataclass(frozen=True)
 class BrokenSeal:
-    """A frozen period that is not as it was. ``kind``: ``content``, ``ledger`` (below it) or ``missing``."""
+    """A frozen period that is not as it was.
+
+    ``kind``: ``content``, ``ledger`` (below it), ``missing``, ``signature`` (of another digest) or ``unsigned``.
+    """
 
     period: str
     version: int
@@ -77,6 +82,12 @@ def ledger_root(session: Session, before: datetime) -> Root:
     return Root(seal.hexdigest(), count)
 
 
+def events_since(session: Session, instant: datetime) -> int:
+    """Return how many events came into the ledger at an instant or later."""
+    query = select(func.count()).select_from(events).where(events.c.at >= instant)
+    return int(session.connection().execute(query).scalar_one())
+
+
 def check_ledger(session: Session) -> tuple[int, list[LedgerFault]]:
     """Return how many events were checked and every fault: a digest, a missing event, or a task row that differs."""
     query = select(events).order_by(events.c.task_id, events.c.seq)
@@ -102,7 +113,23 @@ def check_seals(session: Session) -> Seals:
     its_own = select(snapshots.c.id).where(snapshots.c.period_id == periods.c.id).exists()
     empty = select(periods.c.code).where(periods.c.state.in_(FROZEN_STATES), ~its_own)
     broken += [BrokenSeal(code, 0, "missing") for code in session.connection().execute(empty).scalars()]
-    return Seals(len(found), tuple(broken))
+    return Seals(len(found), (*broken, *_broken_signatures(session)))
+
+
+def _broken_signatures(session: Session) -> list[BrokenSeal]:
+    """Return the snapshots signed under another digest, and the periods called signed that nobody has signed."""
+    joined = select(periods.c.code, snapshots.c.version).join(periods, periods.c.id == snapshots.c.period_id)
+    signed = joined.join(signatures, signatures.c.snapshot_id == snapshots.c.id)
+    altered = signed.where(signatures.c.sha256 != snapshots.c.sha256).distinct()
+    found = [BrokenSeal(row.code, row.version, "signature") for row in session.connection().execute(altered)]
+    its_own = (
+        select(signatures.c.id)
+        .join(snapshots, snapshots.c.id == signatures.c.snapshot_id)
+        .where(snapshots.c.period_id == periods.c.id, signatures.c.act == "signed")
+        .exists()
+    )
+    unsigned = select(periods.c.code).where(periods.c.state.in_(SIGNED_STATES), ~its_own)
+    return found + [BrokenSeal(code, 0, "unsigned") for code in session.connection().execute(unsigned).scalars()]
 
 
 def _broken(session: Session, row: Row[Any]) -> Iterator[str]:

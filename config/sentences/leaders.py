@@ -3,6 +3,12 @@
 SENTENCES: dict[str, str] = {
     "themes-invalid": "主题文件 {file} 有误（{detail}）。请改正，或移走该文件以使用自带的主题。",
     "ranking-off": "没有开启单位排序。需要时请管理员把设置 unit_ranking 改为 true。",
+    "report-not-final": "{period}的报告还是阶段稿（{state}），不能签发。请在季末宽限期满后重新封存，再签发。",
+    "report-issued-already": "{period}的报告{state}，不能再签。",
+    "report-not-read": "请先阅读报告并勾选“已核对”，再签字。没有签。",
+    "report-superseded": "{period}的报告已有更新的版本，第 {version} 版不能再签发。请打开最新的一版。",
+    "report-changed": "{period}的报告与刚才看到的不是同一份（摘要不同），没有签。请重新打开报告，核对后再签。",
+    "report-unsigned": "{period}的报告还没有领导签字，不能印发。请先由领导小组签字。",
     "nothing-to-classify": "没有可以按规则归类的事项，未作任何改动。",
 }
 
@@ -19,6 +25,15 @@ LABELS: dict[str, dict[str, str]] = {
         "3": "第三季度",
         "4": "第四季度",
     },
+    "snapshot_state": {
+        "frozen": "已封存，待签发",
+        "signed": "已签发，待印发",
+        "issued": "已印发",
+    },
+    "signature_act": {
+        "signed": "签字",
+        "issued": "印发",
+    },
     "board_span": {
         "quarter": "近三个月",
         "half": "近半年",
@@ -26,5 +41,7 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "audit": {
         "items-classified": "按规则归类事项",
+        "report-signed": "签发报告",
+        "report-issued": "印发报告",
     },
 }

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from config.database import table_of
-from planning.models import Period, Snapshot
+from planning.models import Snapshot
 from planning.periods import Quarter
 from reports.freezing import freeze
 from tests.planning.house import instant, rules
@@ -65,12 +65,15 @@ def test_the_report_is_read_under_a_policy_of_its_own(filed: Site) -> None:
     assert "<script" not in answer.text
 
 
+def digest(site: Site, at: int = 0) -> str:
+    return str(site.json("/reports")["periods"][0]["snapshots"][at]["sha256"])
+
+
 def test_a_report_is_a_draft_until_it_is_signed(filed: Site) -> None:
     draft = filed.client.get("/reports/1/view").text
-    table = table_of(Period)
-    with filed.house.database.write() as session:
-        session.connection().execute(update(table).values(state="signed"))
-    assert filed.client.get("/reports/1/view").text != draft
+    filed.browser("D01").post("/reports/1/sign", data={"sha256": digest(filed), "read": "1"})
+    assert "（稿）" in draft
+    assert "（稿）" not in filed.client.get("/reports/1/view").text
 
 
 def test_an_unknown_form_is_told_with_the_known_ones(filed: Site) -> None:

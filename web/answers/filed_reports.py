@@ -1,5 +1,7 @@
 """Reporting periods with their frozen snapshots, and the files made from one."""
 
+import json
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Literal, NamedTuple, cast
 
@@ -7,7 +9,11 @@ from sqlmodel import Session
 
 from config.errors import CallError, DubanError
 from config.language import label
+from config.rows import Row
 from planning import page_queries
+from planning.people import actor_names
+from planning.sealing import FROZEN_STATES, events_since
+from reports.signing import signatures_of, standing_of
 from web.answers.lines import Answer
 
 Rendered = Literal["docx", "pdf", "xlsx", "html"]
@@ -21,8 +27,22 @@ FORMATS = {
 }
 
 
+class SignatureLine(Answer):
+    """A signature under a snapshot (``act`` signed), or its issuing (issued)."""
+
+    act: str
+    person_ref: str
+    person_name: str
+    on_behalf_of: str
+    note: str
+    at: datetime
+
+
 class SnapshotLine(Answer):
-    """A frozen state of a period: its cut-off, its digest, and the seal over the ledger."""
+    """A frozen state of a period: its cut-off, its digest, the seal over the ledger, and who signed it.
+
+    ``state`` is how far this snapshot itself has come (frozen, signed, issued), whatever the period's other ones did.
+    """
 
     id: int
     period: str
@@ -32,6 +52,8 @@ class SnapshotLine(Answer):
     frozen_by: str
     sha256: str
     ledger_root: str
+    state: str = "frozen"
+    signatures: tuple[SignatureLine, ...] = ()
 
 
 class PeriodLine(Answer):
@@ -49,6 +71,39 @@ class ReportList(Answer):
     periods: tuple[PeriodLine, ...]
 
 
+class FiledReport(Answer):
+    """One report with what is to be known before signing it.
+
+    ``newest`` is the period's newest version; ``is_final`` that it looks at the whole period; ``later_events`` how many
+    facts came into the ledger after it was sealed: they go into the next report.
+    """
+
+    snapshot: SnapshotLine
+    period_state: str
+    frozen_by_name: str
+    newest: int
+    newest_id: int
+    is_final: bool
+    later_events: int
+    totals: dict[str, int]
+    decisions: int
+
+    @property
+    def is_newest(self) -> bool:
+        """Whether no newer version replaces this one."""
+        return self.snapshot.version == self.newest
+
+    def can_be_signed(self, ref: str) -> bool:
+        """Whether it waits for somebody's signature who has not signed yet."""
+        mine = {each.person_ref for each in self.snapshot.signatures if each.act == "signed"}
+        return self.is_newest and self.period_state in {"frozen", "signed"} and ref not in mine
+
+    @property
+    def can_be_issued(self) -> bool:
+        """Whether it is signed and not issued yet."""
+        return self.is_newest and self.period_state == "signed" and self.snapshot.state == "signed"
+
+
 class ReportFile(NamedTuple):
     """A file made from a snapshot."""
 
@@ -59,10 +114,7 @@ class ReportFile(NamedTuple):
 
 def report_list(session: Session) -> ReportList:
     """Read the periods and their snapshots."""
-    lines = [
-        SnapshotLine(**{name: row[name] for name in SnapshotLine.model_fields})
-        for row in page_queries.snapshot_rows(session)
-    ]
+    lines = snapshot_lines(session, page_queries.snapshot_rows(session))
     return ReportList(
         periods=tuple(
             PeriodLine(
@@ -73,6 +125,55 @@ def report_list(session: Session) -> ReportList:
             )
             for row in page_queries.period_rows(session)
         )
+    )
+
+
+def snapshot_lines(session: Session, rows: Iterable[Row]) -> list[SnapshotLine]:
+    """Return snapshots as lines with the signatures under them, read in one query for all."""
+    given = list(rows)
+    under: dict[int, list[SignatureLine]] = {row["id"]: [] for row in given}
+    for each in signatures_of(session, under):
+        told = {name: getattr(each, name) for name in SignatureLine.model_fields}
+        under[each.snapshot_id].append(SignatureLine(**told))
+    return [
+        SnapshotLine(
+            **{name: row[name] for name in _STORED},
+            state=standing_of(line.act for line in under[row["id"]]),
+            signatures=tuple(under[row["id"]]),
+        )
+        for row in given
+    ]
+
+
+_STORED = ("id", "period", "version", "as_of", "frozen_at", "frozen_by", "sha256", "ledger_root")
+
+
+def filed_report(session: Session, snapshot_id: int) -> FiledReport:
+    """Read one report.
+
+    Raises:
+        DubanError: ``snapshot-missing``.
+    """
+    row = page_queries.snapshot_row(session, snapshot_id)
+    if row is None:
+        raise DubanError("snapshot-missing")
+    [line] = snapshot_lines(session, [row])
+    newest = max(
+        (each for each in page_queries.snapshot_rows(session) if each["period_id"] == row["period_id"]),
+        key=lambda each: int(each["version"]),
+    )
+    content = json.loads(row["content"])
+    totals = content.get("totals", {})
+    return FiledReport(
+        snapshot=line,
+        period_state=row["period_state"],
+        frozen_by_name=actor_names(session, [row["frozen_by"]])[row["frozen_by"]],
+        newest=newest["version"],
+        newest_id=newest["id"],
+        is_final=row["period_state"] in FROZEN_STATES,
+        later_events=events_since(session, row["ledger_until"]),
+        totals={"total": totals.get("total", 0), **totals.get("lights", {})},
+        decisions=len(content.get("decisions", ())),
     )
 
 
@@ -96,7 +197,8 @@ def sealed_snapshot(session: Session, snapshot_id: int) -> Sealed:
     # The digest goes in as it was stored, so that a content altered since does not pass for intact.
     sealed = b'{"content":' + row["content"].encode() + b',"digest":"' + row["sha256"].encode() + b'"}\n'
     name = f"督办进展情况报告-{row['period']}-v{row['version']}"
-    return Sealed(name, sealed, row["period_state"] not in {"signed", "issued"})
+    acts = [each.act for each in signatures_of(session, [snapshot_id])]
+    return Sealed(name, sealed, standing_of(acts) == "frozen")
 
 
 def report_file(sealed: Sealed, form: str) -> ReportFile:

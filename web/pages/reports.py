@@ -1,21 +1,32 @@
-"""Reports: periods, frozen snapshots with their digest, files to download, and the report as a page."""
+"""Reports: periods, frozen snapshots with their digest, files to download; one report read, signed and issued."""
 
+from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from web.answers.filed_reports import FORMATS, report_file, report_list, sealed_snapshot
+from config.errors import DubanError
+from planning.access.viewers import Viewer
+from reports.signing import issue, sign
+from web.answers.filed_reports import FORMATS, filed_report, report_file, report_list, sealed_snapshot
 from web.asking import MOST_ID
+from web.faults import status_of
 from web.pages.documents import attached
+from web.ports import Services
+from web.posting import Posted, WithForm
 from web.services import WithServices
 from web.templating import page
+from web.viewing import WithViewer, require
 
 router = APIRouter(prefix="/reports", include_in_schema=False)
+_MOST_NOTE = 200
 SnapshotId = Annotated[int, Path(ge=1, le=MOST_ID)]
 
 #: The report as a page carries its own style and its drawings, and may do nothing else.
-REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'none'"
+REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'"
+#: Our own page may show it inside, so that whoever signs has read what is signed.
+REPORT_HEADERS = {"Content-Security-Policy": REPORT_POLICY, "X-Frame-Options": "SAMEORIGIN"}
 
 
 @router.get("", response_class=HTMLResponse)
@@ -26,13 +37,73 @@ def show_reports(request: Request, services: WithServices) -> HTMLResponse:
     return page(request, "reports.html", {"found": found, "formats": [form for form in FORMATS if form != "html"]})
 
 
+@router.get("/{snapshot_id}", response_class=HTMLResponse)
+def show_report(request: Request, services: WithServices, viewer: WithViewer, snapshot_id: SnapshotId) -> HTMLResponse:
+    """Show one report with its signatures, what is to be known before signing, and the acts that are due."""
+    return _report_page(request, services, viewer, snapshot_id)
+
+
+@router.post("/{snapshot_id}/sign")
+def sign_report(
+    request: Request, services: WithServices, viewer: WithViewer, snapshot_id: SnapshotId, form: WithForm
+) -> Response:
+    """Sign the report whose digest the form shows; refused, the page says why and keeps what was typed."""
+    require(viewer, "sign")
+    if not form.text("read"):
+        return _report_page(request, services, viewer, snapshot_id, DubanError("report-not-read"), form)
+    return _done(request, services, viewer, snapshot_id, form)
+
+
+@router.post("/{snapshot_id}/issue")
+def issue_report(
+    request: Request, services: WithServices, viewer: WithViewer, snapshot_id: SnapshotId, form: WithForm
+) -> Response:
+    """Issue the signed report whose digest the form shows."""
+    require(viewer, "issue")
+    return _done(request, services, viewer, snapshot_id, form)
+
+
+def _done(request: Request, services: Services, viewer: Viewer, snapshot_id: int, form: Posted) -> Response:
+    try:
+        with services.database.write() as session:
+            given = (session, snapshot_id, form.text("sha256"), viewer.actor, services.clock.now())
+            if request.url.path.endswith("/sign"):
+                sign(*given, note=form.text("note")[:_MOST_NOTE])
+            else:
+                issue(*given)
+    except DubanError as error:
+        return _report_page(request, services, viewer, snapshot_id, error, form)
+    return RedirectResponse(f"/reports/{snapshot_id}#signatures", HTTPStatus.SEE_OTHER)
+
+
+def _report_page(
+    request: Request,
+    services: Services,
+    viewer: Viewer,
+    snapshot_id: int,
+    error: DubanError | None = None,
+    form: Posted | None = None,
+) -> HTMLResponse:
+    with services.database.read() as session:
+        found = filed_report(session, snapshot_id)
+    shown = {
+        "found": found,
+        "formats": [each for each in FORMATS if each != "html"],
+        "error": error,
+        "form": form or Posted(),
+        "may_sign": viewer.may("sign") and found.can_be_signed(viewer.actor.ref),
+        "may_issue": viewer.may("issue") and found.can_be_issued,
+    }
+    return page(request, "report.html", shown, status=status_of(error) if error else HTTPStatus.OK)
+
+
 @router.get("/{snapshot_id}/view")
 def view_report(services: WithServices, snapshot_id: SnapshotId) -> Response:
     """Show the report as a page of its own, under a policy of its own."""
     with services.database.read() as session:
         sealed = sealed_snapshot(session, snapshot_id)
     file = report_file(sealed, "html")
-    return Response(file.data, media_type=file.media_type, headers={"Content-Security-Policy": REPORT_POLICY})
+    return Response(file.data, media_type=file.media_type, headers=REPORT_HEADERS)
 
 
 @router.get("/{snapshot_id}/download/{form}")
