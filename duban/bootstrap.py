@@ -21,6 +21,7 @@ from config.settings import Settings, load_settings
 from duban.terminal import database_failure
 from planning.rules import Rules, load_rules
 from planning.store import Store
+from planning.word_index import rebuild_words, words_missing
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,8 @@ def open_database(url: str) -> Database:
         found = structure_version(database)
         if found is None or (found != migrations.HEAD and found in migrations.REVISIONS):
             migrate(database)
+        if found is None or found in migrations.REVISIONS:
+            _index_what_there_was(database)
     except DatabaseError as error:
         database.close()
         failure = database_failure(error)
@@ -103,6 +106,15 @@ def open_database(url: str) -> Database:
         database.close()
         raise DubanError("database-newer", found=found, known=migrations.HEAD)
     return database
+
+
+def _index_what_there_was(database: Database) -> None:
+    """Make the words of the search for tasks that were there before it; the next start does it if this one is ended."""
+    with database.read() as session:
+        is_missing = words_missing(session)
+    if is_missing:
+        with database.write() as session:
+            rebuild_words(session)
 
 
 def structure_version(database: Database) -> str | None:

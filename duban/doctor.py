@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 import migrations
 from config.calendars import load_calendar
 from config.clock import SHANGHAI, Clock, SystemClock, local_day
+from config.database import Database
 from config.errors import DubanError
 from config.rule_packs import load_pack
 from config.settings import Settings, load_settings
@@ -23,6 +24,7 @@ from duban.terminal import database_failure, failure_of
 from notifications.channels import MAIL_FOLDER, ChannelError
 from notifications.channels.mail_server import MailServer
 from planning.rules import OWN_CALENDARS, OWN_PACKS
+from planning.word_index import words_missing
 
 LOW_DISK_BYTES = 1_000_000_000
 #: The notice for the next year comes out from late October on; from then on a missing one is worth a word.
@@ -107,6 +109,8 @@ def _database(settings: Settings) -> Iterator[Finding]:
                 return
         state = "结构为最新" if found == migrations.HEAD else "下次使用时自动升级结构"
         yield Finding("数据库", "ok", f"{where}，{state}")
+        if found == migrations.HEAD:
+            yield from _words(database)
     except DBAPIError as error:
         failure = database_failure(error)
         if failure.code != "database-in-use":
@@ -114,6 +118,12 @@ def _database(settings: Settings) -> Iterator[Finding]:
         yield Finding("数据库", "error", str(failure))
     finally:
         database.close()
+
+
+def _words(database: Database) -> Iterator[Finding]:
+    with database.read() as session:
+        if words_missing(session):
+            yield Finding("搜索", "warning", "全文搜索的索引不全，有的事项查不到。重新启动 duban serve 时自动补建。")
 
 
 def _sqlite_file(settings: Settings) -> Path:

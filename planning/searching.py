@@ -5,20 +5,23 @@ have to stand in the text of one event. The work is bounded: texts are gone thro
 further than a page needs, and whoever sees some units only goes through the texts of these.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Integer, Select, Text, cast, column, literal_column, select, table
+from sqlalchemy import Integer, RowMapping, Select, Text, cast, column, literal_column, select, table, tuple_
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.sql.expression import FromClause
 from sqlmodel import Session
 
 from planning.access.viewers import Scope
 from planning.ledger import events, tasks
-from planning.word_index import SEQ_BITS, place_of, row_number
+from planning.light_sql import light_case
+from planning.people import units
+from planning.word_index import SEQ_BITS, place_of, prose_of, row_number
 from planning.words import Phrase, phrase_of, unit_token
 
 _ROWS_EACH = 8
@@ -44,6 +47,14 @@ class Hits:
     further: int | None
 
 
+@dataclass(frozen=True)
+class Told:
+    """What an event says: its texts, each with the place it is told in (a value of the labels ``prose``)."""
+
+    at: datetime
+    texts: tuple[tuple[str, str], ...]
+
+
 def find(
     session: Session,
     visible: FromClause,
@@ -65,12 +76,12 @@ def find(
         below: Only tasks with a smaller id: the next page.
         before: Only texts written before this instant.
     """
-    units = _units_of(session, scope)
-    if units is not None and not units:
+    own = _units_of(session, scope)
+    if own is not None and not own:
         return Hits((), None)
     phrases = [phrase_of(word) for word in words]
     is_sqlite = session.get_bind().dialect.name == "sqlite"
-    query = _on_sqlite(visible, phrases, units, below) if is_sqlite else _on_postgres(visible, phrases, units, below)
+    query = _on_sqlite(visible, phrases, own, below) if is_sqlite else _on_postgres(visible, phrases, own, below)
     if before is not None:
         query = _written_before(query, before, is_sqlite=is_sqlite)
     most = limit * _ROWS_EACH
@@ -110,12 +121,12 @@ def _written_before(query: Select[Any], instant: datetime, *, is_sqlite: bool) -
 
 
 def _on_sqlite(
-    visible: FromClause, phrases: Sequence[Phrase], units: Sequence[int] | None, below: int | None
+    visible: FromClause, phrases: Sequence[Phrase], own: Sequence[int] | None, below: int | None
 ) -> Select[Any]:
     """Return the numbers of the texts in descending order, which the index gives without sorting."""
     sought = " AND ".join(f'"{" ".join(phrase.tokens)}"{" *" * phrase.is_prefix}' for phrase in phrases)
-    if units is not None:
-        sought = f"({' OR '.join(unit_token(unit_id) for unit_id in units)}) AND {sought}"
+    if own is not None:
+        sought = f"({' OR '.join(unit_token(unit_id) for unit_id in own)}) AND {sought}"
     query = (
         select(_number)
         .select_from(_texts)
@@ -127,14 +138,14 @@ def _on_sqlite(
 
 
 def _on_postgres(
-    visible: FromClause, phrases: Sequence[Phrase], units: Sequence[int] | None, below: int | None
+    visible: FromClause, phrases: Sequence[Phrase], own: Sequence[int] | None, below: int | None
 ) -> Select[Any]:
     """Return task and event of the texts; the planner chooses whether it goes by the words or by the order."""
     sought = " & ".join(
         "(" + " <-> ".join(f"'{token}'{':*' * phrase.is_prefix}" for token in phrase.tokens) + ")" for phrase in phrases
     )
-    if units is not None:
-        sought = f"({' | '.join(repr(unit_token(unit_id)) for unit_id in units)}) & {sought}"
+    if own is not None:
+        sought = f"({' | '.join(repr(unit_token(unit_id)) for unit_id in own)}) & {sought}"
     query = (
         select(_texts.c.task_id, _texts.c.seq)
         .join(visible, visible.c.id == _texts.c.task_id)
@@ -142,3 +153,26 @@ def _on_postgres(
         .order_by(_texts.c.task_id.desc(), _texts.c.seq.desc())
     )
     return query if below is None else query.where(_texts.c.task_id < below)
+
+
+def found_rows(session: Session, visible: FromClause, day: date, task_ids: Sequence[int]) -> dict[int, RowMapping]:
+    """Return what a list of results tells of its tasks, by id."""
+    names = ("id", "number", "title", "kind", "state", "progress", "due_on", "due_provisional")
+    query = (
+        select(*(visible.c[name] for name in names), units.c.short_name.label("unit"))
+        .add_columns(light_case(visible.c, day).label("light"))
+        .join(units, units.c.id == visible.c.unit_id)
+        .where(visible.c.id.in_(task_ids))
+    )
+    return {row["id"]: row for row in session.connection().execute(query).mappings()}
+
+
+def texts_at(session: Session, places: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Told]:
+    """Return what the events at these places (task, seq) say, and when it was said."""
+    query = select(events.c.task_id, events.c.seq, events.c.kind, events.c.payload, events.c.at).where(
+        tuple_(events.c.task_id, events.c.seq).in_(places)
+    )
+    return {
+        (row.task_id, row.seq): Told(row.at, tuple(prose_of(row.kind, json.loads(row.payload))))
+        for row in (session.connection().execute(query) if places else ())
+    }
