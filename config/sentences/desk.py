@@ -127,6 +127,7 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "rung_step": {"urge": "办公室催办"},
     "audit": {"reminded": "催办", "bulk": "批量办理"},
+    "filter": {"kind": "类别"},
     "desk": {
         "submitted": "报办结待审",
         "extension": "延期待批",
