@@ -51,6 +51,13 @@ LABELS: dict[str, dict[str, str]] = {
         "problem": "存在问题",
         "next_step": "下一步",
         "evidence": "佐证",
+        "due_original": "完成时限（原）",
+        "due_now": "完成时限（现）",
+        "due_mark": "时限备注",
+    },
+    "register_mark": {
+        "provisional": "暂定",
+        "late": "迟",
     },
     "file_format": {
         "csv": "CSV 文本",

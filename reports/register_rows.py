@@ -1,0 +1,184 @@
+"""The living register, row by row: what the cells of any task say on a day, for the page and for files of it.
+
+The register of a quarterly report (``reports.register``) is frozen; this one is asked of the ledger at every reading.
+"""
+
+import json
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import RowMapping
+from sqlalchemy.sql.expression import FromClause
+from sqlmodel import Session
+
+from config.language import label
+from planning.lights import Light, LightRow, light_on, time_share
+from planning.people import holders_of
+from planning.periods import Quarter
+from planning.register_queries import NOTHING_TOLD, Told, deliverables_in, files_in, told_in
+from reports.compiling.items import figures_kept
+from reports.wording import figure
+
+#: All columns in their order; the first two are always shown.
+COLUMNS = (
+    "number", "title", "measures", "outcome", "leader", "lead_unit", "responsible", "owner", "support", "due",
+    "expected", "progress", "light", "state", "theme", "done", "problem", "next_step", "evidence",
+)  # fmt: skip
+ALWAYS = COLUMNS[:2]
+#: Columns shown when nobody has chosen others.
+USUAL = tuple(name for name in COLUMNS if name not in {"state", "theme"})
+_TOLD = frozenset({"done", "problem", "next_step"})
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    """A task in the register. ``expected`` (序时进度) and ``progress`` are in percent; ``files`` counts evidence."""
+
+    id: int
+    seq: int
+    number: str
+    kind: str
+    title: str
+    measures: str
+    outcome: str
+    leader: str
+    lead_unit: str
+    responsible: str
+    owner: str
+    owner_post_id: int | None
+    support: str
+    due_on: date
+    original_due_on: date
+    due_provisional: bool
+    expected: int
+    progress: int
+    light: Light
+    state: str
+    theme: str
+    told: Told
+    files: int
+
+    @property
+    def was_moved(self) -> bool:
+        """Whether the deadline is another one than at first."""
+        return self.due_on != self.original_due_on
+
+
+@dataclass
+class Reader:
+    """Makes rows of the register from rows of the table, many at once; holders of posts are asked for once each.
+
+    What the columns do not need is not asked for.
+    """
+
+    session: Session
+    table: FromClause
+    day: date
+    before: datetime | None
+    columns: Collection[str] = COLUMNS
+    _owners: dict[int, str] = field(default_factory=dict)
+
+    def rows(self, found: Sequence[RowMapping]) -> list[RegisterRow]:
+        """Return rows of the register for rows of ``planning.register_queries``."""
+        ids = [row["id"] for row in found]
+        wanted = set(self.columns)
+        told = {}
+        if wanted & _TOLD:
+            told = told_in(self.session, self.table, ids, Quarter.of(self.day), self.before)
+        parts = deliverables_in(self.session, self.table, ids) if "outcome" in wanted else {}
+        files = files_in(self.session, ids, self.before) if "evidence" in wanted else {}
+        self._ask_owners({row["owner_post_id"] for row in found})
+        return [self._row(row, told, parts, files) for row in found]
+
+    def _row(
+        self, row: RowMapping, told: Mapping[int, Told], parts: Mapping[int, Sequence[object]], files: Mapping[int, int]
+    ) -> RegisterRow:
+        task_id = row["id"]
+        return RegisterRow(
+            id=task_id,
+            seq=row["seq"],
+            number=row["number"],
+            kind=row["kind"],
+            title=row["title"],
+            measures=row["text"],
+            outcome=_outcome(row["quantities"], parts.get(task_id, ())),
+            leader=row["leader_name"],
+            lead_unit=_listed(row["lead_units"]) or row["unit_name"],
+            responsible=_listed(row["responsible_units"]) or row["unit_name"],
+            owner=self._owners.get(row["owner_post_id"], ""),
+            owner_post_id=row["owner_post_id"],
+            support=_listed(row["support_units"]),
+            due_on=row["due_on"],
+            original_due_on=row["original_due_on"],
+            due_provisional=row["due_provisional"],
+            expected=int(time_share(row["start_on"], row["due_on"], self.day)),
+            progress=row["progress"],
+            light=light_on(self.day, LightRow.of(row)),
+            state=row["state"],
+            theme=row["theme"],
+            told=told.get(task_id, NOTHING_TOLD),
+            files=files.get(task_id, 0),
+        )
+
+    def _ask_owners(self, post_ids: Collection[int | None]) -> None:
+        unknown = {post_id for post_id in post_ids if post_id is not None and post_id not in self._owners}
+        if unknown:
+            held = holders_of(self.session, unknown, self.day)
+            self._owners |= {post_id: held[post_id].name if post_id in held else "" for post_id in unknown}
+
+
+def due_words(row: RegisterRow) -> str:
+    """Return the deadline with its marks."""
+    return row.due_on.isoformat() + (f"（{label('register_mark', 'provisional')}）" if row.due_provisional else "")
+
+
+def light_words(row: RegisterRow) -> str:
+    """Return the light, its reason and the mark of a late finish."""
+    parts = [label("light", row.light.colour)]
+    parts += [label("light_reason", row.light.reason)] if row.light.reason else []
+    parts += [label("register_mark", "late")] if row.light.late else []
+    return " ".join(parts)
+
+
+#: Column of a file → what it says of a row; the deadline is two columns there, so that dates are dates.
+CELLS: Mapping[str, Callable[[RegisterRow], str | int | date]] = {
+    "number": lambda row: row.number,
+    "title": lambda row: row.title,
+    "measures": lambda row: row.measures,
+    "outcome": lambda row: row.outcome,
+    "leader": lambda row: row.leader,
+    "lead_unit": lambda row: row.lead_unit,
+    "responsible": lambda row: row.responsible,
+    "owner": lambda row: row.owner,
+    "support": lambda row: row.support,
+    "due_original": lambda row: row.original_due_on,
+    "due_now": lambda row: row.due_on,
+    "due_mark": lambda row: label("register_mark", "provisional") if row.due_provisional else "",
+    "expected": lambda row: row.expected,
+    "progress": lambda row: row.progress,
+    "light": light_words,
+    "state": lambda row: label("state", row.state),
+    "theme": lambda row: row.theme,
+    "done": lambda row: row.told.done,
+    "problem": lambda row: row.told.problem,
+    "next_step": lambda row: row.told.next_step,
+    "evidence": lambda row: row.files,
+}
+_SPLIT = {"due": ("due_original", "due_now", "due_mark")}
+
+
+def columns_of_a_file(columns: Sequence[str]) -> list[str]:
+    """Return the columns a file has for those of a page."""
+    return [part for name in columns for part in _SPLIT.get(name, (name,))]
+
+
+def _listed(names: str) -> str:
+    return "" if names == "[]" else "、".join(json.loads(names))
+
+
+def _outcome(quantities: str, parts: Sequence[object]) -> str:
+    """Return the deliverables with their progress, else the figures the plan promises."""
+    if parts:
+        return "\n".join(f"{part.item_number}. {part.title}（{part.progress}%）" for part in parts)  # type: ignore[attr-defined]
+    return "" if quantities == "[]" else "、".join(map(figure, figures_kept(quantities)))
