@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from config.clock import today
-from config.language import CHINESE, in_english, label, labels, spoken
+from config.language import CHINESE, ENGLISH, LANGUAGES, in_english, label, labels, spoken
 from web import wording
 from web.addresses import address
 from web.csrf import field_of, form_token, remember_guest
@@ -99,6 +99,7 @@ def page(
         "office": services.settings.office_name,
         "version": services.version,
         "language": spoken(),
+        "other_language": LANGUAGES[ENGLISH if spoken() == CHINESE else CHINESE],
     }
     text = environment(spoken()).get_template(template).render(known | dict(values))
     response = HTMLResponse(text, status_code=status, headers={"Vary": "HX-Request, Cookie", **(headers or {})})
