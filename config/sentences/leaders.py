@@ -9,6 +9,17 @@ SENTENCES: dict[str, str] = {
     "report-superseded": "{period}的报告已有更新的版本，第 {version} 版不能再签发。请打开最新的一版。",
     "report-changed": "{period}的报告与刚才看到的不是同一份（摘要不同），没有签。请重新打开报告，核对后再签。",
     "report-unsigned": "{period}的报告还没有领导签字，不能印发。请先由领导小组签字。",
+    "share-missing": "没有这个链接。请检查地址是否复制完整，或向发给您链接的人索取新的。",
+    "share-expired": "这个链接已过有效期。请向发给您链接的人索取新的。",
+    "share-revoked": "这个链接已被撤销。需要时请向发给您链接的人索取新的。",
+    "share-days": "有效天数应在 1 至 {most} 之间。请改正后再制作。",
+    "share-subject": "请选择一份计划，或一份已印发的报告。",
+    "calendar-no-person": "{name} 的账号没有对应名册中的人员，没有自己的日历。请联系管理员关联人员。",
+    "feed-name": "督办 · {name}",
+    "feed-due": "到期：{number} {title}",
+    "feed-provisional": "到期（暂定）：{number} {title}",
+    "feed-answer": "答复批示：{number} {title}",
+    "feed-update": "报送{period}进展（{count} 件）",
     "nothing-to-classify": "没有可以按规则归类的事项，未作任何改动。",
 }
 
@@ -30,6 +41,21 @@ LABELS: dict[str, dict[str, str]] = {
         "signed": "已签发，待印发",
         "issued": "已印发",
     },
+    "link_kind": {
+        "plan": "计划",
+        "report": "报告",
+        "calendar": "日历",
+    },
+    "link_state": {
+        "active": "有效",
+        "expired": "已过期",
+        "revoked": "已撤销",
+    },
+    "own_date": {
+        "due": "完成时限",
+        "answer": "答复批示",
+        "update": "报送进展",
+    },
     "signature_act": {
         "signed": "签字",
         "issued": "印发",
@@ -42,6 +68,8 @@ LABELS: dict[str, dict[str, str]] = {
     "audit": {
         "items-classified": "按规则归类事项",
         "report-signed": "签发报告",
+        "share-made": "制作只读链接",
+        "share-revoked": "撤销只读链接",
         "report-issued": "印发报告",
     },
 }

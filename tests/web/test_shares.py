@@ -1,0 +1,124 @@
+"""Read-only links: one plan or one issued report without sign-in, until they expire or are revoked; nothing else."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from config.database import table_of
+from planning.access.models import AuditRecord, Link
+from tests.planning.house import OTHER_STREET
+from tests.web.site import Site
+from tests.web.test_signing import frozen, post
+
+
+def made(site: Site, ref: str = "D02", **form: str) -> str:
+    """Make a link and return its path."""
+    answer = site.browser(ref).post("/shares", data={"subject": "plan:1", "days": "30", **form})
+    assert answer.status_code == 200, answer.text
+    [found] = re.findall(r'class="address">http://[^/]+(/s/[^<]+)<', answer.text)
+    return str(found)
+
+
+def opened(site: Site, path: str, status: int = 200) -> str:
+    answer = site.browser(None).get(path, follow_redirects=False)
+    assert answer.status_code == status, (path, answer.status_code)
+    return str(answer.text)
+
+
+@pytest.fixture
+def issued(site: Site) -> Site:
+    """The second quarter is frozen, signed and issued."""
+    site.house.item()
+    digest = frozen(site)
+    site.clock.advance(timedelta(days=84))
+    post(site, "D01", "sign", digest)
+    post(site, "D02", "issue", digest)
+    return site
+
+
+def test_a_link_shows_a_plan_without_sign_in_and_without_people(site: Site) -> None:
+    house = site.house
+    house.item_in("assigned")
+    house.item(unit_id=house.units[OTHER_STREET], title="别街的事项")
+    path = made(site, title="给代表看")
+    page = opened(site, path)
+    for shown in ("目标计划（2017年）", "建立职工服务站点地图", "别街的事项", "已交办", "红灯"):
+        assert shown in page
+    for hidden in ("沈玉兰", "/tasks/", "退出"):
+        assert hidden not in page
+    headers = site.browser(None).get(path).headers
+    assert headers["referrer-policy"] == "no-referrer"
+    assert "noindex" in headers["x-robots-tag"]
+    assert "给代表看" in site.get("/shares")
+    assert "2 次" in site.get("/shares")
+
+
+def test_a_link_opens_nothing_else(issued: Site) -> None:
+    path = made(issued)
+    assert opened(issued, f"{path}/html", 404)
+    for other in ("/", "/tasks", "/reports/1/view", "/shares"):
+        assert opened(issued, other, 303) == ""
+    assert opened(issued, "/s/" + "x" * 43, 404)
+    with issued.house.database.read() as session:
+        [link] = session.connection().execute(table_of(Link).select()).all()
+    assert link.token_hash not in path
+
+
+def test_a_link_shows_an_issued_report_with_its_signatures(issued: Site) -> None:
+    path = made(issued, subject="report:1")
+    page = opened(issued, path)
+    assert "2017年第二季度进展情况报告" in page
+    assert "顾长河" in page
+    assert opened(issued, f"{path}/html").startswith("<!DOCTYPE html>")
+    assert issued.browser(None).get(f"{path}/pdf").content.startswith(b"%PDF")
+    assert opened(issued, f"{path}/odt", 400)
+
+
+def test_a_report_not_issued_is_not_shared(site: Site) -> None:
+    site.house.item()
+    frozen(site)
+    answer = site.client.post("/shares", data={"subject": "report:1", "days": "30", "title": "季报"})
+    assert answer.status_code == 422
+    assert "请选择一份计划" in answer.text
+    assert 'value="季报"' in answer.text
+
+
+@pytest.mark.parametrize("days", ["0", "367", "-1", "x", ""])
+def test_how_long_a_link_lasts_is_bounded(sqlite_site: Site, days: str) -> None:
+    answer = sqlite_site.client.post("/shares", data={"subject": "plan:1", "days": days})
+    assert "有效天数应在 1 至 366 之间" in answer.text
+    assert sqlite_site.get("/shares").count("撤销") == 0
+
+
+def test_an_expired_and_a_revoked_link_say_so(site: Site) -> None:
+    first, second = made(site, days="2"), made(site)
+    site.client.post("/shares/2/revoke")
+    assert "已被撤销" in opened(site, second, 404)
+    assert "目标计划" in opened(site, first)
+    site.clock.advance(timedelta(days=2))
+    assert "已过有效期" in opened(site, first, 404)
+    page = site.get("/shares")
+    assert "已过期" in page
+    assert "已撤销" in page
+    with site.house.database.read() as session:
+        kinds = [row.kind for row in session.connection().execute(table_of(AuditRecord).select())]
+    assert kinds.count("share-made") == 2
+    assert kinds.count("share-revoked") == 1
+
+
+def test_links_are_for_the_office_and_the_leading_group(sqlite_site: Site) -> None:
+    assert made(sqlite_site, "D01")
+    street = sqlite_site.browser("Y01")
+    assert street.get("/shares").status_code == 403
+    assert street.post("/shares", data={"subject": "plan:1", "days": "3"}).status_code == 403
+    assert street.post("/shares/1/revoke").status_code == 403
+    assert sqlite_site.client.post("/shares/99/revoke").status_code == 404
+
+
+def test_a_long_plan_is_paged(sqlite_site: Site) -> None:
+    with sqlite_site.house.pen() as ledger:
+        ledger.register([sqlite_site.house.payload(f"2017-{number:03d}") for number in range(1, 54)])
+    path = made(sqlite_site)
+    assert opened(sqlite_site, path).count("建立职工服务站点地图") == 50
+    assert opened(sqlite_site, f"{path}?page=2").count("建立职工服务站点地图") == 3
