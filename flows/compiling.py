@@ -1,20 +1,23 @@
 """Compiling progress: one set-based question counts the items of each unit by light, and the day's figures are kept.
 
-A light needs no job, it is a comparison of dates. This flow keeps the series the trend is drawn from.
+A light needs no job, it is a comparison of dates. This flow keeps the series the trend is drawn from, and sums up the
+counts the pages read (``planning.tally``) so that they stay few.
 """
 
 from collections import Counter
+from datetime import date
 
 from sqlalchemy import delete, insert
 
-from config.clock import end_of_day
-from config.database import table_of
+from config.clock import end_of_day, today
+from config.database import Database, table_of
 from flows.context import FlowContext
 from planning.asof import tasks_as_of
-from planning.models import DailyCount
+from planning.models import DailyCount, DailyTotal
 from planning.queries import unit_light_counts
+from planning.tally import compact, measures, note_compaction
 
-daily_counts = table_of(DailyCount)
+daily_counts, daily_totals = table_of(DailyCount), table_of(DailyTotal)
 
 
 def compile_progress(context: FlowContext) -> dict[str, object]:
@@ -31,7 +34,21 @@ def compile_progress(context: FlowContext) -> dict[str, object]:
     if not context.dry_run:
         with context.database.write() as session:
             connection = session.connection()
-            connection.execute(delete(daily_counts).where(daily_counts.c.day == context.day))
+            for table in (daily_counts, daily_totals):
+                connection.execute(delete(table).where(table.c.day == context.day))
             if found:
                 connection.execute(insert(daily_counts), [{"day": context.day, **row} for row in found])
+                totals = [{"day": context.day, "light": light, "items": items} for light, items in lights.items()]
+                connection.execute(insert(daily_totals), totals)
+        # A run may be asked for a day to come; what is summed up is what is past by the clock.
+        _sum_up(context.database, min(context.day, today(context.clock)))
     return {"day": context.day.isoformat(), "items": lights.total(), "lights": dict(lights)}
+
+
+def _sum_up(database: Database, day: date) -> None:
+    """Sum up the counts, each measure in a short transaction of its own so that no writer waits long."""
+    with database.write() as session:
+        note_compaction(session, day)
+    for measure in measures():
+        with database.write() as session:
+            compact(session, measure, day)

@@ -12,15 +12,18 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Insert, Row, Select, bindparam, insert, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import Session
 
 from config.database import table_of
 from config.errors import Conflict, DubanError
+from config.prepared import prepared
 from planning.lifecycle import FIELDS, FOLLOWED, Event, Payload, TaskState, apply, require_lawful
 from planning.models import Task, TaskEvent
 from planning.people import Actor
 from planning.rules import Rules
+from planning.tally import add_changes, changes
 from planning.word_index import keep_words, move_words
 
 _BATCH = 1_000
@@ -83,6 +86,7 @@ class Ledger:
             update(tasks).where(tasks.c.id == bindparam("task")).values(digest=bindparam("sealed")),
             [{"task": event.task_id, "sealed": event.digest} for event in written],
         )
+        add_changes(self.session, changes((), [TaskState(**row) for row in rows]))
         return ids
 
     def _write(
@@ -95,27 +99,28 @@ class Ledger:
         if turns != json.loads(state.turns):
             draft = self._event(task_id, state.seq + 1, kind, {**payload, "turns": turns}, state.digest, at)
         after = apply(state, draft)
-        connection = self.session.connection()
-        changed = connection.execute(
-            update(tasks)
-            .where(tasks.c.id == task_id, tasks.c.seq == state.seq)
-            .values(**asdict(after))
-            .returning(tasks.c.id)
-        ).first()
-        if changed is None:
-            raise Conflict("task-changed", number=state.number, found=state.seq + 1, expected=state.seq)
-        connection.execute(insert(events), [_row_of(draft)])
+        self._change(task_id, state, after)
+        prepared(self.session, "event-added", _adding).run(self.session, _row_of(draft))
+        add_changes(self.session, changes((state,), (after,)))
         move_words(self.session, task_id, state, after)
         keep_words(self.session, [draft], after)
         return after
+
+    def _change(self, task_id: int, before: TaskState, after: TaskState) -> None:
+        """Change the row of a task, the differing columns only; nobody may have changed it meanwhile."""
+        new = {name: value for name in FIELDS if (value := getattr(after, name)) != getattr(before, name)}
+        changing = prepared(self.session, ("task-changed", tuple(new)), lambda: _changing(tuple(new)))
+        values = {**new, "of_task": task_id, "seen_seq": before.seq}
+        if changing.run(self.session, values).first() is None:
+            raise Conflict("task-changed", number=before.number, found=before.seq + 1, expected=before.seq)
 
     def _not_before_event(self, task_id: int, seq: int) -> datetime:
         """Return the present instant, or that of the task's last event when a clock was ahead or a writer waited.
 
         As-of views and seals cut a task's events at an instant; that leaves no gap only if their times never go back.
         """
-        last = select(events.c.at).where(events.c.task_id == task_id, events.c.seq == seq)
-        before = self.session.connection().execute(last).scalar()
+        last = prepared(self.session, "event-last", _last_instant)
+        before = last.run(self.session, {"of_task": task_id, "seen_seq": seq}).scalar()
         return self.now if before is None else max(before, self.now)
 
     def _event(
@@ -148,11 +153,32 @@ def current_state(session: Session, task_id: int, *, lock: bool = False) -> Task
     Raises:
         DubanError: ``task-unknown``.
     """
-    query = select(*(tasks.c[name] for name in FIELDS)).where(tasks.c.id == task_id)
-    row = session.connection().execute(query.with_for_update() if lock else query).first()
+    row = prepared(session, ("state", lock), lambda: _state_of(lock=lock)).run(session, {"of_task": task_id}).first()
     if row is None:
         raise DubanError("task-unknown", ref=task_id)
-    return TaskState(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping
+    return TaskState(*row)
+
+
+def _state_of(*, lock: bool) -> Select[Any]:
+    query = select(*(tasks.c[name] for name in FIELDS)).where(tasks.c.id == bindparam("of_task"))
+    return query.with_for_update() if lock else query
+
+
+def _last_instant() -> Select[Any]:
+    return select(events.c.at).where(events.c.task_id == bindparam("of_task"), events.c.seq == bindparam("seen_seq"))
+
+
+def _changing(names: Sequence[str]) -> ReturningUpdate[Any]:
+    return (
+        update(tasks)
+        .where(tasks.c.id == bindparam("of_task"), tasks.c.seq == bindparam("seen_seq"))
+        .values({name: bindparam(name) for name in names})
+        .returning(tasks.c.id)
+    )
+
+
+def _adding() -> Insert:
+    return insert(events).values({c.name: bindparam(c.name) for c in events.columns if c.name != "id"}).inline()
 
 
 def children_of(session: Session, task_id: int) -> list[tuple[int, TaskState]]:

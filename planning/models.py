@@ -187,6 +187,12 @@ class IndicatorValue(SQLModel, table=True):
     task_id: int | None = Field(default=None, foreign_key="task.id", index=True)
 
 
+#: Columns that tell which light a task shows, so that a list is found in its index alone.
+IN_ORDER_OF_DEADLINES = (
+    "finished_on", "due_on", "id", "kind", "state", "chased", "start_on", "red_on", "orange_on", "yellow_on", "unit_id",
+)  # fmt: skip
+
+
 class Task(SQLModel, table=True):
     """A supervised item or one of its deliverables, as the ledger leaves it."""
 
@@ -196,6 +202,12 @@ class Task(SQLModel, table=True):
         Index("ix_task_state_due_on", "state", "due_on"),
         Index("ix_task_unit_id_state", "unit_id", "state"),
         Index("ix_task_plan_id_kind_state", "plan_id", "kind", "state"),
+        # What is not finished in the order of deadlines, with all that tells its light: lists read along it.
+        Index("ix_task_finished_on_due_on", *IN_ORDER_OF_DEADLINES),
+        Index("ix_task_kind_due_on", "kind", "due_on", "id", "state", "finished_on", "unit_id"),
+        Index("ix_task_red_on", "red_on", "state"),
+        Index("ix_task_due_provisional_state", "due_provisional", "state"),
+        Index("ix_task_owner_post_id_state", "owner_post_id", "state", "unit_id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -216,7 +228,7 @@ class Task(SQLModel, table=True):
     quantities: str = Field(default="[]", sa_type=Text)
     missing: str = Field(default="[]", sa_type=Text)
     state: str
-    owner_post_id: int | None = Field(default=None, foreign_key="post.id", index=True)
+    owner_post_id: int | None = Field(default=None, foreign_key="post.id")
     leader_name: str = ""
     lead_units: str = Field(default="[]", sa_type=Text)
     responsible_units: str = Field(default="[]", sa_type=Text)
@@ -230,7 +242,7 @@ class Task(SQLModel, table=True):
     due_text: str = ""
     progress: int
     extensions: int
-    extension_proposed_on: dt.date | None = None
+    extension_proposed_on: dt.date | None = Field(default=None, index=True)
     returns: int
     last_report_on: dt.date | None = None
     first_period: str
@@ -353,7 +365,10 @@ class DailyCount(SQLModel, table=True):
     """What the daily compilation found: items of a unit by light on a day. The trend is drawn from these rows."""
 
     __tablename__ = "daily_count"
-    __table_args__ = (UniqueConstraint("day", "unit_id", "light"),)
+    __table_args__ = (
+        UniqueConstraint("day", "unit_id", "light"),
+        Index("ix_daily_count_unit_id_day", "unit_id", "day", "light", "items"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     day: dt.date = Field(index=True)
@@ -361,3 +376,15 @@ class DailyCount(SQLModel, table=True):
     light: str
     items: int
     progress_total: int
+
+
+class DailyTotal(SQLModel, table=True):
+    """The sums of ``DailyCount`` over all units, so that a trend of months is read in a few rows."""
+
+    __tablename__ = "daily_total"
+    __table_args__ = (UniqueConstraint("day", "light"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    day: dt.date
+    light: str
+    items: int

@@ -65,6 +65,7 @@ class Cluster:
     binaries: Path
     folder: Path
     port: int
+    settings: tuple[str, ...] = _SETTINGS
 
     def start(self) -> subprocess.Popen[str]:
         """Create the files, start the server and return once it accepts connections."""
@@ -76,7 +77,7 @@ class Cluster:
         subprocess.run(initdb, check=True, capture_output=True, text=True, user=user, cwd=self.folder)
         server = [str(self.binaries / "postgres"), "-D", data, "-p", str(self.port), "-k", folder, "-h", "127.0.0.1"]
         process = subprocess.Popen(
-            [*server, *(word for setting in _SETTINGS for word in ("-c", setting))],
+            [*server, *(word for setting in self.settings for word in ("-c", setting))],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
@@ -115,7 +116,7 @@ def _drain(log: IO[str]) -> None:
         deque(log, maxlen=0)
 
 
-def _stop(process: subprocess.Popen[str]) -> None:
+def stop(process: subprocess.Popen[str]) -> None:
     """Stop the server at once; its data are thrown away."""
     process.send_signal(signal.SIGQUIT)
     try:
@@ -138,7 +139,7 @@ def postgres_cluster() -> Iterator[Cluster]:
         try:
             yield cluster
         finally:
-            _stop(process)
+            stop(process)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

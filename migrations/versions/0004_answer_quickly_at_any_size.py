@@ -1,0 +1,52 @@
+"""Answer quickly at any size: indexes that lists are read along, the district's daily sums, and counts kept."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlmodel import Session
+
+from planning.tally import rebuild_tally
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+_TASK = {
+    "ix_task_finished_on_due_on": (
+        "finished_on", "due_on", "id", "kind", "state", "chased", "start_on", "red_on", "orange_on", "yellow_on",
+        "unit_id",
+    ),
+    "ix_task_kind_due_on": ("kind", "due_on", "id", "state", "finished_on", "unit_id"),
+    "ix_task_red_on": ("red_on", "state"),
+    "ix_task_extension_proposed_on": ("extension_proposed_on",),
+    "ix_task_due_provisional_state": ("due_provisional", "state"),
+    "ix_task_owner_post_id_state": ("owner_post_id", "state", "unit_id"),
+}  # fmt: skip
+
+
+def upgrade() -> None:
+    op.create_table(
+        "daily_total",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("light", sa.String(), nullable=False),
+        sa.Column("items", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("day", "light"),
+    )
+    op.execute(
+        "INSERT INTO daily_total (day, light, items) SELECT day, light, SUM(items) FROM daily_count GROUP BY day, light"
+    )
+    op.create_index("ix_daily_count_unit_id_day", "daily_count", ["unit_id", "day", "light", "items"])
+    op.drop_index("ix_task_owner_post_id", table_name="task")
+    for name, columns in _TASK.items():
+        op.create_index(name, "task", list(columns))
+    rebuild_tally(Session(op.get_bind()))
+
+
+def downgrade() -> None:
+    for name in _TASK:
+        op.drop_index(name, table_name="task")
+    op.create_index("ix_task_owner_post_id", "task", ["owner_post_id"])
+    op.drop_index("ix_daily_count_unit_id_day", table_name="daily_count")
+    op.drop_table("daily_total")

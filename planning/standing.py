@@ -1,0 +1,175 @@
+"""How all items stand on a day, in figures: by light and unit, due, overdue, waiting, and who has reported.
+
+One question to the counts kept beside the tasks (``planning.tally``) where they hold: for the tasks as they stand, on a
+day that is not past. Otherwise, and for whoever answers for items of other units, the tasks themselves are counted.
+"""
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Date, Select, bindparam, func, literal, literal_column, or_, select, union_all
+from sqlalchemy.sql.expression import FromClause
+from sqlmodel import Session
+
+from config.prepared import prepared
+from planning import page_queries, queries
+from planning.access.viewers import Scope
+from planning.ledger import tasks
+from planning.tally import DUE, HOLDS_FROM, LIGHTS, OWED, REPORTED, WAITS, light_measure, tally
+
+Counts = dict[int, dict[str, int]]
+
+
+@dataclass(frozen=True)
+class Span:
+    """The days a standing is asked for: today, two until which is due soon, the period told of and its last day."""
+
+    day: date
+    soon: date
+    next: date
+    period: str
+    period_ends: date
+
+
+@dataclass
+class Standing:
+    """Figures by unit id and light (none left out when 0), of periods by unit; chased tasks due and overdue."""
+
+    lights: Counts = field(default_factory=dict)
+    waiting: dict[str, int] = field(default_factory=lambda: dict.fromkeys(WAITS, 0))
+    owed: Counter[int] = field(default_factory=Counter)
+    reported: Counter[int] = field(default_factory=Counter)
+    overdue: int = 0
+    due_soon: int = 0
+    due_next: int = 0
+
+
+def standing(session: Session, table: FromClause, scope: Scope, span: Span) -> Standing:
+    """Return how the tasks of a table stand, which is narrowed to what the scope shows."""
+    found = _tallied(session, scope, span) if _is_tallied(session, table, scope) else None
+    return _counted(session, table, span) if found is None else found
+
+
+def lights_of_units(session: Session, table: FromClause, scope: Scope, day: date) -> Counts | None:
+    """Return the items by unit and light, those that are off (``none``) too; nothing where counts do not hold."""
+    if not _is_tallied(session, table, scope):
+        return None
+    everything = scope.units is None
+    question = prepared(session, ("lights", everything), lambda: _light_question(everything))
+    found: Counts = {}
+    for measure, unit_id, number in question.run(session, {"day": day, "units": list(scope.units or ())}):
+        if measure == HOLDS_FROM:
+            return None
+        if number:
+            found.setdefault(unit_id, {})[measure.removeprefix("light:")] = number
+    return found
+
+
+def _is_tallied(session: Session, table: FromClause, scope: Scope) -> bool:
+    """Tell whether counts by unit are those of the table: it is the live one, and shows no task of other units."""
+    # The visible part of a table is named like the table; one of a past instant has a name of its own.
+    if getattr(table, "name", "") != tasks.name:
+        return False
+    if scope.units is None or not scope.posts:
+        return True
+    given = {"posts": list(scope.posts), "units": list(scope.units)}
+    return prepared(session, "answered elsewhere", _answered_elsewhere).run(session, given).first() is None
+
+
+def _answered_elsewhere() -> Select[Any]:
+    return (
+        select(tasks.c.id)
+        .where(
+            tasks.c.owner_post_id.in_(bindparam("posts", expanding=True)),
+            tasks.c.unit_id.not_in(bindparam("units", expanding=True)),
+        )
+        .limit(1)
+    )
+
+
+def _tallied(session: Session, scope: Scope, span: Span) -> Standing | None:
+    everything = scope.units is None
+    question = prepared(session, ("standing", everything), lambda: _question(everything))
+    given = {
+        "day": span.day, "soon": span.soon, "next": span.next, "ends": span.period_ends,
+        "units": list(scope.units or ()),
+    }  # fmt: skip
+    found = Standing()
+    for measure, unit_id, number in question.run(session, given):
+        if measure == HOLDS_FROM:
+            return None
+        _take(found, measure, unit_id, number)
+    return found
+
+
+def _take(found: Standing, measure: str, unit_id: int, number: int) -> None:
+    if measure.startswith("light:"):
+        if number:
+            found.lights.setdefault(unit_id, {})[measure[6:]] = number
+    elif measure in WAITS:
+        found.waiting[measure] += number
+    elif measure == OWED:
+        found.owed[unit_id] = number
+    elif measure == REPORTED:
+        found.reported[unit_id] = number
+    else:
+        setattr(found, measure, int(number or 0))
+
+
+def _question(everything: bool) -> Any:  # noqa: ANN401, FBT001 - a union; read at two calls
+    day, ends = _day("day"), _day("ends")
+    shown = [light_measure(light) for light in LIGHTS if light != "none"]
+    return union_all(
+        _sums(everything, [*shown, *WAITS], tally.c.day <= day),
+        _sums(everything, [OWED, REPORTED], tally.c.day <= ends),
+        _total(everything, "overdue", tally.c.day < day),
+        _total(everything, "due_soon", tally.c.day.between(day, _day("soon"))),
+        _total(everything, "due_next", tally.c.day.between(day, _day("next"))),
+        _broken(day),
+    )
+
+
+def _light_question(everything: bool) -> Any:  # noqa: ANN401, FBT001 - as above
+    day = _day("day")
+    return union_all(_sums(everything, [*map(light_measure, LIGHTS)], tally.c.day <= day), _broken(day))
+
+
+def _day(name: str) -> ColumnElement[date]:
+    return bindparam(name, type_=Date())
+
+
+def _sums(everything: bool, measures: Collection[str], when: ColumnElement[bool]) -> Select[Any]:  # noqa: FBT001 - as above
+    # Written out, so that both databases see which ranges of the index are read.
+    wanted = or_(*(tally.c.measure == literal_column(f"'{measure}'") for measure in measures))
+    query = select(tally.c.measure, tally.c.unit_id, func.sum(tally.c.change)).where(wanted, when)
+    return _within(everything, query).group_by(tally.c.measure, tally.c.unit_id)
+
+
+def _total(everything: bool, name: str, when: ColumnElement[bool]) -> Select[Any]:  # noqa: FBT001 - as above
+    query: Select[Any] = select(literal(name), literal_column("0"), func.sum(tally.c.change)).where(tally.c.measure == DUE, when)
+    return _within(everything, query)
+
+
+def _within(everything: bool, query: Select[Any]) -> Select[Any]:  # noqa: FBT001 - as above
+    return query if everything else query.where(tally.c.unit_id.in_(bindparam("units", expanding=True)))
+
+
+def _broken(day: ColumnElement[date]) -> Select[Any]:
+    """Return a row when the counts were summed up beyond the day."""
+    query: Select[Any] = select(tally.c.measure, tally.c.unit_id, tally.c.change)
+    return query.where(tally.c.measure == HOLDS_FROM, tally.c.day > day)
+
+
+def _counted(session: Session, table: FromClause, span: Span) -> Standing:
+    found = Standing(waiting=page_queries.waiting_counts(session, table))
+    for row in queries.unit_light_counts(session, table, span.day):
+        found.lights.setdefault(row["unit_id"], {})[row["light"]] = row["items"]
+    for row in page_queries.report_counts(session, table, span.period, span.period_ends):
+        found.owed[row["unit_id"]], found.reported[row["unit_id"]] = row["owed"], row["reported"]
+    found.overdue = page_queries.count_overdue(session, table, span.day)
+    found.due_soon = page_queries.count_due(session, table, span.day, span.soon)
+    found.due_next = page_queries.count_due(session, table, span.day, span.next)
+    return found
