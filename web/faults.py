@@ -19,7 +19,7 @@ from config.clock import Clock
 from config.errors import CallError, Conflict, DubanError
 from web.addresses import address
 from web.carrying import Carried, ask_again, carried_of
-from web.guard import SAFE_METHODS, too_large
+from web.guard import SAFE_METHODS, told_path, too_large
 from web.templating import page, wants_part
 from web.wording import instant_words
 
@@ -28,7 +28,9 @@ API = "/api/"
 BODY_LIMIT = 256 * 1024
 MISSING = frozenset(
     {"page-missing", "task-missing", "task-unknown", "task-not-yet", "document-missing", "delivery-missing"}
-    | {"snapshot-missing", "original-missing", "review-unknown", "reading-missing", "plan-missing"}
+    | {"snapshot-missing", "original-missing", "review-unknown", "reading-missing", "plan-missing", "filter-missing"}
+    | {"attachment-missing", "preview-impossible"}
+    | {"share-missing", "share-expired", "share-revoked"}
 )
 FORBIDDEN = frozenset(
     {"not-allowed", "form-stale", "act-of-the-office", "act-of-the-unit", "password-change-needed", "totp-needed"}
@@ -116,7 +118,7 @@ def _to_sign_in(request: Request) -> Response:
 
 def _busy_database(request: Request, error: Exception) -> Response:
     """Answer when the database could not be had in time: another writer was slow, or its server is away."""
-    log.warning("%s: %s", request.url.path, error)
+    log.warning("%s: %s", told_path(request.url.path), error)
     return answer(request, HTTPStatus.SERVICE_UNAVAILABLE, DubanError("database-in-use"))
 
 

@@ -1,0 +1,56 @@
+"""What became of a form: the event as it stands in the ledger, where it will be used, and what comes next."""
+
+from datetime import datetime
+
+from config.errors import DubanError
+from planning import page_queries, queries
+from planning.attachments import AttachedFile, attachments_by_seq
+from planning.ledger import events_of
+from planning.people import actor_names
+from planning.rules import Rules
+from web.answers.lines import Answer, TaskLine, line_of, owner_names
+from web.answers.my import MyLine, my_tasks
+from web.answers.telling import posts_named, tell
+from web.moment import Look
+
+
+class SentView(Answer):
+    """One event just written; ``next_tasks`` are what who sent it has to do now."""
+
+    line: TaskLine
+    seq: int
+    kind: str
+    at: datetime
+    by: str
+    period: str
+    says: tuple[tuple[str, str], ...]
+    digest: str
+    files: tuple[AttachedFile, ...]
+    next_tasks: tuple[MyLine, ...]
+
+
+def sent_view(look: Look, rules: Rules, task_id: int, seq: int, now: datetime) -> SentView:
+    """Read one event of a task.
+
+    Raises:
+        DubanError: ``task-missing``.
+    """
+    row = queries.task_row(look.session, look.table, task_id, look.day)
+    event = next((each for each in events_of(look.session, task_id) if each.seq == seq), None)
+    if row is None or event is None:
+        raise DubanError("task-missing", task=task_id)
+    posts = page_queries.post_titles(look.session, posts_named([event.payload]))
+    ahead = my_tasks(look, rules, now).groups if look.viewer.kind != "link" else ()
+    urgent = [line for group in ahead for line in group.lines if line.first.act and line.line.id != task_id]
+    return SentView(
+        line=line_of(row, look.day, owner_names(look.session, [row], look.day)),
+        seq=seq,
+        kind=event.kind,
+        at=event.at,
+        by=actor_names(look.session, {event.actor})[event.actor],
+        period=str(event.payload.get("period") or ""),
+        says=tuple(tell(event.kind, event.payload, posts)),
+        digest=event.digest,
+        files=tuple(attachments_by_seq(look.session, task_id).get(seq, ())),
+        next_tasks=tuple(urgent[:3]),
+    )

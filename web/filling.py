@@ -1,0 +1,155 @@
+"""Showing and taking the forms of the unit that carries a task: from its own pages, and by a link in a message.
+
+Both are one form and one way; they differ in where it goes (``Place``), who acts, and what the page leads to beside it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from config.errors import Conflict, DubanError
+from planning.access.viewers import Viewer
+from planning.attachment_kinds import ACCEPT
+from planning.attachments import KeptFile, Ways
+from planning.drafts import Fields, drop_draft, place_of, save_draft
+from planning.sending import Sending, send, sent_before
+from web.addresses import address
+from web.answers.kept_files import FIELD as KEPT
+from web.answers.kept_files import fields_of, try_files
+from web.answers.reporting import OwnerForm, owner_form
+from web.answers.reporting_acts import once_of, seen_of, wanted_of
+from web.csrf import FIELD as CSRF
+from web.csrf import key_of
+from web.faults import status_of
+from web.moment import looking
+from web.ports import Services
+from web.posting import Posted
+from web.templating import page
+
+_MOST_ROWS, _MORE_ROWS = 40, 3
+_NO_FIELDS = frozenset({CSRF, "act", "rows", KEPT})
+Audit = Callable[[Session], None]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a form is: its task and purpose, the addresses it leads to, and by which way it came (``link``)."""
+
+    task_id: int
+    purpose: str
+    form: str
+    draft: str
+    done: str
+    layout: str = "base.html"
+    via: str = ""
+
+    @property
+    def key(self) -> str:
+        """The place of its draft."""
+        return place_of(self.task_id, self.purpose)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Who fills in a form, with what they need for it."""
+
+    request: Request
+    services: Services
+    viewer: Viewer
+
+    @property
+    def ways(self) -> Ways:
+        """What keeping files works with."""
+        return Ways(self.services.store, self.services.settings.attachments, self.services.settings.limits)
+
+    def bound_to(self, place: Place) -> str:
+        """Return what kept files are bound to: who sent them, and the task."""
+        return f"{self.viewer.actor.ref}:{place.task_id}:"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a form is shown with beside its own values."""
+
+    fields: Fields | None = None
+    rows: int = 1
+    fault: str = ""
+    files: tuple[KeptFile, ...] = ()
+    status: int = 200
+    again: bool = False
+
+
+def show(desk: Desk, place: Place, shown: Shown | None = None) -> HTMLResponse:
+    """Show a form: empty but for last time's values, or with the draft, or as it was sent with what was wrong."""
+    shown = shown or Shown()
+    services = desk.services
+    with looking(services, desk.viewer) as look:
+        now = services.clock.now()
+        found = owner_form(look, services.rules, place.task_id, place.purpose, now, shown.fields, rows=shown.rows)
+    files = fields_of(shown.files, key_of(desk.request), desk.bound_to(place))
+    values = {
+        "found": found, "place": place, "shown": shown, "files": files, "accept": ACCEPT, "today": look.day,
+        "limits": services.settings.attachments, "saved": desk.request.query_params.get("saved", ""),
+        "who": desk.viewer.name,
+    }  # fmt: skip
+    return page(desk.request, f"act_{place.purpose}.html", values, status=shown.status)
+
+
+def take(desk: Desk, place: Place, form: Posted, audit: Audit | None = None) -> Response:
+    """Take a form that was sent: keep it as a draft, give it more rows, or do its act."""
+    wish = form.text("act")
+    if wish == "draft":
+        keep_draft(desk, place, form)
+        return RedirectResponse(address(place.form, saved="1"), status_code=303)
+    files, fault = try_files(form, desk.ways, key_of(desk.request), desk.bound_to(place))
+    if wish == "more":
+        return show(desk, place, Shown(form.fields, rows=_rows(form) + _MORE_ROWS, files=tuple(files)))
+    try:
+        if fault is not None:
+            raise fault
+        seq = _sent(desk, place, form, files, audit)
+    except DubanError as error:
+        overtaken = isinstance(error, Conflict)
+        back = Shown(form.fields, _rows(form), str(error), tuple(files), status_of(error), again=overtaken)
+        return show(desk, place, back)
+    return RedirectResponse(address(place.done, seq=seq), status_code=303)
+
+
+def keep_draft(desk: Desk, place: Place, form: Posted) -> None:
+    """Keep what is typed as a draft; nothing of a form that has become a report already."""
+    fields = {name: values for name, values in form.fields.items() if name not in _NO_FIELDS}
+    with desk.services.database.write() as session:
+        if sent_before(session, place.task_id, once_of(form)) is None:
+            save_draft(session, desk.viewer.actor.ref, place.key, fields, desk.services.clock.now())
+
+
+def forget_draft(desk: Desk, place: Place) -> None:
+    """Drop the draft of a form."""
+    with desk.services.database.write() as session:
+        drop_draft(session, desk.viewer.actor.ref, place.key)
+
+
+def _sent(desk: Desk, place: Place, form: Posted, files: list[KeptFile], audit: Audit | None) -> int:
+    services, now = desk.services, desk.services.clock.now()
+    seen = _seen(desk, place, form)
+    sending = Sending(place.task_id, place.purpose, once_of(form), seen_of(form), files, via=place.via)
+    wanted = wanted_of(place.purpose, seen, form, sending)
+    with services.database.write() as session:
+        sent = send(session, services.rules, desk.viewer.actor, now, wanted.sending, wanted.act)
+        if audit is not None and not sent.again:
+            audit(session)
+    return sent.seq
+
+
+def _seen(desk: Desk, place: Place, form: Posted) -> OwnerForm:
+    with looking(desk.services, desk.viewer) as look:
+        now = desk.services.clock.now()
+        return owner_form(look, desk.services.rules, place.task_id, place.purpose, now, form.fields)
+
+
+def _rows(form: Posted) -> int:
+    text = form.text("rows")
+    return min(int(text), _MOST_ROWS) if text.isascii() and text.isdecimal() and len(text) < 3 else 1  # noqa: PLR2004 - digits
