@@ -11,6 +11,7 @@ SENTENCES: dict[str, str] = {
     "remind-vacant": "事项 {number} 的责任岗位空缺，没有人可催。请先改派或补上岗位人员。",
     "bulk-nothing": "还没有选任何事项。请先在列表里勾选，或选“全部符合条件”。",
     "bulk-too-many": "一次最多办理 {most} 件，符合条件的有 {count} 件。请缩小筛选范围，分几次办理。",
+    "bulk-not-provisional": "事项 {number} 的期限已经确定，无须确认。",
     "bulk-changed": "事项 {number} 在预览之后有了新记录，这次没有办。请查看后单独办理。",
 }
 

@@ -1,10 +1,14 @@
 """The list of tasks: one page of it, how many there are, and what it may be narrowed by."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
+from sqlalchemy import exists, select
+
 from planning import queries
 from planning.page_queries import light_counts_of
+from planning.people import units
 from web.answers.lines import Answer, TaskLine, lines_of
 from web.asking import PAGE_SIZE, TaskQuestion
 from web.moment import Look
@@ -34,17 +38,20 @@ class TaskList(Answer):
 
 
 class Choice(Answer):
-    """One value to choose from."""
+    """One value to choose from; ``depth`` is how far down the tree of units it stands."""
 
     value: int
     title: str
+    depth: int = 0
 
 
 class Choices(Answer):
-    """The plans and units a list may be narrowed to."""
+    """What a list may be narrowed to: plans, units with tasks and those above them, quarters of the plans, themes."""
 
     plans: tuple[Choice, ...]
     units: tuple[Choice, ...]
+    quarters: tuple[str, ...]
+    themes: tuple[str, ...]
 
 
 def task_list(look: Look, asked: TaskQuestion) -> TaskList:
@@ -67,14 +74,40 @@ def task_list(look: Look, asked: TaskQuestion) -> TaskList:
     )
 
 
-def choices(look: Look) -> Choices:
-    """Read the plans, and the units that have tasks in the order of the roster."""
-    busy = {row["unit_id"] for row in queries.unit_light_counts(look.session, look.table, look.day)}
+def choices(look: Look, themes: Iterable[str]) -> Choices:
+    """Read what the list may be narrowed to; units in the order of the roster, each under the one it belongs to."""
+    plans = queries.plan_rows(look.session)
+    years = sorted({row["year"] for row in plans})
     return Choices(
-        plans=tuple(Choice(value=row["id"], title=row["name"]) for row in queries.plan_rows(look.session)),
-        units=tuple(
-            Choice(value=row["id"], title=row["short_name"])
-            for row in queries.unit_rows(look.session)
-            if row["id"] in busy
-        ),
+        plans=tuple(Choice(value=row["id"], title=row["name"]) for row in plans),
+        units=tuple(_units(look)),
+        quarters=tuple(f"{year}Q{number}" for year in years for number in range(1, 5)),
+        themes=tuple(themes),
     )
+
+
+def _units(look: Look) -> list[Choice]:
+    """Return the units that have tasks or stand above one that has, from the top down."""
+    rows = queries.unit_rows(look.session)
+    parents = {row["id"]: row["parent_id"] for row in rows}
+    busy = select(units.c.id).where(exists().where(look.table.c.unit_id == units.c.id))
+    shown = {above for found in look.session.connection().execute(busy).scalars() for above in _line(found, parents)}
+    below: dict[int | None, list[Choice]] = {}
+    for row in rows:
+        if row["id"] in shown and look.viewer.scope.has_unit(row["id"]):
+            depth = len(_line(row["id"], parents)) - 1
+            above = row["parent_id"] if look.viewer.scope.has_unit(row["parent_id"]) else None
+            below.setdefault(above, []).append(Choice(value=row["id"], title=row["short_name"], depth=depth))
+    return _downwards(below, None)
+
+
+def _line(unit_id: int, parents: Mapping[int, int | None]) -> list[int]:
+    """Return a unit and the units above it."""
+    line = [unit_id]
+    while (above := parents.get(line[-1])) is not None and above not in line:
+        line.append(above)
+    return line
+
+
+def _downwards(below: Mapping[int | None, list[Choice]], above: int | None) -> list[Choice]:
+    return [each for top in below.get(above, ()) for each in (top, *_downwards(below, top.value))]

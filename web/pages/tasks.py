@@ -6,6 +6,7 @@ from fastapi import APIRouter, Path, Request
 from starlette.responses import HTMLResponse
 
 from planning.attachments import attachments_by_seq
+from planning.bulk import BULK_ACTS, MOST
 from web.answers.done import done_words
 from web.answers.task_bar import Bar, bar_of
 from web.answers.task_detail import task_detail
@@ -25,11 +26,20 @@ def show_tasks(request: Request, services: WithServices, viewer: WithViewer, as_
     """Show one page of the list; htmx gets the part that changes, and the address without empty filters."""
     asked = task_question(request.query_params)
     with looking(services, viewer, as_of) as look:
-        shown = {"found": task_list(look, asked), "asked": asked, "today": look.today}
+        acting = as_of is None and viewer.may("desk")
+        shown = {
+            "found": task_list(look, asked), "asked": asked, "today": look.today, "acting": acting, "most": MOST,
+            "bulk_acts": BULK_ACTS,
+        }  # fmt: skip
         if wants_part(request):
             pushed = {"HX-Push-Url": asked.address(as_of)}
             return page(request, "tasks_results.html", shown, as_of=as_of, headers=pushed)
-        return page(request, "tasks.html", {**shown, "choices": choices(look)}, as_of=as_of)
+        return page(
+            request,
+            "tasks.html",
+            {**shown, "choices": choices(look, (theme.name for theme in services.rules.themes))},
+            as_of=as_of,
+        )
 
 
 @router.get("/{task_id}", response_class=HTMLResponse)
