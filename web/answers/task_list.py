@@ -74,7 +74,7 @@ def task_list(look: Look, asked: TaskQuestion) -> TaskList:
     )
 
 
-def choices(look: Look, themes: Iterable[str]) -> Choices:
+def choices(look: Look, themes: Iterable[str] = ()) -> Choices:
     """Read what the list may be narrowed to; units in the order of the roster, each under the one it belongs to."""
     plans = queries.plan_rows(look.session)
     years = sorted({row["year"] for row in plans})
