@@ -15,7 +15,7 @@ from typer._click import Command
 from typer._click import exceptions as usage  # the package has no public name for the errors its parser raises
 
 from config.language import sentence
-from duban.commands import flows, messages, plans, reports, results, reviews, roster, service, tasks, versions
+from duban.commands import accounts, flows, messages, plans, reports, results, reviews, roster, service, tasks, versions
 from duban.terminal import Call, failure_of
 from duban.usage import speak_chinese, told
 
@@ -53,6 +53,7 @@ app.add_typer(versions.app, name="plan")
 app.add_typer(tasks.app, name="task")
 app.add_typer(results.app, name="result")
 app.add_typer(messages.app, name="message")
+app.add_typer(accounts.app, name="account")
 app.command("run")(flows.run)
 app.command("report")(reports.report)
 app.command("verify")(reports.verify)

@@ -25,6 +25,7 @@ SENTENCES: dict[str, str] = {
     "password-common": "这个密码太容易被猜到，请换一个：不要用重复的字符、姓名或常见密码。",
     "host-needs-account": "设置 host 为 {host}，网络上的人都能打开网页，但还没有任何账号。请先运行 duban account add 登录名 --admin 建立管理员，再启动。",
     "host-unusable": "不能在地址 {host} 上打开网页：本机没有这个地址。请改正设置 host。",
+    "set-up-done": "已有账号，不再需要设置码。忘记密码时请用 duban account password 登录名。",
     "last-administrator": "这是最后一个能管理账号的管理员，不能停用。请先让另一个人成为管理员。",
     "account-nobody-left": "这里的人都已有账号，没有需要建立的。",
     "invite-gone": "这个链接已用过或已过期。请联系管理员重新发一个；已设定密码的，请直接登录。",

@@ -81,8 +81,9 @@ def test_behind_the_link_one_chooses_a_password_once(site: Site) -> None:
     browser = root(site)
     page = browser.post("/admin/accounts/make", data={"unit": site.house.units["月桥街道总工会"], "how": "links"}).text
     link = links(page)[0]
-    assert "请设定密码" in site.browser(None).get(link).text
-    assert "不一样" in site.browser(None).post(link, data={"password": PASSWORD, "again": "x"}).text
+    person = site.browser(None)
+    assert "请设定密码" in person.get(link).text
+    assert "不一样" in person.post(link, data={"password": PASSWORD, "again": "x"}).text
 
     person, status, _ = join(site, link)
     assert status == 303
