@@ -46,6 +46,8 @@ def serve_application(app: Application, *, port: int | None = None, prefect: boo
         store=app.store,
         engine=engine.status,
         runs=lambda limit: recent_runs(app.database, limit),
+        start_run=engine.begin_now,
+        rehearsals=engine.rehearsals,
     )
     server = uvicorn.Server(
         uvicorn.Config(

@@ -61,6 +61,25 @@ class ScheduleView(Protocol):
     def last_run(self) -> RunView | None: ...
 
 
+class RehearsalView(Protocol):
+    """What a job would do: not known before it ``ended``; ``error`` when it could not be told."""
+
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def ended(self) -> bool: ...
+    @property
+    def result(self) -> Mapping[str, object]: ...
+    @property
+    def error(self) -> str: ...
+
+
+class StartRun(Protocol):
+    """Begins a run by hand behind and returns at once; False when the job is being carried out already."""
+
+    def __call__(self, job: str, *, dry_run: bool = False) -> bool: ...
+
+
 class EngineView(Protocol):
     """The engine: a code of the labels ``engine_state``, the address of Prefect's page when it runs, and why not."""
 
@@ -98,6 +117,11 @@ def installed_version() -> str:
         return ""
 
 
+def no_rehearsals() -> Mapping[str, RehearsalView]:
+    """Return no rehearsal: what a process without an engine has to tell."""
+    return {}
+
+
 @dataclass(frozen=True)
 class Services:
     """Everything pages and API work with.
@@ -110,6 +134,8 @@ class Services:
         store: The bytes of uploaded documents.
         engine: Tells how the engine stands at the moment.
         runs: Gives the newest runs first, at most so many.
+        start_run: Begins a run by hand; none in a process without an engine.
+        rehearsals: Gives the last rehearsal of each job.
         version: The version shown on the page about the system.
     """
 
@@ -120,4 +146,6 @@ class Services:
     store: Store
     engine: Callable[[], EngineView] = StillEngine
     runs: Callable[[int], Sequence[RunView]] = no_runs
+    start_run: StartRun | None = None
+    rehearsals: Callable[[], Mapping[str, RehearsalView]] = no_rehearsals
     version: str = field(default_factory=installed_version)

@@ -6,8 +6,9 @@ table, so a tick that comes late, twice or in two processes does no harm.
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from threading import Thread
 
 from config.clock import Clock
 from config.database import Database
@@ -20,7 +21,7 @@ from flows.engine.clockwork import Clockwork
 from flows.engine.missed import Due, due_now, passed_over
 from flows.engine.ownership import this_process
 from flows.engine.serving import Server, local_prefect
-from flows.engine.status import ENGINE_STATES, EngineHealth, EngineState, EngineStatus, ScheduleStatus
+from flows.engine.status import ENGINE_STATES, EngineHealth, EngineState, EngineStatus, Rehearsal, ScheduleStatus
 from flows.run_history import last_run, recent_runs
 from flows.schedules import SCHEDULES, Schedule, schedule_of
 from flows.slots import next_slots
@@ -56,6 +57,7 @@ class Engine:
         self._clock = clock
         self._schedules = tuple(schedules)
         self._busy = {schedule.id: threading.Lock() for schedule in schedules}
+        self._rehearsed: dict[str, Rehearsal] = {}
         self._stopping = threading.Event()
         self._clockwork: Clockwork | None = None
         if server is None and settings.prefect:
@@ -118,6 +120,38 @@ class Engine:
         """
         schedule = schedule_of(job, self._schedules)
         return run_by_hand(schedule, self._database, self._settings, self._clock, as_of=as_of, dry_run=dry_run)
+
+    def begin_now(self, job: str, *, dry_run: bool = False) -> bool:
+        """Begin a run by hand behind and return at once; False when the job is being carried out already.
+
+        What a run did is written down as always. What a rehearsal would do is kept until the next one.
+
+        Raises:
+            CallError: ``flow-unknown``.
+        """
+        schedule_of(job, self._schedules)
+        if self._stopping.is_set() or not self._busy[job].acquire(blocking=False):
+            return False
+        if dry_run:
+            self._rehearsed[job] = Rehearsal(self._clock.now())
+        Thread(target=self._by_hand, args=(job, dry_run), name=f"{job} by hand", daemon=True).start()
+        return True
+
+    def _by_hand(self, job: str, dry_run: bool) -> None:  # noqa: FBT001 - a thread's target
+        try:
+            outcome = self.run_now(job, dry_run=dry_run)
+            if dry_run:
+                self._rehearsed[job] = Rehearsal(outcome.slot, ended=True, result=outcome.result)
+        except Exception as error:
+            log.exception("%s, begun by hand, failed", job)
+            if dry_run:
+                self._rehearsed[job] = Rehearsal(self._clock.now(), ended=True, error=str(error))
+        finally:
+            self._busy[job].release()
+
+    def rehearsals(self) -> Mapping[str, Rehearsal]:
+        """Return the last rehearsal of each job that was rehearsed since the process began."""
+        return dict(self._rehearsed)
 
     def health(self) -> EngineHealth:
         """Return the short answer to "does it work"; reads nothing from the database."""

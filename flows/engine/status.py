@@ -1,7 +1,7 @@
 """What the engine says about itself, in plain values for pages, the health check and the doctor."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -40,6 +40,16 @@ class ScheduleStatus:
     cron: str
     next_at: datetime | None
     last_run: RunView | None
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """A run asked for by hand that writes nothing: what it would do, once it has ``ended``; ``error`` is a sentence."""
+
+    at: datetime
+    ended: bool = False
+    result: Mapping[str, object] = field(default_factory=dict)
+    error: str = ""
 
 
 @dataclass(frozen=True)

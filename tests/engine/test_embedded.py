@@ -12,6 +12,7 @@ from config.database import Database
 from config.errors import CallError
 from config.settings import Settings
 from flows import runs
+from flows.engine.carrying import Outcome
 from flows.engine.embedded import Engine
 from flows.engine.status import EngineState
 from flows.run_history import RunView, recent_runs
@@ -203,6 +204,45 @@ class TestByHand:
         clock.advance(DAY)
         engine.run_now("send_reminders")
         assert engine.attend("send_reminders") is not None
+
+
+class TestBegunFromAPage:
+    def test_it_goes_on_behind_and_is_not_begun_twice(
+        self,
+        make_engine: Callable[..., Engine],
+        make_daily: Make,
+        sqlite_database: Database,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        engine, go_on, run = make_engine(make_daily("count")), threading.Event(), Engine.run_now
+
+        def waiting(self: Engine, job: str, as_of: None = None, *, dry_run: bool = False) -> Outcome:
+            assert go_on.wait(10)
+            return run(self, job, as_of, dry_run=dry_run)
+
+        monkeypatch.setattr(Engine, "run_now", waiting)
+        assert engine.begin_now("send_reminders")
+        assert not engine.begin_now("send_reminders")
+        go_on.set()
+        wait_until(lambda: states(sqlite_database)[-1:] != [] and states(sqlite_database)[-1][1] == "done")
+        wait_until(lambda: engine.begin_now("send_reminders"))
+        wait_until(lambda: len(rows(sqlite_database)) == 2)
+
+    @pytest.mark.usefixtures("calls")
+    def test_a_rehearsal_writes_nothing_and_its_result_or_failure_is_kept(
+        self, make_engine: Callable[..., Engine], make_daily: Make, sqlite_database: Database
+    ) -> None:
+        engine = make_engine(make_daily("count"), make_daily("break_down", job="deliver"))
+        assert engine.begin_now("send_reminders", dry_run=True)
+        assert engine.begin_now("deliver", dry_run=True)
+        wait_until(lambda: all(each.ended for each in engine.rehearsals().values()))
+        assert engine.rehearsals()["send_reminders"].result["day"] == "2017-06-05"
+        assert "没有磁盘空间" in engine.rehearsals()["deliver"].error
+        assert rows(sqlite_database) == []
+
+    def test_an_unknown_job_is_a_wrong_call(self, make_engine: Callable[..., Engine], make_daily: Make) -> None:
+        with pytest.raises(CallError):
+            make_engine(make_daily("count")).begin_now("nothing")
 
 
 class TestStartAndStop:

@@ -1,9 +1,13 @@
 """The page of runs says in words what the engine says in codes."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import select
 
+from flows.engine.status import Rehearsal
+from planning.access.audit import records
 from tests.web.site import FakeRun, FakeSchedule, Site
 
 
@@ -61,3 +65,53 @@ def test_the_api_gives_the_same(sqlite_site: Site) -> None:
     answer = sqlite_site.running(run, state="plain", schedules=(FakeSchedule(last_run=run),)).json("/runs")
     assert answer["engine"]["schedules"][0]["last_run"]["id"] == 1
     assert answer["runs"][0]["result"] == {"planned": 3}
+
+
+class Begun:
+    """An engine that remembers what it was asked to begin, and is busy the second time."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, bool]] = []
+
+    def __call__(self, job: str, *, dry_run: bool = False) -> bool:
+        self.asked.append((job, dry_run))
+        return self.asked.count((job, dry_run)) == 1
+
+
+def test_a_job_is_begun_by_hand_once_and_written_down(sqlite_site: Site) -> None:
+    begin = Begun()
+    site = sqlite_site.running(state="plain", schedules=(FakeSchedule(),))
+    site = replace(site, services=replace(site.services, start_run=begin))
+    assert "立即运行" in site.get("/runs")
+    first = site.client.post("/runs/send_reminders/start", data={"act": "run"})
+    assert "生成提醒已开始" in first.text
+    assert "没有再次开始" in site.client.post("/runs/send_reminders/start", data={"act": "run"}).text
+    assert begin.asked == [("send_reminders", False)] * 2
+    with site.house.database.read() as session:
+        kept = session.connection().execute(select(records.c.actor, records.c.subject, records.c.kind)).all()
+    assert [tuple(row) for row in kept] == [("D02", "job:send_reminders", "run-begun")]
+
+
+def test_what_a_job_would_do_is_shown_and_asked_for_until_it_is_known(sqlite_site: Site) -> None:
+    at = datetime(2017, 4, 12, 4, tzinfo=UTC)
+    rehearsed = {"send_reminders": Rehearsal(at), "deliver": Rehearsal(at, ended=True, result={"planned": 7})}
+    site = sqlite_site.running(state="plain", schedules=(FakeSchedule(),))
+    site = replace(site, services=replace(site.services, start_run=Begun(), rehearsals=lambda: rehearsed))
+    shown = site.get("/runs")
+    assert 'hx-trigger="every 2s"' in shown
+    assert "<span>拟发</span> 7" in shown
+    assert "<html" not in site.client.get("/runs", headers={"HX-Request": "true"}).text
+
+
+def test_who_only_looks_cannot_begin_a_run(sqlite_site: Site) -> None:
+    begin = Begun()
+    site = replace(sqlite_site, services=replace(sqlite_site.services, start_run=begin))
+    assert site.browser("Y01").post("/runs/send_reminders/start", data={"act": "run"}).status_code == 403
+    assert site.client.post("/runs/send_reminders/start", headers={"x-csrf-token": "0"}).status_code == 403
+    assert begin.asked == []
+
+
+def test_a_process_that_only_serves_pages_says_where_to_run_jobs(sqlite_site: Site) -> None:
+    answer = sqlite_site.client.post("/runs/send_reminders/start", data={"act": "run"})
+    assert answer.status_code == 422
+    assert "duban run" in answer.text

@@ -55,11 +55,29 @@ class Engine(Answer):
         return self.state in {"prefect", "plain"}
 
 
+class Rehearsed(Answer):
+    """What a job would do if it ran now; not known before it ``ended``."""
+
+    job: str
+    at: datetime
+    ended: bool
+    result: dict[str, Any]
+    error: str
+
+
 class Running(Answer):
-    """The engine and the newest runs."""
+    """The engine and the newest runs; the last rehearsals; whether runs can be begun here."""
 
     engine: Engine
     runs: tuple[Run, ...]
+    rehearsals: tuple[Rehearsed, ...] = ()
+    can_start: bool = False
+
+    @property
+    def under_way(self) -> frozenset[str]:
+        """The jobs that are being carried out or rehearsed."""
+        rehearsed = {each.job for each in self.rehearsals if not each.ended}
+        return frozenset(rehearsed | {run.job for run in self.runs if run.state == "running"})
 
 
 def engine(services: Services) -> Engine:
@@ -69,7 +87,15 @@ def engine(services: Services) -> Engine:
 
 def running(services: Services) -> Running:
     """Ask the engine how it stands, and for the newest 50 runs."""
-    return Running(engine=engine(services), runs=tuple(_run(view) for view in services.runs(_SHOWN)))
+    return Running(
+        engine=engine(services),
+        runs=tuple(_run(view) for view in services.runs(_SHOWN)),
+        rehearsals=tuple(
+            Rehearsed(job=job, at=view.at, ended=view.ended, result=dict(view.result), error=view.error)
+            for job, view in services.rehearsals().items()
+        ),
+        can_start=services.start_run is not None,
+    )
 
 
 def _engine(view: EngineView) -> Engine:
