@@ -48,17 +48,18 @@ def _facts(report: Report) -> dict[str, Any]:
         "signature": report.signature,
         "signed_on": report.signed_on,
         "notes": report.notes,
-        "blocks": [_block(each) for each in report.blocks],
+        "blocks": [block_facts(each) for each in report.blocks],
         "annexes": [_annex(each) for each in report.annexes],
     }
 
 
 def _annex(annex: Annex) -> dict[str, Any]:
-    blocks = [_block(each) for each in annex.blocks]
+    blocks = [block_facts(each) for each in annex.blocks]
     return {"number": annex.number, "title": annex.title, "wide": annex.wide, "blocks": blocks}
 
 
-def _block(block: Block) -> dict[str, Any]:
+def block_facts(block: Block) -> dict[str, Any]:
+    """Return a block as the templates of typst read it."""
     if isinstance(block, Chart):
         return {"kind": "Chart", "caption": block.caption, "alt": block.alt, "svg": svg(block)}
     if isinstance(block, Table):

@@ -29,7 +29,7 @@ SPANS = {"quarter": 92, "half": 183, "year": 366}
 def show_boards(request: Request, services: WithServices, viewer: WithViewer, as_of: AsOf) -> HTMLResponse:
     """Show the boards; ``year``, ``unit`` and ``span`` choose what is shown, ``sort`` the order where it is allowed."""
     with looking(services, viewer, as_of) as look:
-        asked = _asked(request, services)
+        asked = boards_question(request, services)
         found = asked_boards(look, services, asked)
         waiting = count_unclassified(look.session, look.table) if viewer.may("classify") and as_of is None else 0
     shown = {
@@ -59,7 +59,13 @@ def lights_shown(found: Boards) -> list[str]:
     return [light for light in LIGHTS if light != "orange" or whole.lights["orange"]]
 
 
-def _asked(request: Request, services: Services) -> dict[str, Any]:
+def boards_question(request: Request, services: Services) -> dict[str, Any]:
+    """Read what the address asks the boards for.
+
+    Raises:
+        CallError: ``filter-invalid``.
+        DubanError: ``ranking-off``.
+    """
     given = request.query_params
     year, unit, span, sort = (given.get(name, "").strip() for name in ("year", "unit", "span", "sort"))
     chosen = identity("year", year) if year else None
