@@ -11,6 +11,7 @@ from config.database import table_of
 from flows import tidings
 from flows.audience import ROLE_WORDS, Audience, audience_of
 from flows.context import FlowContext
+from flows.quick_links import quick_links
 from flows.reminders import rules_of
 from flows.requesting import asked_for
 from notifications.channels import open_channels
@@ -46,6 +47,7 @@ def deliver(context: FlowContext) -> dict[str, object]:
         still_wanted=lambda items: no_longer_wanted(context, items),
         letterhead=Letterhead.of(settings),
         stop=context.stopping,
+        quick_links=lambda items: quick_links(context, items),
         sending_moment=lambda instant: next_sending_moment(instant, rules.pack, rules.calendar),
     )
     return asdict(result)

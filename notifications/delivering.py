@@ -14,11 +14,14 @@ from notifications.channels.contract import Channel
 from notifications.notices import QueuedItem
 from notifications.outbox.leasing import Claimed
 from notifications.owners import is_gone
-from notifications.rendering import Letterhead
+from notifications.rendering import Letterhead, Quick
 from notifications.sending import Courier
 
 StillWanted = Callable[[Sequence[QueuedItem]], Mapping[int, str]]
 """From notices about to go out to the reasons why some of them (by id) are no longer wanted."""
+
+QuickLinks = Callable[[Sequence[QueuedItem]], Quick]
+"""From notices about to go out to the links that open a form for their reader without signing in."""
 
 LEASE = timedelta(minutes=10)
 """A message is begun in the first half of its lease only; the other half outlasts every timeout of one message."""
@@ -59,6 +62,7 @@ def deliver(
     stop: Callable[[], bool] = lambda: False,
     sending_moment: Callable[[datetime], datetime] = lambda instant: instant,
     gone: Callable[[str], bool] = is_gone,
+    quick_links: QuickLinks = lambda _items: {},
 ) -> DeliverResult:
     """Send everything that is due, then return what was done.
 
@@ -74,6 +78,7 @@ def deliver(
         stop: Asked between messages; the rest goes back to the queue.
         sending_moment: The first instant from the given one at which messages may go out (quiet hours, rest days).
         gone: Whether the process behind an owner's name has certainly ended; its claims return at once.
+        quick_links: Asked about each batch just before sending; what it gives is sent and not kept.
     """
     result = DeliverResult(returned=outbox.return_expired(database, now(), gone=gone))
     result.resting = sending_moment(now()) > now()
@@ -84,7 +89,7 @@ def deliver(
             claimed = outbox.claim(database, now(), owner, batch, lease, channels=usable)
             if not claimed:
                 break
-            _deliver_batch(courier, claimed, still_wanted, stop, now() + lease / 2, result)
+            _deliver_batch(courier, claimed, still_wanted, stop, now() + lease / 2, result, quick_links)
     finally:
         for channel in channels.values():
             channel.close()
@@ -99,16 +104,18 @@ def _deliver_batch(
     stop: Callable[[], bool],
     until: datetime,
     result: DeliverResult,
+    quick_links: QuickLinks,
 ) -> None:
     untried = {digest.id for digest in claimed}
     try:
         wanted = _wanted(courier, untried, still_wanted, result)
         untried = set(wanted)
+        quick = quick_links([item for items in wanted.values() for item in items]) if wanted else {}
         for digest in claimed:
             if digest.id not in wanted:
                 continue
             untried.discard(digest.id)
-            outcome = courier.send(digest, wanted[digest.id])
+            outcome = courier.send(digest, wanted[digest.id], quick)
             setattr(result, outcome, getattr(result, outcome) + 1)
             if stop() or courier.now() > until:
                 break

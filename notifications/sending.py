@@ -12,7 +12,7 @@ from notifications import outbox
 from notifications.channels.contract import Channel, ChannelError, Message
 from notifications.notices import QueuedItem
 from notifications.outbox.leasing import Claimed
-from notifications.rendering import Letterhead, Rendered, render
+from notifications.rendering import Letterhead, Quick, Rendered, hidden, render
 from notifications.retrying import CHANNEL_PAUSE, retry_delay
 
 Outcome = Literal["sent", "failed", "dead", "put_back"]
@@ -44,12 +44,16 @@ class Courier:
         self._sending_moment = sending_moment
         self._in_a_row: Counter[str] = Counter()
 
-    def send(self, digest: Claimed, items: Sequence[QueuedItem]) -> Outcome:
-        """Write out and send one digest outside any transaction, then record it in a short one."""
+    def send(self, digest: Claimed, items: Sequence[QueuedItem], quick: Quick | None = None) -> Outcome:
+        """Write out and send one digest outside any transaction, then record it in a short one.
+
+        What is recorded has no quick links in it: they are good for whoever has them.
+        """
         if digest.channel in self.troubles:
             return self._put_back(digest, self.troubles[digest.channel])
         try:
-            written = render(items, recipient_name=digest.recipient_name, day=digest.day, letterhead=self._letterhead)
+            links = {item.id: quick[item.id] for item in items if item.id in quick} if quick else {}
+            written = self._written(digest, items, links)
             receipt = self.channels[digest.channel].send(self._message(digest, written))
         except ChannelError as error:
             return self._failed(digest, error)
@@ -58,16 +62,22 @@ class Courier:
             detail = type(error).__name__
             return self._failed(digest, ChannelError("channel-broken", detail, temporary=True, channel=digest.channel))
         self._in_a_row[digest.channel] = 0
+        kept = self._written(digest, items, hidden(links)) if links else written
         outbox.record_sent(
             self.database,
             digest.id,
             [item.id for item in items],
             now=self.now(),
             subject=written.subject,
-            parts=json.dumps({"text": written.text, "html": written.html}, ensure_ascii=False),
+            parts=json.dumps({"text": kept.text, "html": kept.html}, ensure_ascii=False),
             receipt=receipt.detail,
         )
         return "sent"
+
+    def _written(self, digest: Claimed, items: Sequence[QueuedItem], quick: Quick) -> Rendered:
+        return render(
+            items, recipient_name=digest.recipient_name, day=digest.day, letterhead=self._letterhead, quick=quick
+        )
 
     def _message(self, digest: Claimed, written: Rendered) -> Message:
         return Message(

@@ -65,6 +65,7 @@ LABELS: dict[str, dict[str, str]] = {
         "registered": "待交办",
     },
     "my_act": {"report": "报送进展", "submit": "报办结", "answer": "答复批示", "accept": "签收", "extend": "申请延期"},
+    "quick_link": {"hidden": "（链接只发给本人，这里不留）"},
     "report_field": {
         "done": "做了什么",
         "problem": "存在问题",
