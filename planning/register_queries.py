@@ -98,9 +98,13 @@ def told_in(
     if before is not None:
         query = query.where(events.c.at < before)
     found: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
+    concerns: dict[str, bool] = {}
     for row in session.connection().execute(query):
         payload = json.loads(row.payload)
-        if quarter.first <= parse_period(payload["period"]).last <= quarter.last:
+        code = payload["period"]
+        if code not in concerns:
+            concerns[code] = quarter.first <= parse_period(code).last <= quarter.last
+        if concerns[code]:
             found[row.item].append(payload)
     return {task_id: _told(payloads) for task_id, payloads in found.items()}
 

@@ -3,9 +3,6 @@
 SENTENCES: dict[str, str] = {
     "columns-unknown": "没有“{name}”这一列。请回到台账重新选择要看的列。",
     "cell-not-editable": "“{column}”不能在台账中直接修改；进展、问题和下一步由责任单位报送。",
-    "cell-empty": "“{column}”没有填写。请选择或填写后再保存。",
-    "theme-long": "主题最多 {most} 个字，请缩短后再保存。",
-    "leader-name-long": "领导姓名最多 {most} 个字，请缩短后再保存。",
     "filter-name-missing": "请先给这个筛选起个名字（1 至 {most} 个字）。",
     "filter-name-taken": "你已有一个叫“{name}”的常用筛选，请换个名字。",
     "filter-page-unknown": "只能保存“事项”和“台账”两页的筛选。",
@@ -58,6 +55,9 @@ LABELS: dict[str, dict[str, str]] = {
     "register_mark": {
         "provisional": "暂定",
         "late": "迟",
+    },
+    "file_name": {
+        "register": "任务台账",
     },
     "file_format": {
         "csv": "CSV 文本",

@@ -1,0 +1,126 @@
+// The register as a grid for the keyboard: one cell is in the order of Tab, arrows move, Enter opens, Esc gives up.
+"use strict";
+
+const CELLS = "[role=gridcell], [role=rowheader], [role=columnheader]";
+const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+let place = { row: 1, column: 0 };
+let toFocus = false;
+
+const grid = () => document.querySelector("[data-grid]");
+const rowsOf = (table) => [...table.querySelectorAll("tr")];
+const cellAt = (table, row, column) => rowsOf(table)[row]?.querySelectorAll(CELLS)[column];
+
+function clamp(value, most) {
+  return Math.max(0, Math.min(value, most));
+}
+
+// Links within cells are reached by Enter, not by Tab: Tab leaves the table.
+function prepare() {
+  const table = grid();
+  if (!table) {
+    return;
+  }
+  for (const cell of table.querySelectorAll(CELLS)) {
+    cell.tabIndex = -1;
+  }
+  for (const link of table.querySelectorAll("a:not(.cell-form a)")) {
+    link.tabIndex = -1;
+  }
+  place.row = clamp(place.row, rowsOf(table).length - 1);
+  const current = cellAt(table, place.row, place.column) ?? cellAt(table, 0, 0);
+  current.tabIndex = 0;
+  const field = table.querySelector(".cell-form :is(input:not([type=hidden]), select)");
+  if (field && !table.querySelector(".cell-form :focus")) {
+    field.focus();
+    field.select?.();
+  } else if (!field && toFocus) {
+    current.focus();
+  }
+  toFocus = false;
+}
+
+function move(table, row, column) {
+  const rows = rowsOf(table);
+  const down = clamp(row, rows.length - 1);
+  const across = clamp(column, rows[down].querySelectorAll(CELLS).length - 1);
+  cellAt(table, place.row, place.column)?.setAttribute("tabindex", "-1");
+  place = { row: down, column: across };
+  const cell = cellAt(table, down, across);
+  cell.tabIndex = 0;
+  cell.focus();
+}
+
+function placeOf(table, cell) {
+  const row = cell.closest("tr");
+  return { row: rowsOf(table).indexOf(row), column: [...row.querySelectorAll(CELLS)].indexOf(cell) };
+}
+
+function jumped(event, table) {
+  const rows = rowsOf(table).length;
+  switch (event.key) {
+    case "Home":
+      return [event.ctrlKey ? 0 : place.row, 0];
+    case "End":
+      return [event.ctrlKey ? rows - 1 : place.row, Infinity];
+    case "PageUp":
+      return [place.row - 10, place.column];
+    case "PageDown":
+      return [place.row + 10, place.column];
+    default:
+      return null;
+  }
+}
+
+document.addEventListener("keydown", (event) => {
+  const table = grid();
+  if (!table?.contains(event.target)) {
+    return;
+  }
+  const form = event.target.closest(".cell-form");
+  if (form) {
+    if (event.key === "Escape") {
+      event.preventDefault();
+      toFocus = true;
+      form.querySelector("[data-leave]").click();
+    }
+    return;
+  }
+  const cell = event.target.closest(CELLS);
+  if (!cell || event.altKey || event.metaKey) {
+    return;
+  }
+  const step = STEPS[event.key];
+  const to = step ? [place.row + step[0], place.column + step[1]] : jumped(event, table);
+  if (to) {
+    event.preventDefault();
+    move(table, ...to);
+  } else if ((event.key === "Enter" || event.key === "F2") && event.target === cell) {
+    const link = cell.querySelector(".cell-edit") ?? cell.querySelector("a[href]");
+    if (link) {
+      event.preventDefault();
+      link.click();
+    }
+  }
+});
+
+document.addEventListener("focusin", (event) => {
+  const table = grid();
+  const cell = event.target.closest?.(CELLS);
+  if (!table || !cell || !table.contains(cell)) {
+    return;
+  }
+  cellAt(table, place.row, place.column)?.setAttribute("tabindex", "-1");
+  place = placeOf(table, cell);
+  cell.tabIndex = 0;
+});
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.target.closest?.(".cell-form")) {
+    toFocus = true;
+  }
+});
+document.addEventListener("htmx:afterSettle", prepare);
+document.addEventListener("DOMContentLoaded", () => {
+  document.documentElement.classList.add("scripted");
+  prepare();
+});
