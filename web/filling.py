@@ -91,7 +91,7 @@ def show(desk: Desk, place: Place, shown: Shown | None = None) -> HTMLResponse:
         found = owner_form(look, services.rules, place.task_id, place.purpose, now, shown.fields, rows=shown.rows)
     files = fields_of(shown.files, key_of(desk.request), desk.bound_to(place))
     values = {
-        "found": found, "place": place, "shown": shown, "files": files, "accept": ACCEPT, "today": look.day,
+        "found": found, "spot": place, "shown": shown, "files": files, "accept": ACCEPT, "today": look.day,
         "limits": services.settings.attachments, "saved": desk.request.query_params.get("saved", ""),
         "who": desk.viewer.name,
     }  # fmt: skip

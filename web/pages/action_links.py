@@ -81,7 +81,7 @@ def show_sent(request: Request, services: WithServices, token: str) -> Response:
         with looking(services, desk.viewer) as look:
             found = sent_view(look, services.rules, place.task_id, seq, services.clock.now())
         return page(
-            request, "act_sent.html", {"found": found, "place": place, "by_link": True, "who": desk.viewer.name}
+            request, "act_sent.html", {"found": found, "spot": place, "by_link": True, "who": desk.viewer.name}
         )
 
     return _answer(request, services, token, sent, asked=False)

@@ -89,4 +89,4 @@ def show_sent(request: Request, services: WithServices, viewer: WithViewer, task
         found = sent_view(look, services.rules, task_id, seq, services.clock.now())
     purpose = next((name for name, kind in ACTS.items() if kind == found.kind), "report")
     here = Place(task_id, purpose, f"/tasks/{task_id}", "", "")
-    return page(request, "act_sent.html", {"found": found, "place": here, "by_link": False})
+    return page(request, "act_sent.html", {"found": found, "spot": here, "by_link": False})
