@@ -189,7 +189,7 @@ class IndicatorValue(SQLModel, table=True):
 
 #: Columns that tell which light a task shows, so that a list is found in its index alone.
 IN_ORDER_OF_DEADLINES = (
-    "finished_on", "due_on", "id", "kind", "state", "chased", "start_on", "red_on", "orange_on", "yellow_on", "unit_id",
+    "finished_on", "due_on", "id", "kind", "state", "chased", "start_on", "red_on", "orange_on", "yellow_on",
 )  # fmt: skip
 
 
@@ -203,7 +203,8 @@ class Task(SQLModel, table=True):
         Index("ix_task_unit_id_state", "unit_id", "state"),
         Index("ix_task_plan_id_kind_state", "plan_id", "kind", "state"),
         # What is not finished in the order of deadlines, with all that tells its light: lists read along it.
-        Index("ix_task_finished_on_due_on", *IN_ORDER_OF_DEADLINES),
+        Index("ix_task_finished_on_due_on", *IN_ORDER_OF_DEADLINES, "unit_id"),
+        Index("ix_task_unit_id_finished_on_due_on", "unit_id", *IN_ORDER_OF_DEADLINES),
         Index("ix_task_kind_due_on", "kind", "due_on", "id", "state", "finished_on", "unit_id"),
         Index("ix_task_red_on", "red_on", "state"),
         Index("ix_task_due_provisional_state", "due_provisional", "state"),

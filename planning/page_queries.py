@@ -124,12 +124,12 @@ def document_row(session: Session, document_id: int) -> RowMapping | None:
     return session.connection().execute(query).mappings().first()
 
 
-def places_in(session: Session, document_id: int) -> list[RowMapping]:
-    """Return ``id, number, title, source_start, source_end`` of the items read from a document, in its order."""
+def places_in(session: Session, document_id: int, table: FromClause = tasks) -> list[RowMapping]:
+    """Return ``id, number, title, source_start, source_end`` of a table's items from a document, in its order."""
     query = (
-        select(tasks.c.id, tasks.c.number, tasks.c.title, tasks.c.source_start, tasks.c.source_end)
-        .where(tasks.c.document_id == document_id, tasks.c.kind == "item")
-        .order_by(tasks.c.source_start, tasks.c.id)
+        select(table.c.id, table.c.number, table.c.title, table.c.source_start, table.c.source_end)
+        .where(table.c.document_id == document_id, table.c.kind == "item")
+        .order_by(table.c.source_start, table.c.id)
     )
     return list(session.connection().execute(query).mappings())
 

@@ -53,14 +53,20 @@ def standing(session: Session, table: FromClause, scope: Scope, span: Span) -> S
     return _counted(session, table, span) if found is None else found
 
 
-def lights_of_units(session: Session, table: FromClause, scope: Scope, day: date) -> Counts | None:
-    """Return the items by unit and light, those that are off (``none``) too; nothing where counts do not hold."""
+def lights_of_units(
+    session: Session, table: FromClause, scope: Scope, day: date, only: Collection[int] | None = None
+) -> Counts | None:
+    """Return the items by unit and light, those that are off (``none``) too; nothing where counts do not hold.
+
+    ``only`` narrows the units further.
+    """
     if not _is_tallied(session, table, scope):
         return None
-    everything = scope.units is None
+    units = scope.units if only is None else [unit for unit in only if scope.has_unit(unit)]
+    everything = units is None
     question = prepared(session, ("lights", everything), lambda: _light_question(everything))
     found: Counts = {}
-    for measure, unit_id, number in question.run(session, {"day": day, "units": list(scope.units or ())}):
+    for measure, unit_id, number in question.run(session, {"day": day, "units": list(units or ())}):
         if measure == HOLDS_FROM:
             return None
         if number:
@@ -149,7 +155,9 @@ def _sums(everything: bool, measures: Collection[str], when: ColumnElement[bool]
 
 
 def _total(everything: bool, name: str, when: ColumnElement[bool]) -> Select[Any]:  # noqa: FBT001 - as above
-    query: Select[Any] = select(literal(name), literal_column("0"), func.sum(tally.c.change)).where(tally.c.measure == DUE, when)
+    query: Select[Any] = select(literal(name), literal_column("0"), func.sum(tally.c.change)).where(
+        tally.c.measure == DUE, when
+    )
     return _within(everything, query)
 
 

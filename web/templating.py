@@ -21,6 +21,7 @@ from config.language import CHINESE, ENGLISH, LANGUAGES, in_english, label, labe
 from web import wording
 from web.addresses import address
 from web.csrf import field_of, form_token, remember_guest
+from web.keeping import Keep
 from web.translating import speaking_environment
 from web.viewing import viewer_if_any
 
@@ -135,6 +136,7 @@ def environment(language: str = CHINESE) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=[Keep],
     )
     made.globals |= {
         "icon": icon,

@@ -16,6 +16,10 @@ _TASK = {
         "finished_on", "due_on", "id", "kind", "state", "chased", "start_on", "red_on", "orange_on", "yellow_on",
         "unit_id",
     ),
+    "ix_task_unit_id_finished_on_due_on": (
+        "unit_id", "finished_on", "due_on", "id", "kind", "state", "chased", "start_on", "red_on", "orange_on",
+        "yellow_on",
+    ),
     "ix_task_kind_due_on": ("kind", "due_on", "id", "state", "finished_on", "unit_id"),
     "ix_task_red_on": ("red_on", "state"),
     "ix_task_extension_proposed_on": ("extension_proposed_on",),

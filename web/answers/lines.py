@@ -3,6 +3,8 @@
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session
@@ -56,6 +58,10 @@ class TaskLine(Answer):
     last_report_on: date | None
     seq: int
 
+    def __hash__(self) -> int:
+        # Kept parts of pages are found by their line; the ledger's number tells one from another quickly.
+        return hash((self.id, self.seq, self.light, self.owner))
+
     @property
     def was_moved(self) -> bool:
         """Whether the deadline is another one than at first."""
@@ -64,6 +70,13 @@ class TaskLine(Answer):
 
 def line_of(row: Row, day: date, owners: Mapping[int, str]) -> TaskLine:
     """Return a row of a list, with unit, as a line."""
+    return _line(tuple(row[name] for name in _READ), day, owners.get(row["owner_post_id"], ""))
+
+
+@lru_cache(maxsize=10_000)
+def _line(values: tuple[Any, ...], day: date, owner: str) -> TaskLine:
+    """Make the line of these values; a line does not change, so the same one is given for the same values."""
+    row = dict(zip(_READ, values, strict=True))
     facts = LightRow.of(row)
     light = light_on(day, facts)
     return TaskLine(
@@ -74,7 +87,7 @@ def line_of(row: Row, day: date, owners: Mapping[int, str]) -> TaskLine:
         light_since=_since(light, facts),
         next_turn=_turn(next_turn(day, facts)),
         late=row["late"] or light.late,
-        owner=owners.get(row["owner_post_id"], ""),
+        owner=owner,
         missing=tuple(json.loads(row["missing"])),
     )
 
@@ -97,6 +110,7 @@ _SAME = (
     "original_due_on", "due_provisional", "extensions", "submitted_on", "finished_on", "answer_by", "last_report_on",
     "seq",
 )  # fmt: skip
+_READ = (*_SAME, "unit_name", "late", "missing", "yellow_on", "orange_on", "red_on", "turns")
 
 
 def _turn(turn: Turn | None) -> NextTurn | None:

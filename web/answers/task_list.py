@@ -1,13 +1,12 @@
 """The list of tasks: one page of it, how many there are, and what it may be narrowed by."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import exists, select
 
 from planning import queries
-from planning.page_queries import light_counts_of
+from planning.listing import MOST_COUNTED, page_of_tasks
 from planning.people import units
 from web.answers.lines import Answer, TaskLine, lines_of
 from web.asking import PAGE_SIZE, TaskQuestion
@@ -15,7 +14,10 @@ from web.moment import Look
 
 
 class TaskList(Answer):
-    """One page of tasks, the most urgent first; ``lights`` counts them as if no light had been chosen."""
+    """One page of tasks, the most urgent first; ``lights`` counts them as if no light had been chosen.
+
+    Where ``is_bounded`` there are more than a thousand and they were counted no further.
+    """
 
     day: date
     as_of: date | None
@@ -25,6 +27,12 @@ class TaskList(Answer):
     page_size: int
     lights: dict[str, int]
     tasks: tuple[TaskLine, ...]
+    is_bounded: bool = False
+
+    @property
+    def total_shown(self) -> str:
+        """The total, or how far it was counted: ``1000+``."""
+        return f"{MOST_COUNTED}+" if self.total > MOST_COUNTED and self.is_bounded else str(self.total)
 
     @property
     def first(self) -> int:
@@ -57,20 +65,19 @@ class Choices(Answer):
 def task_list(look: Look, asked: TaskQuestion) -> TaskList:
     """Read one page of the tasks asked for, and how many there are; by light as if no light had been chosen."""
     wanted = asked.as_filter()
-    lights = light_counts_of(look.session, look.table, look.day, replace(wanted, light=None))
-    total = lights.get(asked.light, 0) if asked.light else sum(lights.values())
-    rows = queries.list_tasks(
-        look.session, look.table, look.day, wanted, limit=PAGE_SIZE, offset=(asked.page - 1) * PAGE_SIZE
-    )
+    offset = (asked.page - 1) * PAGE_SIZE
+    scope = look.viewer.scope
+    found = page_of_tasks(look.session, look.table, scope, look.day, wanted, limit=PAGE_SIZE, offset=offset)
     return TaskList(
         day=look.day,
         as_of=look.as_of,
-        total=total,
+        total=found.total,
         page=asked.page,
-        pages=max(1, -(-total // PAGE_SIZE)),
+        pages=max(1, -(-found.total // PAGE_SIZE)),
         page_size=PAGE_SIZE,
-        lights=lights,
-        tasks=tuple(lines_of(look.session, rows, look.day)),
+        lights=found.lights,
+        tasks=tuple(lines_of(look.session, found.rows, look.day)),
+        is_bounded=found.is_bounded,
     )
 
 

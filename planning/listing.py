@@ -1,0 +1,150 @@
+"""One page of a list of tasks, the most urgent first, at the cost of the page: however many tasks there are.
+
+The list is walked light by light along an index in the order of deadlines, and only as far as the page lies. How many
+tasks show each light comes from the counts kept beside the tasks where the filter allows, so that whole lights are
+skipped; with any other filter they are counted, but no further than ``MOST_COUNTED``.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, Select, func, select
+from sqlalchemy.sql.expression import FromClause
+from sqlmodel import Session
+
+from planning.access.viewers import Scope
+from planning.ledger import tasks
+from planning.lifecycle import FINISHED_STATES, OFF_STATES
+from planning.light_sql import light_case
+from planning.narrowing import SORTS, TaskFilter, conditions
+from planning.queries import LIST_COLUMNS, list_tasks, units
+from planning.reach import subtrees
+from planning.standing import lights_of_units
+
+MOST_COUNTED = 1_000
+#: The order of a list: what asks for something comes first.
+URGENCY = ("red", "orange", "yellow", "green", "grey", "blue", "none")
+#: Lights that only what is not finished shows; an index has those tasks in the order of their deadlines.
+_OPEN_LIGHTS = frozenset({"red", "orange", "yellow", "grey"})
+_BY_UNIT_ALONE = frozenset({"unit_id", "below", "light", "sort", "items_only"})
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows of a page; how many tasks there are by light as if no light had been chosen, and of the light chosen.
+
+    When ``is_bounded`` there are more than were counted.
+    """
+
+    rows: list[RowMapping]
+    lights: dict[str, int]
+    total: int
+    is_bounded: bool = False
+
+
+def page_of_tasks(
+    session: Session, table: FromClause, scope: Scope, day: date, wanted: TaskFilter, *, limit: int, offset: int
+) -> Page:
+    """Return one page of a list; ``table`` is narrowed to what the scope shows."""
+    kept = _kept_lights(session, table, scope, day, wanted)
+    lights, is_bounded = (kept, False) if kept is not None else _counted_lights(session, table, day, wanted)
+    total = lights.get(wanted.light, 0) if wanted.light else sum(lights.values())
+    if wanted.sort != SORTS[0]:
+        rows = list_tasks(session, table, day, wanted, limit=limit, offset=offset)
+    else:
+        known = None if is_bounded else lights
+        rows = _rows(session, table, _ids(session, table, day, wanted, known, limit, offset))
+    return Page(rows, lights, total, is_bounded)
+
+
+def _kept_lights(
+    session: Session, table: FromClause, scope: Scope, day: date, wanted: TaskFilter
+) -> dict[str, int] | None:
+    """Return the kept counts, if the filter is one by unit alone and they hold."""
+    plain = TaskFilter()
+    narrowed = {each.name for each in fields(wanted) if getattr(wanted, each.name) != getattr(plain, each.name)}
+    if not narrowed <= _BY_UNIT_ALONE or not wanted.items_only:
+        return None
+    found = lights_of_units(session, table, scope, day, _units(session, wanted))
+    return None if found is None else dict(sum(map(Counter, found.values()), Counter()))
+
+
+def _units(session: Session, wanted: TaskFilter) -> Collection[int] | None:
+    if wanted.unit_id is None:
+        return None
+    return subtrees(session, {wanted.unit_id})[wanted.unit_id] if wanted.below else {wanted.unit_id}
+
+
+def _counted_lights(session: Session, table: FromClause, day: date, wanted: TaskFilter) -> tuple[dict[str, int], bool]:
+    light = light_case(table.c, day).label("light")
+    first = select(light).where(*conditions(table, day, replace(wanted, light=None))).limit(MOST_COUNTED + 1).subquery()
+    query = select(first.c.light, func.count()).group_by(first.c.light)
+    lights = {row[0]: row[1] for row in session.connection().execute(query)}
+    if sum(lights.values()) <= MOST_COUNTED:
+        return lights, False
+    if wanted.light is None:
+        return lights, True
+    return _counted_of_light(session, table, day, wanted, lights)
+
+
+def _counted_of_light(
+    session: Session, table: FromClause, day: date, wanted: TaskFilter, lights: dict[str, int]
+) -> tuple[dict[str, int], bool]:
+    """Count the light chosen by itself: it may be rarer than the others."""
+    chosen = _in_light(table, day, wanted, wanted.light or "").limit(MOST_COUNTED + 1).subquery()
+    number = int(session.connection().execute(select(func.count()).select_from(chosen)).scalar_one())
+    return {**lights, wanted.light or "": number}, True
+
+
+def _ids(
+    session: Session, table: FromClause, day: date, wanted: TaskFilter, known: Mapping[str, int] | None,
+    limit: int, offset: int,
+) -> list[int]:  # fmt: skip
+    """Return the tasks of a page in order, light by light; ``known`` tells how many of each there are."""
+    found: list[int] = []
+    for light in (wanted.light,) if wanted.light else URGENCY:
+        number = known.get(light, 0) if known is not None else None
+        if number is not None and offset >= number:
+            offset -= number
+            continue
+        query = _in_light(table, day, wanted, light).order_by(table.c.due_on, table.c.id)
+        # Where it is not known how many there are, those before the page are read with it.
+        skipped = offset if number is not None else 0
+        read = session.connection().execute(query.limit(limit - len(found) + offset - skipped).offset(skipped))
+        ids = list(read.scalars())
+        found += ids[offset - skipped :]
+        offset = max(offset - skipped - len(ids), 0)
+        if len(found) >= limit:
+            break
+    return found[:limit]
+
+
+def _in_light(table: FromClause, day: date, wanted: TaskFilter, light: str) -> Select[Any]:
+    return select(table.c.id).where(_shows(table, day, light), *conditions(table, day, replace(wanted, light=None)))
+
+
+def _shows(table: FromClause, day: date, light: str) -> ColumnElement[bool]:
+    """Return the condition that a task shows a light, so that an index leads to it."""
+    shown: ColumnElement[bool] = light_case(table.c, day) == light
+    if light in _OPEN_LIGHTS:
+        return table.c.finished_on.is_(None) & shown
+    if light == "blue":
+        return table.c.state.in_(FINISHED_STATES) & (table.c.finished_on < table.c.due_on)
+    return table.c.state.in_(OFF_STATES) if light == "none" else shown
+
+
+def _rows(session: Session, table: FromClause, ids: Collection[int]) -> list[RowMapping]:
+    if not ids:
+        return []
+    # What is visible was chosen already; the table behind it is read by its key.
+    source = tasks if getattr(table, "name", "") == tasks.name else table
+    query = (
+        select(*(source.c[name] for name in LIST_COLUMNS), units.c.short_name.label("unit_name"))
+        .join(units, units.c.id == source.c.unit_id)
+        .where(source.c.id.in_(ids))
+    )
+    rows = {row["id"]: row for row in session.connection().execute(query).mappings()}
+    return [rows[task_id] for task_id in ids]
