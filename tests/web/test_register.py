@@ -101,7 +101,7 @@ def cell(site: Site, item: int, column: str, **fields: str) -> str:
 
 def test_the_office_changes_cells_in_place(site: Site) -> None:
     item = told(site)
-    assert 'name="leader"' in site.get(f"/register/cells/{item}/leader", **PART)
+    assert 'name="leader"' in site.client.get(f"/register/cells/{item}/leader", headers=PART).text
     assert 'id="row-1"' in cell(site, item, "leader", leader="新领导")
     assert "2017-07-15" in cell(site, item, "due", due_on="2017-07-15")
     assert "韩小满" in cell(site, item, "owner", owner=str(site.house.posts["liaison"]))

@@ -8,6 +8,7 @@ from starlette.responses import HTMLResponse
 from planning.attachments import attachments_by_seq
 from planning.bulk import BULK_ACTS, MOST
 from web.answers.done import done_words
+from web.answers.saved_filters import saved_for
 from web.answers.task_bar import Bar, bar_of
 from web.answers.task_detail import task_detail
 from web.answers.task_list import choices, task_list
@@ -37,7 +38,11 @@ def show_tasks(request: Request, services: WithServices, viewer: WithViewer, as_
         return page(
             request,
             "tasks.html",
-            {**shown, "choices": choices(look, (theme.name for theme in services.rules.themes))},
+            {
+                **shown,
+                "choices": choices(look, (theme.name for theme in services.rules.themes)),
+                "saved": saved_for(look.session, viewer, "/tasks"),
+            },
             as_of=as_of,
         )
 
