@@ -12,7 +12,7 @@ from config.errors import DubanError
 from config.language import label
 from planning.lifecycle import CHASABLE_STATES, LAWFUL, TaskState
 from planning.people import Actor
-from planning.rights import require_right
+from planning.rights import require_assignable, require_other_person, require_right
 
 #: acts of those who direct and judge: name in addresses → kind of event, the one asked for first leading.
 DIRECTING_ACTS = {
@@ -54,11 +54,14 @@ def offered(session: Session, actor: Actor, state: TaskState, now: datetime) -> 
 def objection(session: Session, actor: Actor, act: str, state: TaskState, now: datetime) -> DubanError | None:
     """Return the rule that speaks against an act as things stand; none when it may be done."""
     kind = DIRECTING_ACTS.get(act) or UNIT_ACTS[act]
-    told = _out_of_place(act, kind, state) or _nothing_to_decide(act, state) or _own(kind, actor, state)
+    told = _out_of_place(act, kind, state) or _nothing_to_decide(act, state)
     if told is not None:
         return told
     try:
+        require_other_person(actor, kind, state)
         require_right(session, actor, _ASKED_AS.get(kind, kind), state, now)
+        if kind == "assigned":
+            require_assignable(session, actor, state, state.unit_id, now)
     except DubanError as fault:
         return fault
     return None
@@ -81,16 +84,4 @@ def _nothing_to_decide(act: str, state: TaskState) -> DubanError | None:
         return DubanError("extension-already-pending", number=state.number, proposed=state.extension_proposed_on)
     if act == "answer" and state.answer_by is None:
         return DubanError("instruction-nothing-to-answer", number=state.number)
-    return None
-
-
-def _own(kind: str, actor: Actor, state: TaskState) -> DubanError | None:
-    """Return the rule about one and the same person: own work, own deadline, completing and closing."""
-    owns = state.owner_post_id in actor.post_ids
-    if owns and kind in {"returned", "completed"}:
-        return DubanError("own-work-not-judged", name=actor.name, number=state.number, act=label("event", kind))
-    if owns and kind in {"extension_decided", "due_set"}:
-        return DubanError("owner-cannot-move-deadline")
-    if kind == "closed" and state.completed_by in {actor.ref, actor.on_behalf_of} - {""}:
-        return DubanError("close-by-same-person", name=actor.name)
     return None

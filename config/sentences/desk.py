@@ -100,8 +100,6 @@ LABELS: dict[str, dict[str, str]] = {
         "support_units": "配合单位",
         "start_on": "起始日期",
         "item_number": "项号",
-        "answer_by": "答复期限",
-        "extension_proposed_on": "拟延至",
         "state": "状态",
         "done": "已做工作",
         "problem": "存在问题",

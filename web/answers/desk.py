@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import RowMapping, Select, func, select
 from sqlmodel import Session
 
-from config.clock import at_local
+from config.clock import at_local, local_day
 from config.database import table_of
 from config.language import labels
 from notifications.models import BlockedAddress, Delivery
@@ -43,7 +43,7 @@ _DECIDED_BY = {
 ACTS: dict[str, tuple[str, ...]] = {
     "submitted": ("complete", "return"),
     "extension": ("extension",),
-    desk.NEWS: ("read", "instruct", "remind"),
+    desk.NEWS: ("read", "instruct"),
     "registered": ("assign", "deadline"),
     "receipt": ("remind", "assign"),
     "completed": ("close",),
@@ -82,7 +82,7 @@ class Said:
 
 @dataclass(frozen=True)
 class DeskRow:
-    """One thing that waits: the task, since when, what was said, the acts offered."""
+    """One thing that waits: the task, since when and for how many days, what was said, the acts offered."""
 
     line: TaskLine
     since: date | datetime | None
@@ -92,6 +92,7 @@ class DeskRow:
     extension_on: date | None = None
     due_text: str = ""
     seen: int = 0
+    days: int = 0
 
 
 @dataclass(frozen=True)
@@ -192,6 +193,7 @@ def _row(
         extension_on=row["extension_proposed_on"] if kind == "extension" else None,
         due_text=str(row["due_text"]) if kind == "provisional" else "",
         seen=told[0].seq if told else line.seq,
+        days=(look.day - local_day(told[0].at)).days if told else 0,
     )
 
 

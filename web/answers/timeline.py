@@ -29,13 +29,13 @@ GROUPS: dict[str, tuple[str, ...]] = {
 #: What a reader follows from event to event. Longer texts are compared word for word.
 _FIELDS = (
     "progress", "due_on", "owner_post_id", "leader_name", "unit_id", "theme", "title", "text", "lead_units",
-    "responsible_units", "support_units", "start_on", "item_number", "answer_by", "extension_proposed_on", "state",
+    "responsible_units", "support_units", "start_on", "item_number", "state",
 )  # fmt: skip
 _PROSE = frozenset({"title", "text"})
 _REPORTED = ("done", "problem", "next_step")
 #: Under which names ``tell`` says what a change shows with its old value too.
 _SAID_AS = {
-    "progress": ("进度", "当时进度"),
+    "progress": ("进度",),
     "due_on": ("期限", "新期限", "完成时限"),
     "owner_post_id": ("责任岗位",),
     "leader_name": ("牵头领导",),
@@ -44,8 +44,6 @@ _SAID_AS = {
     "responsible_units": ("责任单位",),
     "support_units": ("配合单位",),
     "theme": ("主题",),
-    "answer_by": ("答复期限",),
-    "extension_proposed_on": ("拟延至",),
 }
 #: Word for word is compared in the newest events only: older ones are read rarely.
 _MOST_COMPARED = 20
@@ -211,8 +209,6 @@ _SHOWN: dict[str, Callable[[Any, _Names, date], str]] = {
     "progress": lambda value, _names, _day: f"{value}%",
     "due_on": _on,
     "start_on": _on,
-    "answer_by": _on,
-    "extension_proposed_on": _on,
     "owner_post_id": lambda value, names, day: names.post(value, day) if value else "",
     "unit_id": lambda value, names, _day: names.units.get(value, str(value)),
     "lead_units": _listed,

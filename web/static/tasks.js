@@ -2,6 +2,7 @@
 "use strict";
 
 (() => {
+  document.documentElement.classList.add("scripted");
   const boxes = () => [...document.querySelectorAll("[data-pick]")];
   let lastPicked = null;
 
@@ -83,6 +84,7 @@
     const all = boxes();
     const count = all.filter((box) => box.checked).length;
     all.forEach((box) => box.closest("tr").classList.toggle("is-picked", box.checked));
+    document.querySelector(".bulk-bar")?.classList.toggle("has-picks", count > 0);
     const told = document.querySelector("[data-picked-count]");
     if (told) {
       told.textContent = String(count);
