@@ -9,13 +9,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
+
 from config.clock import local_day
 from config.errors import CallError, DubanError
 from config.language import label, labels
-from planning.ledger import Ledger, current_state, standing_children_of
+from planning.ledger import Ledger, current_state, events_of, standing_children_of
 from planning.lifecycle import FINISHED_STATES, RETURN_REASONS, TaskState, require_lawful
+from planning.people import posts
 from planning.periods import parse_period, period_of
-from planning.rights import require_right
+from planning.rights import require_assignable, require_other_person, require_right
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,8 @@ def assign(
     post_id = owner_post_id or state.owner_post_id
     if post_id is None:
         raise DubanError("no-owner-post", number=state.number)
+    unit_id = ledger.session.connection().execute(select(posts.c.unit_id).where(posts.c.id == post_id)).scalar_one()
+    require_assignable(ledger.session, ledger.actor, state, unit_id, ledger.now)
     payload: dict[str, Any] = {"owner_post_id": post_id}
     if leader_name is not None:
         payload["leader_name"] = leader_name
@@ -110,9 +115,7 @@ def complete(ledger: Ledger, task_id: int, *, note: str = "") -> TaskState:
 def close_out(ledger: Ledger, task_id: int, *, note: str = "") -> TaskState:
     """Close a completed task out (销号): by another person than the one who completed it."""
     state = _item(ledger, task_id, "closed")
-    # Whoever stands in for the one who completed it acts as the same person.
-    if state.state == "completed" and state.completed_by in {ledger.actor.ref, ledger.actor.on_behalf_of}:
-        raise DubanError("close-by-same-person", name=ledger.actor.name)
+    require_other_person(ledger.actor, "closed", state, _completed_for(ledger, task_id))
     return ledger.record(task_id, "closed", {"note": note})
 
 
@@ -255,11 +258,14 @@ def _item(ledger: Ledger, task_id: int, act: str) -> TaskState:
 
 def _require_part(ledger: Ledger, state: TaskState, act: str) -> None:
     """Let nobody judge own work or move an own deadline, and nobody act who has no part in the task."""
-    if state.owner_post_id in ledger.actor.post_ids and act in {"returned", "completed"}:
-        raise DubanError("own-work-not-judged", name=ledger.actor.name, number=state.number, act=label("event", act))
-    if state.owner_post_id in ledger.actor.post_ids and act in {"extension_decided", "due_set"}:
-        raise DubanError("owner-cannot-move-deadline")
+    require_other_person(ledger.actor, act, state)
     require_right(ledger.session, ledger.actor, act, state, ledger.now)
+
+
+def _completed_for(ledger: Ledger, task_id: int) -> str:
+    """Return whom the person who completed a task stood in for; empty for nobody."""
+    done = [event for event in events_of(ledger.session, task_id) if event.kind == "completed"]
+    return done[-1].on_behalf_of if done else ""
 
 
 def _require_percent(value: int | None) -> None:

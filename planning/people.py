@@ -1,8 +1,9 @@
 """Who acts: people, the posts they hold on a day, and the units they belong to."""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -21,19 +22,25 @@ units = table_of(Unit)
 
 @dataclass(frozen=True)
 class Actor:
-    """Somebody who acts: reference for the ledger (staff number), name, roles and posts held that day."""
+    """Somebody who acts: reference for the ledger (staff number), name, roles and posts acted with that day.
+
+    A stand-in signed in acts with the posts of ``on_behalf_of``; ``own_post_ids`` are those of one's own, whose work
+    one does not judge either. ``reach`` says how far each role goes (units, or none for all); without, it is looked up.
+    """
 
     ref: str
     name: str
     roles: frozenset[str] = frozenset()
     post_ids: frozenset[int] = frozenset()
     on_behalf_of: str = ""
+    own_post_ids: frozenset[int] = frozenset()
+    reach: Mapping[str, frozenset[int] | None] | None = field(default=None, compare=False, repr=False)
 
 
 #: The person at the keyboard of the office's machine, when no name is given.
-OFFICE = Actor(ref="office", name="督办办公室", roles=frozenset({"office"}))
+OFFICE = Actor(ref="office", name="督办办公室", roles=frozenset({"office"}), reach={"office": None})
 #: Scheduled work.
-SYSTEM = Actor(ref="system", name="系统", roles=frozenset({"office"}))
+SYSTEM = Actor(ref="system", name="系统", roles=frozenset({"office"}), reach={"office": None})
 
 
 @dataclass(frozen=True)
@@ -54,13 +61,25 @@ class Recipient:
 def actor_by(session: Session, ref: str | None, on: date, *, on_behalf_of: str | None = None) -> Actor:
     """Return the actor a staff number or name stands for, with the roles held on a day; the office when none is given.
 
+    On behalf of somebody, one acts with the posts of both.
+
     Raises:
         CallError: ``person-unknown`` or ``person-ambiguous``.
     """
-    deputised = person_by(session, on_behalf_of).code if on_behalf_of else ""
+    principal = person_by(session, on_behalf_of) if on_behalf_of else None
+    code = principal.code if principal is not None else ""
+    _, deputised = _posts_and_roles(session, principal, on)
     if ref is None or ref == OFFICE.ref:
-        return Actor(OFFICE.ref, OFFICE.name, OFFICE.roles, on_behalf_of=deputised)
+        return replace(OFFICE, post_ids=deputised, on_behalf_of=code)
     person = person_by(session, ref)
+    roles, own = _posts_and_roles(session, person, on)
+    return Actor(person.code, person.name, roles, own | deputised, code, own if code else frozenset())
+
+
+def _posts_and_roles(session: Session, person: Person | None, on: date) -> tuple[frozenset[str], frozenset[int]]:
+    """Return the roles and posts a person has on a day."""
+    if person is None:
+        return frozenset(), frozenset()
     held = (
         session.connection()
         .execute(
@@ -70,13 +89,7 @@ def actor_by(session: Session, ref: str | None, on: date, *, on_behalf_of: str |
         )
         .all()
     )
-    return Actor(
-        person.code,
-        person.name,
-        frozenset(row.role for row in held),
-        frozenset(row.id for row in held),
-        deputised,
-    )
+    return frozenset(row.role for row in held), frozenset(row.id for row in held)
 
 
 def actor_names(session: Session, refs: Iterable[str]) -> dict[str, str]:
@@ -101,6 +114,23 @@ def holders_of_role(session: Session, role: str, on: date) -> list[Recipient]:
     """Return everybody who holds a post with a role on a day, each once, in the order of the roster."""
     found = session.connection().execute(_recipients(on).where(posts.c.role == role).order_by(posts.c.id)).all()
     return list({row.person_id: _recipient(row) for row in reversed(found)}.values())[::-1]
+
+
+def colleagues(session: Session, unit_ids: AbstractSet[int] | None, on: date, *, limit: int = 300) -> list[Recipient]:
+    """Return people who hold a post in one of the units (none: in any) on a day, each once, by unit and post."""
+    query = _recipients(on).order_by(units.c.position, units.c.id, posts.c.id).limit(limit)
+    if unit_ids is not None:
+        query = query.where(posts.c.unit_id.in_(unit_ids))
+    found = session.connection().execute(query).all()
+    return list({row.person_id: _recipient(row) for row in reversed(found)}.values())[::-1]
+
+
+def holds_post_in(session: Session, person_id: int, unit_ids: AbstractSet[int] | None, on: date) -> bool:
+    """Tell whether a person holds a post in one of the units (none: in any) on a day."""
+    query = _recipients(on).where(people.c.id == person_id).limit(1)
+    if unit_ids is not None:
+        query = query.where(posts.c.unit_id.in_(unit_ids))
+    return session.connection().execute(query).first() is not None
 
 
 def people_named(session: Session, names: Iterable[str], on: date) -> dict[str, Recipient]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Row, RowMapping, func, select
+from sqlalchemy.sql.expression import FromClause
 from sqlmodel import Session
 
 from config.database import table_of
@@ -19,10 +20,10 @@ reviews = table_of(Review)
 versions = table_of(PlanVersion)
 
 
-def items_by_plan(session: Session) -> dict[int, int]:
-    """Return how many items that count each plan has."""
-    counted = tasks.c.state.in_((*LIVE_STATES, *FINISHED_STATES, "suspended"))
-    query = select(tasks.c.plan_id, func.count()).where(tasks.c.parent_id.is_(None), counted).group_by(tasks.c.plan_id)
+def items_by_plan(session: Session, table: FromClause = tasks) -> dict[int, int]:
+    """Return how many items that count each plan has in a table of tasks."""
+    counted = table.c.state.in_((*LIVE_STATES, *FINISHED_STATES, "suspended"))
+    query = select(table.c.plan_id, func.count()).where(table.c.parent_id.is_(None), counted).group_by(table.c.plan_id)
     return {row[0]: row[1] for row in session.connection().execute(query)}
 
 

@@ -1,28 +1,60 @@
-"""Who may do what to a task: the one table, and the question asked of it before an act. Reads, never writes.
+"""Who may do what: the one table, role by act, and the question asked of it before an act. Reads, never writes.
 
-Two kinds of acts: those of the unit that carries a task (who holds the owning post or one in the unit, or stands in for
-one of them; the office may record what it was told), and those that judge or direct, which are the office's and the
-leading group's alone. Rules about one and the same person (own work, completing and closing) stand with the acts.
+A role reaches only so far (``planning.reach``): a wide one over the units its post serves, a unit head over the own
+unit and what lies under it, staff over the own unit; and whoever holds the post that answers for a task carries it
+wherever it stands. Rules about one and the same person are here too; they bind every role.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import select
 from sqlmodel import Session
 
 from config.clock import local_day
 from config.errors import DubanError
 from config.language import label
 from planning.lifecycle import TaskState
-from planning.people import Actor, held_on, holdings, people, posts, units
-
-DIRECTING = frozenset({"office", "leader"})
-#: Acts of the unit that carries the task. Every other act directs or judges.
-OF_THE_UNIT = frozenset({"accepted", "reported", "submitted", "extension_requested", "answered"})
+from planning.people import Actor, units
+from planning.reach import Reach, posts_acted_with, reach_and_sight
 
 OFFICE, LEADER, HEAD, STAFF = "office", "leader", "unit_head", "staff"
 ASSESSOR, AUDITOR, ADMIN = "assessor", "auditor", "administrator"
 _ALL = frozenset({OFFICE, LEADER, HEAD, STAFF, ASSESSOR, AUDITOR, ADMIN})
+ROLES = (LEADER, OFFICE, HEAD, STAFF, ASSESSOR, AUDITOR, ADMIN)
+
+DIRECTING = frozenset({OFFICE, LEADER})
+_CARRYING = frozenset({OFFICE, HEAD, STAFF})
+#: Acts on a task → the roles that may do them within their reach. Assessors and auditors read, administrators keep
+#: accounts: none of them acts on a task. A unit head hands work on within the unit (``require_assignable``).
+ACTS: Mapping[str, frozenset[str]] = {
+    "adopted": DIRECTING,
+    "assigned": DIRECTING | {HEAD},
+    "accepted": _CARRYING,
+    "reported": _CARRYING,
+    "submitted": _CARRYING,
+    "returned": DIRECTING,
+    "completed": DIRECTING,
+    "closed": DIRECTING,
+    "extension_requested": _CARRYING,
+    "extension_decided": DIRECTING,
+    "due_set": DIRECTING,
+    "instructed": DIRECTING,
+    "reopened": DIRECTING,
+    "answered": _CARRYING,
+    "suspended": DIRECTING,
+    "resumed": DIRECTING,
+    "merged": DIRECTING,
+    "cancelled": DIRECTING,
+    "paired": DIRECTING,
+    "unpaired": DIRECTING,
+    "classified": DIRECTING,
+}
+#: Acts of the unit that carries the task: the holder of the post that answers for it may do them too.
+OF_THE_UNIT = frozenset({"accepted", "reported", "submitted", "extension_requested", "answered"})
+_OF_THE_JUDGE = frozenset({"returned", "completed"})
+_OF_THE_DEADLINE = frozenset({"extension_decided", "due_set"})
+
 #: What is no act on a task: who may see or do it. Everything a page or the API offers asks this table.
 MAY = {
     "overview": _ALL,
@@ -30,11 +62,12 @@ MAY = {
     "plans": _ALL,
     "documents": _ALL,
     "reports": _ALL,
+    "reports.unissued": frozenset({OFFICE, LEADER, ASSESSOR, AUDITOR}),
     "own-tasks": frozenset({HEAD, STAFF}),
     "desk": frozenset({OFFICE}),
     "register": frozenset({OFFICE, LEADER, ASSESSOR, AUDITOR}),
     "export": frozenset({OFFICE, LEADER, ASSESSOR, AUDITOR}),
-    "import": frozenset({OFFICE}),
+    "import": frozenset({OFFICE, LEADER}),
     "boards": frozenset({OFFICE, LEADER, ASSESSOR, AUDITOR}),
     "classify": frozenset({OFFICE}),
     "instruct": frozenset({LEADER, OFFICE}),
@@ -60,29 +93,72 @@ MAY = {
 def require_right(session: Session, actor: Actor, kind: str, state: TaskState, now: datetime) -> None:
     """Do nothing when the actor may do the act to the task at this instant.
 
+    No query when the actor's reach is known (``Actor.reach``).
+
     Raises:
         DubanError: ``act-of-the-office`` or ``act-of-the-unit``, naming the person, the act and the task.
     """
-    if actor.roles & DIRECTING or _holds(session, actor, posts.c.role.in_(DIRECTING), now):
+    reach, post_ids = _reach_of(session, actor, now)
+    carries = kind in OF_THE_UNIT and state.owner_post_id in post_ids
+    if carries or any(_reaches(reach, role, state.unit_id) for role in ACTS[kind]):
         return
     told = {"name": actor.name, "act": label("event", kind), "number": state.number}
     if kind not in OF_THE_UNIT:
         raise DubanError("act-of-the-office", **told)
-    # The owning post may stand elsewhere: a street's liaison answers for the items of its stations.
-    carries = (posts.c.unit_id == state.unit_id) | (posts.c.id == state.owner_post_id)
-    if not _holds(session, actor, carries, now):
-        unit = session.connection().execute(select(units.c.short_name).where(units.c.id == state.unit_id)).scalar_one()
-        raise DubanError("act-of-the-unit", unit=unit, **told)
+    unit = session.connection().execute(select(units.c.short_name).where(units.c.id == state.unit_id)).scalar_one()
+    raise DubanError("act-of-the-unit", unit=unit, **told)
 
 
-def _holds(session: Session, actor: Actor, post: ColumnElement[bool], now: datetime) -> bool:
-    """Tell whether the actor, or whom the actor stands in for, holds such a post."""
-    stands_in = (people.c.code == actor.on_behalf_of) & held_on(local_day(now))
-    query = (
-        select(posts.c.id)
-        .outerjoin(holdings, holdings.c.post_id == posts.c.id)
-        .outerjoin(people, people.c.id == holdings.c.person_id)
-        .where(post, or_(posts.c.id.in_(actor.post_ids), stands_in))
-        .limit(1)
-    )
-    return session.connection().execute(query).first() is not None
+def require_other_person(actor: Actor, kind: str, state: TaskState, completed_for: str = "") -> None:
+    """Do nothing unless the act is one that nobody may do to own work, whatever the role.
+
+    The owner neither judges the work nor moves its deadline; who completed a task does not close it out. A stand-in
+    is bound as both: as oneself and as the person stood in for; ``completed_for`` is whom the one who completed a task
+    stood in for.
+
+    Raises:
+        DubanError: ``own-work-not-judged``, ``owner-cannot-move-deadline`` or ``close-by-same-person``.
+    """
+    owns = state.owner_post_id is not None and state.owner_post_id in actor.post_ids | actor.own_post_ids
+    if owns and kind in _OF_THE_JUDGE:
+        raise DubanError("own-work-not-judged", name=actor.name, number=state.number, act=label("event", kind))
+    if owns and kind in _OF_THE_DEADLINE:
+        raise DubanError("owner-cannot-move-deadline")
+    completing = {state.completed_by, completed_for} - {"", None}
+    if kind == "closed" and state.state == "completed" and completing & {actor.ref, actor.on_behalf_of}:
+        raise DubanError("close-by-same-person", name=actor.name)
+
+
+def require_assignable(session: Session, actor: Actor, state: TaskState, unit_id: int, now: datetime) -> None:
+    """Do nothing when the actor may hand the task to a post of a unit: who directs to any, a unit head within reach.
+
+    The first hand-over of a task, to the unit, is the office's.
+
+    Raises:
+        DubanError: ``act-of-the-office`` or ``assign-within-unit``.
+    """
+    reach, _ = _reach_of(session, actor, now)
+    if any(_reaches(reach, role, state.unit_id) for role in DIRECTING):
+        return
+    if state.state == "registered":
+        raise DubanError("act-of-the-office", name=actor.name, act=label("event", "assigned"), number=state.number)
+    if not _reaches(reach, HEAD, unit_id):
+        raise DubanError("assign-within-unit", name=actor.name, number=state.number)
+
+
+def _reaches(reach: Reach, role: str, unit_id: int) -> bool:
+    if role not in reach:
+        return False
+    within = reach[role]
+    return within is None or unit_id in within
+
+
+def _reach_of(session: Session, actor: Actor, now: datetime) -> tuple[Reach, frozenset[int]]:
+    """Return how far the roles of an actor go, and the posts acted with: as known, or looked up in the roster."""
+    if actor.reach is not None:
+        return actor.reach, actor.post_ids
+    if not actor.post_ids and not actor.on_behalf_of:  # roles that come from no post go everywhere
+        return dict.fromkeys(actor.roles), actor.post_ids
+    held = posts_acted_with(session, actor, local_day(now))
+    reach, _ = reach_and_sight(session, held)
+    return reach, frozenset(post.id for post in held)

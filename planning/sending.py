@@ -71,7 +71,7 @@ def send(
         Conflict: ``report-overtaken`` when something happened to the task that the sender has not seen.
         DubanError: as the act.
     """
-    _lock(session, given.task_id)
+    lock(session, given.task_id)
     first = sent_before(session, given.task_id, given.once)
     if first is not None:
         return Sent(first, again=True)
@@ -99,7 +99,7 @@ def changes_since(session: Session, task_id: int, seen: int) -> list[Event]:
     return [event for event in found if event.kind not in _BESIDE]
 
 
-def _lock(session: Session, task_id: int) -> None:
+def lock(session: Session, task_id: int) -> None:
     """Lock the task, its item before it, as every act does: of two arrivals of one form the second waits here."""
     parent_id = current_state(session, task_id).parent_id
     if parent_id is not None:

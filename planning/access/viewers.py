@@ -6,11 +6,11 @@ what lies under it. Standing in for somebody, one sees and may do what that pers
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Table, and_, false, or_, select
+from sqlalchemy import ColumnElement, Row, Table, and_, exists, false, func, or_, select
 from sqlalchemy.sql.expression import FromClause
 from sqlmodel import Session
 
@@ -19,23 +19,16 @@ from config.database import table_of
 from planning.access.accounts import IDLE_LASTS, accounts, sign_ins
 from planning.access.models import StandIn
 from planning.access.tokens import hash_of
-from planning.people import Actor, held_on, holdings, people, posts, units
-from planning.rights import MAY
+from planning.people import Actor, people
+from planning.reach import HeldPost, posts_of, reach_and_sight
+from planning.rights import ADMIN, MAY
+
+__all__ = [
+    "EVERYTHING", "HeldPost", "Principal", "Scope", "Viewer", "acting", "in_force", "posts_of", "principals_of",
+    "scope_of", "stand_ins", "viewer_by_token",
+]  # fmt: skip
 
 stand_ins = table_of(StandIn)
-#: Roles that see everything under the unit their post serves.
-WIDE = frozenset({"leader", "office", "assessor", "auditor", "administrator"})
-
-
-@dataclass(frozen=True)
-class HeldPost:
-    """A post held today."""
-
-    id: int
-    name: str
-    role: str
-    unit_id: int
-    unit: str
 
 
 @dataclass(frozen=True)
@@ -61,11 +54,21 @@ EVERYTHING = Scope()
 
 
 @dataclass(frozen=True)
+class Principal:
+    """A person somebody may stand in for, until a day (inclusive)."""
+
+    id: int
+    code: str
+    name: str
+    until: date
+
+
+@dataclass(frozen=True)
 class Viewer:
     """Somebody signed in.
 
     ``actor`` is how the ledger and the audit trail know who acts; ``standing_in_for`` names the person acted for.
-    ``strength`` is how the session began: password, totp or oidc.
+    ``strength`` is how the session began: password, totp or oidc. ``principals`` are those one may stand in for today.
     """
 
     account_id: int
@@ -83,6 +86,7 @@ class Viewer:
     must_change: bool = False
     has_totp: bool = False
     seen_at: datetime | None = None
+    principals: tuple[Principal, ...] = ()
 
     @property
     def roles(self) -> frozenset[str]:
@@ -103,6 +107,7 @@ def viewer_by_token(
             sign_ins, accounts.c.login, accounts.c.name.label("account_name"), accounts.c.person_id,
             accounts.c.is_admin, accounts.c.language, accounts.c.must_change, accounts.c.totp_secret,
             people.c.code, people.c.name.label("person"),
+            exists().where(stand_ins.c.deputy_id == accounts.c.person_id, in_force(local_day(now))).label("is_deputy"),
         )
         .join(accounts, accounts.c.id == sign_ins.c.account_id)
         .outerjoin(people, people.c.id == accounts.c.person_id)
@@ -121,18 +126,20 @@ def viewer_by_token(
 
 
 def _viewer(session: Session, row: Row[Any], day: date) -> Viewer:
-    principal = _principal(session, row, day)
+    granted = principals_of(session, row.person_id, day) if row.is_deputy else ()
+    principal = next((each for each in granted if each.id == row.standing_in_for), None)
     held = posts_of(session, principal.id if principal is not None else row.person_id, day)
-    roles = frozenset(post.role for post in held)
-    if row.is_admin and principal is None:
-        roles |= {"administrator"}
-    actor = Actor(
+    actor, scope = acting(
+        session,
         row.code or row.login,
         row.person or row.account_name,
-        roles,
-        frozenset(post.id for post in held),
-        principal.code if principal is not None else "",
+        held,
+        principal=principal.code if principal is not None else "",
+        own=posts_of(session, row.person_id, day) if principal is not None else (),
     )
+    if row.is_admin and principal is None:
+        reach = {**(actor.reach or {}), ADMIN: None}
+        actor, scope = replace(actor, roles=actor.roles | {ADMIN}, reach=reach), EVERYTHING
     return Viewer(
         account_id=row.account_id,
         sign_in_id=row.id,
@@ -140,7 +147,7 @@ def _viewer(session: Session, row: Row[Any], day: date) -> Viewer:
         name=actor.name,
         person_id=row.person_id,
         actor=actor,
-        scope=EVERYTHING if row.is_admin and principal is None else scope_of(session, held),
+        scope=scope,
         posts=held,
         standing_in_for=principal.name if principal is not None else "",
         strength=row.strength,
@@ -149,64 +156,49 @@ def _viewer(session: Session, row: Row[Any], day: date) -> Viewer:
         must_change=row.must_change,
         has_totp=bool(row.totp_secret),
         seen_at=row.seen_at,
+        principals=granted,
     )
 
 
-def _principal(session: Session, row: Row[Any], day: date) -> Row[Any] | None:
-    """Return the person a session stands in for, while that is granted."""
-    if row.standing_in_for is None or row.person_id is None:
-        return None
+def acting(
+    session: Session,
+    code: str,
+    name: str,
+    held: tuple[HeldPost, ...],
+    *,
+    principal: str = "",
+    own: tuple[HeldPost, ...] = (),
+) -> tuple[Actor, Scope]:
+    """Return how somebody acts with posts, and what is seen with them; rights on tasks then take no more query.
+
+    ``principal`` is the staff number of the person the posts are those of, when that is another one; ``own`` are then
+    the posts of one's own.
+    """
+    reach, sight = reach_and_sight(session, held)
+    post_ids = frozenset(post.id for post in held)
+    roles = frozenset(post.role for post in held)
+    own_ids = frozenset(post.id for post in own)
+    scope = EVERYTHING if sight is None else Scope(sight, post_ids)
+    return Actor(code, name, roles, post_ids, principal, own_ids, reach), scope
+
+
+def principals_of(session: Session, person_id: int | None, day: date) -> tuple[Principal, ...]:
+    """Return whom a person may stand in for on a day, in the order of the roster."""
     query = (
-        select(people.c.id, people.c.code, people.c.name)
+        select(people.c.id, people.c.code, people.c.name, func.max(stand_ins.c.until))
         .join(stand_ins, stand_ins.c.person_id == people.c.id)
-        .where(
-            people.c.id == row.standing_in_for,
-            stand_ins.c.deputy_id == row.person_id,
-            stand_ins.c.since <= day,
-            stand_ins.c.until >= day,
-            stand_ins.c.revoked_at.is_(None),
-        )
+        .where(stand_ins.c.deputy_id == person_id, in_force(day))
+        .group_by(people.c.id, people.c.code, people.c.name)
+        .order_by(people.c.id)
     )
-    return session.connection().execute(query).first()
+    return tuple(Principal(*row) for row in session.connection().execute(query))
 
 
-def posts_of(session: Session, person_id: int | None, day: date) -> tuple[HeldPost, ...]:
-    """Return the posts a person holds on a day, in the order of the roster."""
-    if person_id is None:
-        return ()
-    query = (
-        select(posts.c.id, posts.c.name, posts.c.role, posts.c.unit_id, units.c.short_name)
-        .join(holdings, holdings.c.post_id == posts.c.id)
-        .join(units, units.c.id == posts.c.unit_id)
-        .where(and_(holdings.c.person_id == person_id, held_on(day)))
-        .order_by(posts.c.id)
-    )
-    return tuple(HeldPost(*row) for row in session.connection().execute(query))
+def in_force(day: date) -> ColumnElement[bool]:
+    """Return the condition that a stand-in is granted for a day."""
+    return and_(stand_ins.c.since <= day, stand_ins.c.until >= day, stand_ins.c.revoked_at.is_(None))
 
 
 def scope_of(session: Session, held: Iterable[HeldPost]) -> Scope:
     """Return what the holder of these posts sees."""
-    held = tuple(held)
-    rows = session.connection().execute(select(units.c.id, units.c.parent_id, units.c.kind)).all()
-    parents = {row.id: row.parent_id for row in rows}
-    kinds = {row.id: row.kind for row in rows}
-    roots = set()
-    for post in held:
-        serves = post.unit_id
-        if post.role in WIDE and kinds[serves] == "department" and parents[serves] is not None:
-            serves = parents[serves]
-        if post.role in WIDE and parents[serves] is None:
-            return EVERYTHING
-        roots.add(serves)
-    below = frozenset(unit_id for unit_id in parents if roots & _line_up(unit_id, parents))
-    return Scope(below, frozenset(post.id for post in held))
-
-
-def _line_up(unit_id: int, parents: dict[int, int | None]) -> set[int]:
-    """Return a unit and all units above it."""
-    line = set()
-    above: int | None = unit_id
-    while above is not None and above not in line:
-        line.add(above)
-        above = parents.get(above)
-    return line
+    return acting(session, "", "", tuple(held))[1]

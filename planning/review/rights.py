@@ -7,7 +7,7 @@ from sqlmodel import Session
 from config.clock import local_day
 from config.errors import DubanError
 from planning.people import Actor, actor_by
-from planning.rights import DIRECTING
+from planning.rights import MAY
 
 
 def require_directing(session: Session, actor: Actor, now: datetime) -> None:
@@ -19,5 +19,5 @@ def require_directing(session: Session, actor: Actor, now: datetime) -> None:
     roles = set(actor.roles)
     if actor.on_behalf_of:
         roles |= actor_by(session, actor.on_behalf_of, local_day(now)).roles
-    if not roles & DIRECTING:
+    if not roles & MAY["import"]:
         raise DubanError("review-of-the-office", name=actor.name)

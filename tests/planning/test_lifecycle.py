@@ -47,6 +47,7 @@ TABLE: dict[str, dict[str, str | None]] = {
     "sourced": dict.fromkeys(STATES, STAYS),
     "paired": dict.fromkeys(STATES, STAYS),
     "unpaired": dict.fromkeys(STATES, STAYS),
+    "classified": dict.fromkeys(STATES, STAYS),
 }
 PAYLOADS: dict[str, dict[str, Any]] = {
     "assigned": {"leader_name": "顾长河"},
@@ -65,6 +66,7 @@ PAYLOADS: dict[str, dict[str, Any]] = {
         "due_on": "2017-10-31",
         "due_basis": "stated",
     },
+    "classified": {"theme": "服务阵地"},
     "carried": {"document_id": 1, "source_start": 3, "source_end": 9},
 }
 DUE = ("due_on", "due_version", "due_basis", "due_provisional")
@@ -88,6 +90,7 @@ TOUCHES: dict[str, set[str]] = {
     "merged": {"merged_into_id"},
     "amended": {"text", "title", "original_due_on", *DUE},
     "carried": {"source_start", "source_end"},
+    "classified": {"theme"},
 }  # fmt: skip
 ALWAYS = {"state", "turns", "yellow_on", "orange_on", "red_on", "seq", "chase_seq", "digest"}
 

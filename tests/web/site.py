@@ -10,12 +10,13 @@ from typing import Any
 from fastapi import FastAPI
 from sqlalchemy import insert, select
 
-from config.clock import FixedClock
+from config.clock import FixedClock, local_day
 from config.database import Database, table_of
 from config.settings import Settings
 from notifications import outbox
 from notifications.notices import Line, Notice, Recipient
 from planning.access.accounts import From, accounts, begin_session, make_account
+from planning.access.standing_in import grant
 from planning.access.tokens import signature, signing_key
 from planning.models import DailyCount
 from planning.people import person_by
@@ -98,6 +99,10 @@ class Site:
             made.cookies.set(COOKIE, self.session_of(ref))
         return made
 
+    def sign_in(self, ref: str) -> None:
+        """Let somebody else sit down at the browser of ``client``."""
+        self.client.cookies.set(COOKIE, self.session_of(ref))
+
     def session_of(self, ref: str) -> str:
         """Return the token of a new session of somebody, whose account is made when there is none."""
         now = self.clock.now()
@@ -108,6 +113,24 @@ class Site:
             if account_id is None:
                 account_id = make_account(session, login=ref, name=person.name, now=now, person_id=person.id)
             return begin_session(session, account_id, From("127.0.0.1", "test"), now)
+
+    def let_stand_in(self, deputy: str, principal: str, *, until: date | None = None) -> None:
+        """Let a person stand in for another from today on, and begin with it in the browser that reports."""
+        now, day = self.clock.now(), local_day(self.clock.now())
+        with self.house.database.write() as session:
+            one, other = person_by(session, principal), person_by(session, deputy)
+            grant(
+                session,
+                self.house.clerk,
+                person_id=one.id or 0,
+                deputy_id=other.id or 0,
+                since=day,
+                until=until or day,
+                now=now,
+            )
+        self.signed_in[deputy] = self.browser(deputy)
+        answer = self.signed_in[deputy].post("/standing-in", data={"person": str(one.id)}, follow_redirects=False)
+        assert answer.status_code == 303, answer.text
 
     def get(self, path: str, status: int = 200, **headers: str) -> str:
         """Return a page; fail unless it has the status."""
@@ -121,9 +144,16 @@ class Site:
         assert answer.status_code == status, (path, answer.text)
         return answer.json()
 
-    def report(self, task_id: int, **body: object) -> tuple[int, Any]:
-        """Send a progress report through the API; return status and answer."""
-        answer = self.client.post(f"/api/v1/tasks/{task_id}/reports", json=body)
+    @cached_property
+    def signed_in(self) -> dict[str, "Browser"]:
+        """The browsers of those who have reported, by staff number."""
+        return {}
+
+    def report(self, task_id: int, *, by: str = "D02", **body: object) -> tuple[int, Any]:
+        """Send a progress report of somebody through the API; return status and answer."""
+        if by not in self.signed_in:
+            self.signed_in[by] = self.browser(by)
+        answer = self.signed_in[by].post(f"/api/v1/tasks/{task_id}/reports", json=body)
         return answer.status_code, answer.json()
 
     def running(self, *runs: RunView, **engine: Any) -> "Site":  # noqa: ANN401 - fields of an engine

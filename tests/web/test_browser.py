@@ -12,10 +12,11 @@ from planning.models import Document
 from planning.periods import Quarter
 from reports.freezing import freeze
 from tests.planning.house import DAY, instant, progress, rules
+from tests.web.browsing import opened
 from tests.web.site import FakeRun, FakeSchedule, Site, notice
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 PAGES = ["/", "/tasks", "/tasks/1", "/documents/1?task=1#source", "/deliveries", "/deliveries/1", "/runs"]
@@ -60,22 +61,11 @@ def sqlite_site(sqlite_site: Site) -> Site:
     return sqlite_site.running(run, state="prefect", prefect_url="http://127.0.0.1:1", schedules=jobs)
 
 
-def opened(browser: "Browser", width: int, *, script: bool = True) -> "tuple[Page, list[str]]":
-    """Return a page of a width and what the browser has to complain about."""
-    context = browser.new_context(viewport={"width": width, "height": 844}, java_script_enabled=script)
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on(
-        "console", lambda message: complaints.append(message.text) if message.type in {"error", "warning"} else None
-    )
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("requestfailed", lambda request: complaints.append(request.url))
-    return page, complaints
-
-
 @pytest.mark.parametrize("width", [1280, 390])
-def test_no_page_runs_off_the_side_or_is_complained_about(chromium: "Browser", address: str, width: int) -> None:
-    page, complaints = opened(chromium, width)
+def test_no_page_runs_off_the_side_or_is_complained_about(
+    chromium: "Browser", sqlite_site: Site, address: str, width: int
+) -> None:
+    page, complaints = opened(chromium, sqlite_site, width)
     asked: set[str] = set()
     page.on("request", lambda request: asked.add(request.url))
     for path in PAGES:
@@ -87,16 +77,18 @@ def test_no_page_runs_off_the_side_or_is_complained_about(chromium: "Browser", a
     page.context.close()
 
 
-def test_the_trend_is_drawn(chromium: "Browser", address: str) -> None:
-    page, complaints = opened(chromium, 1280)
+def test_the_trend_is_drawn(chromium: "Browser", sqlite_site: Site, address: str) -> None:
+    page, complaints = opened(chromium, sqlite_site, 1280)
     page.goto(address, wait_until="networkidle")
     page.wait_for_selector("[data-chart] canvas")
     assert complaints == []
     page.context.close()
 
 
-def test_a_filter_changes_the_list_and_the_address_in_place(chromium: "Browser", address: str) -> None:
-    page, complaints = opened(chromium, 1280)
+def test_a_filter_changes_the_list_and_the_address_in_place(
+    chromium: "Browser", sqlite_site: Site, address: str
+) -> None:
+    page, complaints = opened(chromium, sqlite_site, 1280)
     page.goto(f"{address}/tasks")
     page.evaluate("document.body.dataset.same = 'yes'")
     page.select_option("#f-light", "red")
@@ -111,8 +103,8 @@ def test_a_filter_changes_the_list_and_the_address_in_place(chromium: "Browser",
     page.context.close()
 
 
-def test_a_wrong_filter_is_told_in_place_of_the_list(chromium: "Browser", address: str) -> None:
-    page, _ = opened(chromium, 1280)
+def test_a_wrong_filter_is_told_in_place_of_the_list(chromium: "Browser", sqlite_site: Site, address: str) -> None:
+    page, _ = opened(chromium, sqlite_site, 1280)
     page.goto(f"{address}/tasks")
     page.fill("#f-from", "2017-05-01")
     page.fill("#f-to", "2017-04-01")
@@ -122,8 +114,8 @@ def test_a_wrong_filter_is_told_in_place_of_the_list(chromium: "Browser", addres
     page.context.close()
 
 
-def test_filters_paging_and_days_work_without_javascript(chromium: "Browser", address: str) -> None:
-    page, _ = opened(chromium, 390, script=False)
+def test_filters_paging_and_days_work_without_javascript(chromium: "Browser", sqlite_site: Site, address: str) -> None:
+    page, _ = opened(chromium, sqlite_site, 390, script=False)
     page.goto(f"{address}/tasks")
     page.select_option("#f-light", "red")
     page.click("text=筛选")
@@ -139,8 +131,8 @@ def test_filters_paging_and_days_work_without_javascript(chromium: "Browser", ad
     page.context.close()
 
 
-def test_the_keyboard_reaches_the_text_first(chromium: "Browser", address: str) -> None:
-    page, _ = opened(chromium, 1280)
+def test_the_keyboard_reaches_the_text_first(chromium: "Browser", sqlite_site: Site, address: str) -> None:
+    page, _ = opened(chromium, sqlite_site, 1280)
     page.goto(address)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "跳到正文"
@@ -150,8 +142,10 @@ def test_the_keyboard_reaches_the_text_first(chromium: "Browser", address: str) 
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_the_address_of_a_source_leads_to_its_sentence(chromium: "Browser", address: str, width: int) -> None:
-    page, _ = opened(chromium, width)
+def test_the_address_of_a_source_leads_to_its_sentence(
+    chromium: "Browser", sqlite_site: Site, address: str, width: int
+) -> None:
+    page, _ = opened(chromium, sqlite_site, width)
     page.goto(f"{address}/documents/1?task=1#source", wait_until="networkidle")
     top = page.evaluate("document.querySelector('#source').getBoundingClientRect().top")
     assert 0 < top < 700
@@ -192,8 +186,8 @@ CONTRAST = """() => {
 }"""
 
 
-def test_every_word_stands_out_from_its_ground(chromium: "Browser", address: str) -> None:
-    page, _ = opened(chromium, 1280)
+def test_every_word_stands_out_from_its_ground(chromium: "Browser", sqlite_site: Site, address: str) -> None:
+    page, _ = opened(chromium, sqlite_site, 1280)
     for path in PAGES:
         page.goto(address + path)
         assert page.evaluate(CONTRAST) == [], path

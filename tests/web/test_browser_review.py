@@ -6,9 +6,10 @@ import pytest
 
 from planning.queries import plan_rows
 from tests.intake.data import FOUNDING, needs
+from tests.web.browsing import opened
 from tests.web.review_site import add_streets, reviewed, send, view
 from tests.web.site import Site
-from tests.web.test_browser import CONTRAST, opened
+from tests.web.test_browser import CONTRAST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,9 +30,9 @@ def sqlite_site(sqlite_site: Site) -> Site:
 
 
 @pytest.fixture
-def desk(chromium: "Browser") -> "Iterator[Page]":
+def desk(chromium: "Browser", sqlite_site: Site) -> "Iterator[Page]":
     """A page on a desk; whatever the browser complains about fails the test."""
-    page, complaints = opened(chromium, DESK)
+    page, complaints = opened(chromium, sqlite_site, DESK)
     yield page
     assert complaints == []
     page.context.close()
@@ -51,7 +52,7 @@ def test_the_founding_document_becomes_its_thirteen_tasks(
     chromium: "Browser", address: str, sqlite_site: Site, width: int
 ) -> None:
     file = needs(FOUNDING)
-    page, complaints = opened(chromium, width)
+    page, complaints = opened(chromium, sqlite_site, width)
     page.goto(address)
     page.click("nav >> text=计划")
     page.set_input_files("#u-file", file)
@@ -230,11 +231,11 @@ def test_marked_text_becomes_an_item(desk: "Page", address: str, sqlite_site: Si
 
 def test_what_was_typed_survives_somebody_elses_change(chromium: "Browser", address: str, sqlite_site: Site) -> None:
     review_id = reviewed(sqlite_site)
-    page, complaints = opened(chromium, DESK)
+    page, complaints = opened(chromium, sqlite_site, DESK)
     open_review(page, address, review_id)
     page.keyboard.press("Enter")
     page.fill("#e-text", "我写了很久的文字")
-    sqlite_site.client.post("/plans/acting", data={"by": "D02", "back": "/plans"})
+    sqlite_site.sign_in("D02")
     send(sqlite_site, review_id, "edit", key="1", leader="顾长河")
     page.click("#item-1 >> text=保存 >> nth=0")
     page.wait_for_selector("#problem >> text=何思远")
@@ -248,7 +249,7 @@ def test_what_was_typed_survives_somebody_elses_change(chromium: "Browser", addr
 def test_what_cannot_reach_the_server_is_told_and_tried_again(
     chromium: "Browser", address: str, sqlite_site: Site
 ) -> None:
-    page, _ = opened(chromium, DESK)
+    page, _ = opened(chromium, sqlite_site, DESK)
     open_review(page, address, reviewed(sqlite_site))
     page.keyboard.press("Enter")
     page.fill("#e-text", "我写了很久的文字")
@@ -280,7 +281,7 @@ def test_no_page_of_a_review_runs_off_the_side(
 ) -> None:
     long = "推进街道社区三级工会服务体系建设并将责任落实到自然片区的每一名包干到人的工会干部" * 3 + "x" * 120
     review_id = reviewed(sqlite_site, f"月桥街道\n\n目标计划\n\n- 1.{long}。\n- 2.{long};再说一遍{long}。\n")
-    page, complaints = opened(chromium, width)
+    page, complaints = opened(chromium, sqlite_site, width)
     rests = ["", "?item=1&mode=edit", "?item=2&mode=split", "?item=1&mode=merge", "?mode=add", "/adopt"]
     for path in [*(f"/reviews/{review_id}{rest}" for rest in rests), "/plans", "/plans/1"]:
         page.goto(address + path, wait_until="networkidle")
@@ -292,7 +293,7 @@ def test_no_page_of_a_review_runs_off_the_side(
 
 
 def test_all_of_it_works_without_javascript(chromium: "Browser", address: str, sqlite_site: Site) -> None:
-    page, _ = opened(chromium, PHONE, script=False)
+    page, _ = opened(chromium, sqlite_site, PHONE, script=False)
     page.goto(f"{address}/plans")
     page.select_option("#acting-by", "D02")
     page.click("text=换人")

@@ -42,6 +42,7 @@ PATHS = ["/", "/tasks", "/tasks/1", "/documents/1", "/deliveries", "/reports", "
 
 
 def test_the_number_of_queries_does_not_grow_with_the_rows(sqlite_site: Site) -> None:
+    sqlite_site.get("/")  # signed in, and the first visit noted
     found: list[dict[str, int]] = []
     for first, count in ((1, 5), (6, 195)):
         fill(sqlite_site, first, count)
@@ -53,12 +54,13 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(sqlite_site: Site) ->
         found.append(asked)
     few, many = found
     assert many == few
-    assert max(many.values()) <= 22
+    assert max(many.values()) <= 26
 
 
 @pytest.mark.parametrize("path", ["/tasks", "/tasks?light=red", "/deliveries"])
 def test_a_list_takes_few_queries(sqlite_site: Site, path: str) -> None:
     fill(sqlite_site, 1, 60)
+    sqlite_site.get("/about")  # signed in
     with counted(sqlite_site.house.database) as statements:
         sqlite_site.get(path)
     assert len(statements) <= 10, statements

@@ -163,7 +163,7 @@ def test_a_review_is_put_aside_and_taken_up_again(sqlite_site: Site) -> None:
 
 def test_the_history_tells_who_changed_what_from_what_to_what(sqlite_site: Site) -> None:
     review_id = reviewed(sqlite_site)
-    sqlite_site.client.post("/plans/acting", data={"by": "D02", "back": "/plans"})
+    sqlite_site.sign_in("D02")
     done(sqlite_site, review_id, "edit", key="1", **{**EDIT, "item-text": TEXT, "leader": "顾长河"})
     history = sqlite_site.get(f"/reviews/{review_id}").partition('id="h-history"')[2]
     assert "何思远" in history
@@ -255,9 +255,9 @@ def test_names_given_in_two_tabs_are_not_lost(sqlite_site: Site) -> None:
 
 def test_a_review_is_put_aside_only_by_who_has_seen_all_that_was_done(sqlite_site: Site) -> None:
     review_id = reviewed(sqlite_site)
-    sqlite_site.client.post("/plans/acting", data={"by": "D02", "back": "/plans"})
+    sqlite_site.sign_in("D02")
     done(sqlite_site, review_id, "keep", key="2")
-    sqlite_site.client.post("/plans/acting", data={"by": "D01", "back": "/plans"})
+    sqlite_site.sign_in("D01")
     answer = send(sqlite_site, review_id, "discard", seq=0)
     assert answer.status_code == 409
     assert "何思远" in alert(answer.text)
@@ -279,9 +279,9 @@ def test_an_undo_sent_twice_does_its_work_once(sqlite_site: Site) -> None:
 
 def test_another_persons_change_of_another_item_does_not_stand_in_the_way(site: Site) -> None:
     review_id = reviewed(site)
-    site.client.post("/plans/acting", data={"by": "D02", "back": "/plans"})
+    site.sign_in("D02")
     done(site, review_id, "drop", key="2")
-    site.client.post("/plans/acting", data={"by": "D01", "back": "/plans"})
+    site.sign_in("D01")
     answer = send(site, review_id, "keep", seq=0, key="1", part=True)
     assert answer.status_code == 200
     assert "何思远也在核对，又作了 1 处改动" in answer.text
@@ -292,9 +292,9 @@ def test_another_persons_change_of_another_item_does_not_stand_in_the_way(site: 
 @pytest.mark.parametrize("part", [False, True])
 def test_the_second_of_two_people_is_told_and_keeps_what_was_typed(site: Site, part: bool) -> None:  # noqa: FBT001 - a case
     review_id = reviewed(site)
-    site.client.post("/plans/acting", data={"by": "D02", "back": "/plans"})
+    site.sign_in("D02")
     done(site, review_id, "edit", key="1", **{**EDIT, "item-text": TEXT, "leader": "顾长河"})
-    site.client.post("/plans/acting", data={"by": "D01", "back": "/plans"})
+    site.sign_in("D01")
     typed: dict[str, Any] = {**EDIT, "item-text": "我写了很久的文字"}
     answer = send(site, review_id, "edit", seq=0, key="1", part=part, **typed)
     assert answer.status_code == 409
@@ -311,12 +311,14 @@ def test_the_second_of_two_people_is_told_and_keeps_what_was_typed(site: Site, p
     assert item(view(site, review_id), "1").text == "我写了很久的文字"
 
 
-def test_who_may_not_direct_is_told(sqlite_site: Site) -> None:
+def test_who_may_not_import_neither_sees_nor_changes_a_review(sqlite_site: Site) -> None:
     review_id = reviewed(sqlite_site)
-    sqlite_site.client.post("/plans/acting", data={"by": "Y01", "back": "/plans"})
+    sqlite_site.sign_in("Y01")
     answer = send(sqlite_site, review_id, "keep", key="1")
-    assert answer.status_code == 422
-    assert "沈玉兰" in alert(answer.text)
+    assert answer.status_code == 403
+    assert "沈玉兰" in answer.text
+    assert view(sqlite_site, review_id).seq == 0
+    assert "互助保障" not in sqlite_site.get(f"/reviews/{review_id}", 403)
 
 
 def test_htmx_gets_the_part_that_changed(sqlite_site: Site) -> None:

@@ -76,7 +76,7 @@ def test_nothing_is_adopted_when_somebody_changed_it_meanwhile(sqlite_site: Site
     done(sqlite_site, review_id, "drop", key="5")
     answer = sqlite_site.client.post(f"/reviews/{review_id}/adopt", data={"seq": str(seq)}, follow_redirects=False)
     assert answer.status_code == 409
-    assert "督办办公室" in answer.text.partition('role="alert"')[2].partition("</div>")[0]
+    assert "何思远" in answer.text.partition('role="alert"')[2].partition("</div>")[0]
     assert numbers(sqlite_site) == []
 
 

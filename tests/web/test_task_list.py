@@ -132,7 +132,7 @@ def test_htmx_gets_the_part_that_changes_and_a_clean_address(listed: Site) -> No
     assert answer.text.lstrip().startswith('<section id="results"')
     assert "<html" not in answer.text
     assert answer.headers["hx-push-url"] == "/tasks?light=red"
-    assert answer.headers["vary"] == "HX-Request"
+    assert answer.headers["vary"] == "HX-Request, Cookie"
     assert answer.text.strip() in listed.get("/tasks?light=red&state=&text=")
 
 

@@ -169,7 +169,7 @@ def test_only_the_upload_takes_much(sqlite_site: Site) -> None:
     assert answer.status_code != 413
     for reading in sqlite_site.client.app.state.readings.all():  # type: ignore[attr-defined]
         assert reading.ended.wait(60)
-    too_big = sqlite_site.client.post("/plans/acting", content=b"x" * 300_000)
+    too_big = sqlite_site.client.post("/sign-out", content=b"x" * 300_000)
     assert too_big.status_code == 413
     assert "256 KB" in too_big.text
 
@@ -197,35 +197,14 @@ def test_a_file_over_the_limit_is_refused(sqlite_site: Site) -> None:
     assert "文件太大" in answer.text
 
 
-def test_the_acting_person_is_remembered(sqlite_site: Site) -> None:
-    page = sqlite_site.get("/plans")
-    assert "何思远（云河区总工会）" in page
-    assert "沈玉兰" not in page.partition('name="by"')[2].partition("</select>")[0]
-    answer = sqlite_site.client.post("/plans/acting", data={"by": "D02", "back": "/plans"}, follow_redirects=False)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/plans")
-    assert '<option value="D02" selected>' in sqlite_site.get("/plans")
+def test_who_is_signed_in_opened_the_review(sqlite_site: Site) -> None:
     assert view(sqlite_site, reviewed(sqlite_site)).opened_by == "何思远"
 
 
-@pytest.mark.parametrize("back", ["//evil.example/", "https://evil.example/", ""])
-def test_choosing_a_person_leads_nowhere_else(sqlite_site: Site, back: str) -> None:
-    answer = sqlite_site.client.post("/plans/acting", data={"by": "D02", "back": back}, follow_redirects=False)
-    assert answer.headers["location"] == "/plans"
-
-
-def test_who_may_not_direct_cannot_upload(sqlite_site: Site) -> None:
-    sqlite_site.client.post("/plans/acting", data={"by": "Y01", "back": "/plans"})
+def test_who_may_not_import_cannot_upload_and_is_not_offered_it(sqlite_site: Site) -> None:
+    sqlite_site.sign_in("Y01")
+    assert 'action="/plans/upload"' not in sqlite_site.get("/plans")
     answer = upload(sqlite_site)
-    assert answer.status_code == 422
-    assert "沈玉兰" in answer.text.partition('role="alert"')[2].partition("</div>")[0]
-
-
-def test_who_is_remembered_but_not_known_any_more_uploads_as_the_office(sqlite_site: Site) -> None:
-    sqlite_site.client.cookies.set("duban_by", "X99")
-    assert view(sqlite_site, reviewed(sqlite_site)).opened_by == "督办办公室"
-
-
-def test_an_unknown_person_is_refused(sqlite_site: Site) -> None:
-    answer = sqlite_site.client.post("/plans/acting", data={"by": "X99", "back": "/plans"}, follow_redirects=False)
-    assert answer.status_code == 400
-    assert "X99" in answer.text
+    assert answer.status_code == 403
+    assert "沈玉兰" in answer.text
+    assert sqlite_site.client.get("/readings/nothing").status_code == 403

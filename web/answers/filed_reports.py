@@ -11,8 +11,10 @@ from config.errors import CallError, DubanError
 from config.language import label
 from config.rows import Row
 from planning import page_queries
+from planning.access.viewers import Viewer
 from planning.people import actor_names
 from planning.sealing import FROZEN_STATES, events_since
+from planning.sight import is_issued
 from reports.signing import signatures_of, standing_of
 from web.answers.lines import Answer
 
@@ -112,9 +114,21 @@ class ReportFile(NamedTuple):
     data: bytes
 
 
-def report_list(session: Session) -> ReportList:
-    """Read the periods and their snapshots."""
+def require_readable(session: Session, viewer: Viewer, snapshot_id: int) -> None:
+    """Do nothing when somebody may read a report: an issued one, or any with the right to those on their way.
+
+    Raises:
+        DubanError: ``snapshot-missing``, also when it is out of sight.
+    """
+    if not viewer.may("reports.unissued") and not is_issued(session, snapshot_id):
+        raise DubanError("snapshot-missing")
+
+
+def report_list(session: Session, viewer: Viewer) -> ReportList:
+    """Read the periods and their snapshots; those on their way only for who may see them."""
     lines = snapshot_lines(session, page_queries.snapshot_rows(session))
+    if not viewer.may("reports.unissued"):
+        lines = [line for line in lines if line.state == "issued"]
     return ReportList(
         periods=tuple(
             PeriodLine(

@@ -1,7 +1,7 @@
 """A plan: its versions, what each said and changed, its results and the figures of its streets."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlmodel import Session
@@ -10,6 +10,7 @@ from config.errors import DubanError
 from config.language import label
 from planning.extraction.quantities import Quantity
 from planning.indicators import Series, figures_in, series_of
+from planning.ledger import tasks
 from planning.pairing import tasks_paired_with
 from planning.plan_queries import items_by_plan, plan_row, results_of_plan, reviews_of_plan
 from planning.plan_versions import (
@@ -20,6 +21,7 @@ from planning.plan_versions import (
     version_lines,
     version_view,
 )
+from planning.sight import tasks_seen
 from web.answers.text_diff import Part, text_diff
 from web.moment import Look
 
@@ -112,17 +114,19 @@ def plan_detail(look: Look, plan_id: int, asked: PlanQuestion) -> PlanDetail:
     """
     session = look.session
     row = plan_row(session, plan_id)
-    if row is None:
+    scope, visible = look.viewer.scope, look.viewer.scope.of(tasks)
+    seen = None if scope.units is None else tasks_seen(session, visible, plan_id)
+    if row is None or (seen is not None and not seen):
         raise DubanError("plan-missing", plan=plan_id)
     versions = version_lines(session, plan_id)
     view = version_view(session, plan_id, asked.version) if versions or asked.version else None
-    items = view.items if view else ()
+    items = _seen(view.items, seen) if view else ()
     pages = max(1, -(-len(items) // PAGE))
     page = min(asked.page, pages)
     of_plan = results_of_plan(session, plan_id)
     by_unit: dict[int, list[object]] = {}
     for each in of_plan:
-        if each["unit_id"] is not None:
+        if each["unit_id"] is not None and scope.has_unit(each["unit_id"]):
             by_unit.setdefault(each["unit_id"], []).append(each["short_name"])
     unit = asked.unit if asked.unit in by_unit else next(iter(by_unit), None)
     paired = tasks_paired_with(session, unit) if unit is not None else {}
@@ -130,15 +134,17 @@ def plan_detail(look: Look, plan_id: int, asked: PlanQuestion) -> PlanDetail:
         id=plan_id,
         name=row["name"],
         year=row["year"],
-        tracked=items_by_plan(session).get(plan_id, 0),
+        tracked=items_by_plan(session, visible).get(plan_id, 0),
         versions=versions[::-1],
         shown=view.line if view else None,
         items=items[(page - 1) * PAGE : page * PAGE],
         all=len(items),
         page=page,
         pages=pages,
-        compared=_compared(session, plan_id, view.line) if view and view.line.version > 1 else None,
-        open_reviews=[(each["id"], each["plan_name"]) for each in reviews_of_plan(session, plan_id)],
+        compared=_compared(session, plan_id, view.line, seen) if view and view.line.version > 1 else None,
+        open_reviews=[(each["id"], each["plan_name"]) for each in reviews_of_plan(session, plan_id)]
+        if look.viewer.may("import")
+        else [],
         result_units=[(unit_id, str(names[0]), len(names)) for unit_id, names in by_unit.items()],
         unit=unit,
         results=[
@@ -157,8 +163,20 @@ def plan_detail(look: Look, plan_id: int, asked: PlanQuestion) -> PlanDetail:
     )
 
 
-def _compared(session: Session, plan_id: int, line: VersionLine) -> Compared:
-    found = compare(session, plan_id, line.version - 1, line.version)
+def _seen(items: Sequence[PlanItem], seen: set[int] | None) -> Sequence[PlanItem]:
+    """Return the items whose tasks are visible (none: all are)."""
+    return items if seen is None else [item for item in items if item.task_id in seen]
+
+
+def _compared(session: Session, plan_id: int, line: VersionLine, seen: set[int] | None) -> Compared:
+    whole = compare(session, plan_id, line.version - 1, line.version)
+    found = replace(
+        whole,
+        added=tuple(_seen(whole.added, seen)),
+        gone=tuple(_seen(whole.gone, seen)),
+        same=tuple(_seen(whole.same, seen)),
+        changed=tuple(each for each in whole.changed if seen is None or each.after.task_id in seen),
+    )
     changed = [
         ChangedLine(
             each.after,

@@ -6,11 +6,14 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from planning.access.viewers import Scope
+from planning.ledger import tasks
 from planning.people import known_units
 from planning.plan_queries import ended_reviews, items_by_plan, versions_by_plan
 from planning.queries import plan_rows
 from planning.review.reviews import list_reviews
 from planning.review.view import ReviewLine
+from planning.sight import plans_seen
 
 _MOST_ENDED = 30
 
@@ -64,9 +67,11 @@ class PlanList:
     units: Sequence[str]
 
 
-def plan_list(session: Session) -> PlanList:
-    """Return the plans, newest first, and the reviews."""
-    items, versions = items_by_plan(session), versions_by_plan(session)
+def plan_list(session: Session, scope: Scope, *, reviews: bool) -> PlanList:
+    """Return the plans with a visible item, newest first, and, for whom works on them, the reviews."""
+    visible = scope.of(tasks)
+    items, versions = items_by_plan(session, visible), versions_by_plan(session)
+    seen = None if scope.units is None else plans_seen(session, visible)
     plans = [
         PlanLine(
             row["id"],
@@ -77,7 +82,10 @@ def plan_list(session: Session) -> PlanList:
             items.get(row["id"], 0),
         )
         for row in plan_rows(session)
+        if seen is None or row["id"] in seen
     ]
+    if not reviews:
+        return PlanList(plans=plans, open=(), past=(), units=())
     names = {plan.id: plan.name for plan in plans}
     return PlanList(
         plans=plans,

@@ -9,7 +9,10 @@ from sqlmodel import Session
 from config.errors import DubanError
 from config.rows import Row
 from planning import page_queries
+from planning.access.viewers import Viewer
+from planning.ledger import tasks
 from planning.queries import task_row
+from planning.sight import is_document_seen
 from web.answers.lines import Answer
 from web.moment import Look
 
@@ -84,8 +87,8 @@ def document_view(
     Raises:
         DubanError: ``document-missing``; ``task-missing`` when the task is not from this document.
     """
-    row = _document(look.session, document_id)
-    places = [dict(place) for place in page_queries.places_in(look.session, document_id)]
+    row = visible_document(look.session, look.viewer, document_id)
+    places = [dict(place) for place in page_queries.places_in(look.session, document_id, look.viewer.scope.of(tasks))]
     number = ""
     if task_id is not None:
         task = task_row(look.session, look.table, task_id, look.day)
@@ -139,6 +142,19 @@ def _with_chosen(places: list[dict[str, Any]], task: dict[str, Any]) -> list[dic
         if inside:
             kept.append({**place, "source_start": end})
     return [*kept, task]
+
+
+def visible_document(session: Session, viewer: Viewer, document_id: int) -> Row:
+    """Return a document with its text, when it is one of a plan the viewer has items of.
+
+    Raises:
+        DubanError: ``document-missing``, also when it is out of sight.
+    """
+    row = _document(session, document_id)
+    scope = viewer.scope
+    if scope.units is None or is_document_seen(session, scope.of(tasks), document_id):
+        return row
+    raise DubanError("document-missing")
 
 
 def _document(session: Session, document_id: int) -> Row:

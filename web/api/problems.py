@@ -2,7 +2,17 @@
 
 from typing import Any
 
+from fastapi import Security
+from fastapi.security import APIKeyCookie, HTTPBearer
 from pydantic import BaseModel, Field
+
+from web.viewing import COOKIE
+
+#: How a caller says who asks; whether it is right is decided by ``web.viewing``, the same for pages.
+SECURED = [
+    Security(HTTPBearer(auto_error=False, scheme_name="token", description="程序令牌：在“我的账号”中生成")),
+    Security(APIKeyCookie(name=COOKIE, auto_error=False, scheme_name="session", description="浏览器登录")),
+]
 
 
 class Problem(BaseModel):
@@ -14,7 +24,9 @@ class Problem(BaseModel):
 
 _DESCRIPTIONS = {
     400: "问法不对：参数、工号或日期写错",
-    404: "没有这条数据",
+    401: "未登录，或令牌、登录状态已失效",
+    403: "没有这项权限，或页面令牌不对",
+    404: "没有这条数据，或不在可见范围内",
     409: "已被他人改动（expected_seq 不是最新）",
     413: "内容太大",
     422: "内容不合规则，未作任何改动",

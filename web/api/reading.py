@@ -12,13 +12,13 @@ from web.answers.running import Running, running
 from web.answers.source import DocumentView, document_view
 from web.answers.task_detail import TaskDetail, task_detail
 from web.answers.task_list import TaskList, task_list
-from web.api.problems import problems
+from web.api.problems import SECURED, problems
 from web.asking import MOST_ID, task_question
 from web.moment import looking
 from web.services import AsOf, WithServices
-from web.viewing import WithViewer
+from web.viewing import WithViewer, need
 
-router = APIRouter(prefix="/api/v1", tags=["读取"], responses=problems(400))
+router = APIRouter(prefix="/api/v1", tags=["读取"], responses=problems(400, 401, 403), dependencies=SECURED)
 Id = Annotated[int, Path(ge=1, le=MOST_ID)]
 
 
@@ -78,7 +78,10 @@ def read_document(services: WithServices, viewer: WithViewer, document_id: Id) -
 
 
 @router.get(
-    "/deliveries", summary="消息列表（每页 50 条，最新在前）", description="含未形成消息的提醒及其原因、被拒收的地址。"
+    "/deliveries",
+    dependencies=[need("messages")],
+    summary="消息列表（每页 50 条，最新在前）",
+    description="含未形成消息的提醒及其原因、被拒收的地址。",
 )
 def read_deliveries(
     request: Request,
@@ -96,6 +99,7 @@ def read_deliveries(
 
 @router.get(
     "/deliveries/{delivery_id}",
+    dependencies=[need("messages")],
     summary="一条消息：正文、所含事项、对方答复",
     responses=problems(404),
     description="未发出的给出现在发送时的正文（is_draft）。",
@@ -105,7 +109,12 @@ def read_delivery(services: WithServices, delivery_id: Id) -> DeliveryDetail:
     return delivery_detail(services, delivery_id)
 
 
-@router.get("/runs", summary="排程与最近 50 次运行", description="运行引擎的状态、各任务下次时间、最近的运行结果。")
+@router.get(
+    "/runs",
+    dependencies=[need("runs")],
+    summary="排程与最近 50 次运行",
+    description="运行引擎的状态、各任务下次时间、最近的运行结果。",
+)
 def read_runs(services: WithServices) -> Running:
     """Return how the engine stands and its newest runs."""
     return running(services)
@@ -114,7 +123,7 @@ def read_runs(services: WithServices) -> Running:
 @router.get(
     "/reports", summary="报告期与封存快照", description="文件在 /reports/{id}/download/{docx|pdf|xlsx|html|json} 下载。"
 )
-def read_reports(services: WithServices) -> ReportList:
+def read_reports(services: WithServices, viewer: WithViewer) -> ReportList:
     """Return the periods and their snapshots."""
     with services.database.read() as session:
-        return report_list(session)
+        return report_list(session, viewer)

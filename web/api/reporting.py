@@ -2,24 +2,39 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Header, Path, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt
+from sqlalchemy import select
+from sqlmodel import Session
 
+from config.errors import DubanError
 from planning import acts
+from planning.access.tokens import hash_of
 from planning.access.viewers import Viewer
 from planning.acts import ProgressReport
-from planning.ledger import Ledger
+from planning.ledger import tasks
+from planning.sending import MarkedLedger, lock, sent_before
 from web.answers.task_detail import TaskDetail, task_detail
-from web.api.problems import problems
+from web.api.problems import SECURED, problems
 from web.asking import MOST_ID
 from web.moment import looking
 from web.ports import Services
 from web.services import WithServices
 from web.viewing import WithViewer
 
-router = APIRouter(prefix="/api/v1", tags=["报送"])
+router = APIRouter(prefix="/api/v1", tags=["报送"], dependencies=SECURED)
+OnceKey = Annotated[
+    str,
+    Header(
+        alias="Idempotency-Key",
+        max_length=100,
+        pattern=r"^[\x21-\x7e]*$",
+        description="这一次报送的唯一标识；断线重发时不变，只记一条，应答头 Idempotent-Replay 为 true",
+    ),
+]
 _MOST_TEXT = 5_000
 _MOST_PARTS = 200
+_KEY = 32
 
 
 def _printable(text: str) -> str:
@@ -83,19 +98,44 @@ class ReportIn(BaseModel):
     status_code=201,
     summary="报送进展",
     description="写入台账一条记录，返回报送后的事项全貌。",
-    responses=problems(400, 404, 409, 413, 422),
+    responses=problems(400, 401, 403, 404, 409, 413, 422),
 )
 def report_progress(
-    services: WithServices, viewer: WithViewer, task_id: Annotated[int, Path(ge=1, le=MOST_ID)], given: ReportIn
+    services: WithServices,
+    viewer: WithViewer,
+    response: Response,
+    task_id: Annotated[int, Path(ge=1, le=MOST_ID)],
+    given: ReportIn,
+    key: OnceKey = "",
 ) -> TaskDetail:
-    """Write the report and return the task after it."""
-    _write(services, viewer, task_id, given)
+    """Write the report and return the task after it; one sent before under the same key is not written again."""
+    if _write(services, viewer, task_id, given, key):
+        response.headers["Idempotent-Replay"] = "true"
     with looking(services, viewer) as look:
         return task_detail(look, task_id)
 
 
-def _write(services: Services, viewer: Viewer, task_id: int, given: ReportIn) -> None:
-    now = services.clock.now()
+def _write(services: Services, viewer: Viewer, task_id: int, given: ReportIn, key: str) -> bool:
+    """Write the report; return whether it had been sent before."""
+    # Two callers' keys are two keys, and whatever a key is made of, what is kept of it is not.
+    once = hash_of(f"{viewer.actor.ref}\n{key}")[:_KEY] if key else ""
     with services.database.write() as session:
-        ledger = Ledger(session, services.rules, viewer.actor, now)
+        _require_visible(session, viewer, task_id)
+        lock(session, task_id)
+        if sent_before(session, task_id, once) is not None:
+            return True
+        marks = {"once": once} if once else {}
+        ledger = MarkedLedger(session, services.rules, viewer.actor, services.clock.now(), task_id, marks)
         acts.report(ledger, task_id, given.as_report(), expected_seq=given.expected_seq)
+    return False
+
+
+def _require_visible(session: Session, viewer: Viewer, task_id: int) -> None:
+    """Do nothing when the task is in sight; one that is not is not told from one that does not exist.
+
+    Raises:
+        DubanError: ``task-unknown``.
+    """
+    seen = viewer.scope.of(tasks)
+    if session.connection().execute(select(seen.c.id).where(seen.c.id == task_id)).first() is None:
+        raise DubanError("task-unknown", ref=task_id)

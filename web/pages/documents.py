@@ -7,8 +7,7 @@ from fastapi import APIRouter, Path, Request
 from starlette.responses import HTMLResponse, Response
 
 from config.errors import DubanError
-from planning.page_queries import document_row
-from web.answers.source import document_view
+from web.answers.source import document_view, visible_document
 from web.asking import MOST_ID, identity, whole
 from web.moment import looking
 from web.services import WithServices
@@ -40,12 +39,10 @@ def _stretch(request: Request) -> tuple[int, int] | None:
 
 
 @router.get("/{document_id}/original")
-def download_original(services: WithServices, document_id: DocumentId) -> Response:
+def download_original(services: WithServices, viewer: WithViewer, document_id: DocumentId) -> Response:
     """Send the uploaded bytes; always as a file to keep, never to be shown inside our pages."""
     with services.database.read() as session:
-        row = document_row(session, document_id)
-    if row is None:
-        raise DubanError("document-missing")
+        row = visible_document(session, viewer, document_id)
     try:
         data = services.store.read(row["sha256"])
     except OSError as error:

@@ -40,9 +40,9 @@ WithReadings = Annotated[Readings, Depends(readings_of)]
 
 
 @router.get("/plans", response_class=HTMLResponse)
-def show_plans(request: Request, services: WithServices) -> HTMLResponse:
+def show_plans(request: Request, services: WithServices, viewer: WithViewer) -> HTMLResponse:
     """Show the plans, the reviews on their way, and the form for the next document."""
-    return _plans(request, services, {"amends": request.query_params.get("amends", "")})
+    return _plans(request, services, viewer, {"amends": request.query_params.get("amends", "")})
 
 
 @router.post(UPLOAD, dependencies=[need("import")])
@@ -56,21 +56,23 @@ def upload(
         _require_plan(services, wanted.amends_plan_id)
         reading = readings.start(wanted, given)
     except DubanError as error:
-        return _plans(request, services, given, error)
+        return _plans(request, services, viewer, given, error)
     reading.ended.wait(_WAIT_SECONDS)
     if reading.fault is not None:
-        return _plans(request, services, given, reading.fault)
+        return _plans(request, services, viewer, given, reading.fault)
     return RedirectResponse(_next_of(reading), status_code=303)
 
 
 @router.get("/readings/{token}", dependencies=[need("import")])
-def show_reading(request: Request, services: WithServices, readings: WithReadings, token: str) -> Response:
+def show_reading(
+    request: Request, services: WithServices, viewer: WithViewer, readings: WithReadings, token: str
+) -> Response:
     """Show how far a reading has come; lead on to its review, or show the form again with what was wrong."""
     reading = readings.find(token)
     if "hx-request" in request.headers and reading.ended.is_set():
         return Response(headers={"HX-Redirect": _next_of(reading)})
     if reading.fault is not None:
-        return _plans(request, services, reading.given, reading.fault)
+        return _plans(request, services, viewer, reading.given, reading.fault)
     if reading.review_id is not None:
         return RedirectResponse(_next_of(reading), status_code=303)
     part = "hx-request" in request.headers
@@ -91,7 +93,9 @@ def show_plan(
     with looking(services, viewer) as look:
         found = plan_detail(look, plan_id, asked)
         adopted = (
-            adopted_lately(look.session, plan_id, identity("review", given["adopted"])) if "adopted" in given else None
+            adopted_lately(look.session, plan_id, identity("review", given["adopted"]))
+            if "adopted" in given and viewer.may("import")
+            else None
         )
     return page(request, "plan.html", {"found": found, "asked": asked, "adopted": adopted})
 
@@ -140,12 +144,12 @@ def _year_of(text: str, now: date) -> int:
 
 
 def _plans(
-    request: Request, services: WithServices, given: dict[str, str], fault: DubanError | None = None
+    request: Request, services: WithServices, viewer: Viewer, given: dict[str, str], fault: DubanError | None = None
 ) -> HTMLResponse:
     """Show the page of plans with the form as it was filled in, and what was wrong with it."""
     now = today(services.clock)
     with services.database.read() as session:
-        found = plan_list(session)
+        found = plan_list(session, viewer.scope, reviews=viewer.may("import"))
     shown = {
         "found": found,
         "given": {"year": str(now.year), "plan_name": "", "unit": "", "amends": "", "pasted": "", **given},

@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from config.errors import DubanError
 from planning.access.viewers import Viewer
 from reports.signing import issue, sign
-from web.answers.filed_reports import FORMATS, filed_report, report_file, report_list, sealed_snapshot
+from web.answers.filed_reports import FORMATS, filed_report, report_file, report_list, require_readable, sealed_snapshot
 from web.asking import MOST_ID
 from web.faults import status_of
 from web.pages.documents import attached
@@ -30,10 +30,10 @@ REPORT_HEADERS = {"Content-Security-Policy": REPORT_POLICY, "X-Frame-Options": "
 
 
 @router.get("", response_class=HTMLResponse)
-def show_reports(request: Request, services: WithServices) -> HTMLResponse:
+def show_reports(request: Request, services: WithServices, viewer: WithViewer) -> HTMLResponse:
     """Show the periods and what can be downloaded."""
     with services.database.read() as session:
-        found = report_list(session)
+        found = report_list(session, viewer)
     return page(request, "reports.html", {"found": found, "formats": [form for form in FORMATS if form != "html"]})
 
 
@@ -85,6 +85,7 @@ def _report_page(
     form: Posted | None = None,
 ) -> HTMLResponse:
     with services.database.read() as session:
+        require_readable(session, viewer, snapshot_id)
         found = filed_report(session, snapshot_id)
     shown = {
         "found": found,
@@ -98,18 +99,20 @@ def _report_page(
 
 
 @router.get("/{snapshot_id}/view")
-def view_report(services: WithServices, snapshot_id: SnapshotId) -> Response:
+def view_report(services: WithServices, viewer: WithViewer, snapshot_id: SnapshotId) -> Response:
     """Show the report as a page of its own, under a policy of its own."""
     with services.database.read() as session:
+        require_readable(session, viewer, snapshot_id)
         sealed = sealed_snapshot(session, snapshot_id)
     file = report_file(sealed, "html")
     return Response(file.data, media_type=file.media_type, headers=REPORT_HEADERS)
 
 
 @router.get("/{snapshot_id}/download/{form}")
-def download_report(services: WithServices, snapshot_id: SnapshotId, form: str) -> Response:
+def download_report(services: WithServices, viewer: WithViewer, snapshot_id: SnapshotId, form: str) -> Response:
     """Send one file made from a snapshot."""
     with services.database.read() as session:
+        require_readable(session, viewer, snapshot_id)
         sealed = sealed_snapshot(session, snapshot_id)
     file = report_file(sealed, form)
     return Response(file.data, media_type=file.media_type, headers={"Content-Disposition": attached(file.name)})
