@@ -67,7 +67,7 @@ def owed_by(viewer: Viewer, *, must_use_codes: bool) -> str:
     """Return what somebody must do before anything else, as the code of an error; empty when nothing is owed."""
     if viewer.kind != "web":
         return ""
-    if viewer.must_change:
+    if viewer.must_change and viewer.strength != "oidc":
         return "password-change-needed"
     has_codes = viewer.has_totp or viewer.strength == "oidc"
     return "totp-needed" if must_use_codes and viewer.actor.roles & TOTP_ROLES and not has_codes else ""
