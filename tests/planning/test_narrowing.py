@@ -1,6 +1,7 @@
 """A figure and the list it leads to count the same tasks, on both databases."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import insert, update
@@ -33,7 +34,7 @@ def varied(house: House) -> House:
     house.do(acts.request_extension, asked, proposed_on=date(2017, 9, 30), reason="推迟", by=house.owner)
     house.do(acts.instruct, asked, text="请说明", answer_by=date(2017, 4, 20), by=house.sponsor)
     house.do(acts.classify, asked, theme="阵地建设")
-    elsewhere = {"unit_id": house.units[OTHER_STREET], "owner_post_id": house.posts["outsider"]}
+    elsewhere: dict[str, Any] = {"unit_id": house.units[OTHER_STREET], "owner_post_id": house.posts["outsider"]}
     house.item(**elsewhere, due_on=DAY - timedelta(days=2))
     return house
 

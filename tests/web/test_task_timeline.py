@@ -121,11 +121,11 @@ def test_the_street_is_offered_its_own_acts_alone(sqlite_site: Site) -> None:
 
 def test_titles_of_tasks_out_of_sight_are_not_told(sqlite_site: Site) -> None:
     site, house = sqlite_site, sqlite_site.house
-    elsewhere = {"unit_id": house.units[OTHER_STREET], "owner_post_id": house.posts["outsider"]}
+    elsewhere: dict[str, Any] = {"unit_id": house.units[OTHER_STREET], "owner_post_id": house.posts["outsider"]}
     other = house.item(title="别处的事项", **elsewhere)
     item = house.item_in("in_progress")
     house.do(acts.merge, item, into_id=other)
-    assert f"已并入 <a href=\"/tasks/{other}\"" in site.get(f"/tasks/{item}")
+    assert f'已并入 <a href="/tasks/{other}"' in site.get(f"/tasks/{item}")
     assert "别处的事项" not in site.browser("Y01").get(f"/tasks/{item}").text
     assert site.browser("Y01").get(f"/tasks/{other}").status_code == 404
     assert site.browser("Y01").get(f"/tasks/{other}?as_of=2017-04-01").status_code == 404
