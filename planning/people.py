@@ -12,12 +12,15 @@ from sqlmodel import Session
 
 from config.database import table_of
 from config.errors import CallError
+from config.prepared import day_named, ids_named, prepared
+from planning.access.models import Account
 from planning.models import Holding, Person, Post, Unit
 
 people = table_of(Person)
 posts = table_of(Post)
 holdings = table_of(Holding)
 units = table_of(Unit)
+_accounts = table_of(Account)
 
 
 @dataclass(frozen=True)
@@ -93,9 +96,16 @@ def _posts_and_roles(session: Session, person: Person | None, on: date) -> tuple
 
 
 def actor_names(session: Session, refs: Iterable[str]) -> dict[str, str]:
-    """Return the name behind each reference of the ledger; unknown ones stand for themselves."""
+    """Return the name behind each reference of the ledger; unknown ones stand for themselves.
+
+    A reference is a staff number, or the sign-in name of an account without a person, such as the first one made.
+    """
     wanted = set(refs)
-    found = session.connection().execute(select(people.c.code, people.c.name).where(people.c.code.in_(wanted)))
+    nobodys = select(_accounts.c.login, _accounts.c.name).where(
+        _accounts.c.login.in_(wanted), _accounts.c.person_id.is_(None)
+    )
+    query = select(people.c.code, people.c.name).where(people.c.code.in_(wanted)).union_all(nobodys)
+    found = session.connection().execute(query)
     names = {OFFICE.ref: OFFICE.name, SYSTEM.ref: SYSTEM.name}
     return (
         {ref: ref for ref in wanted}
@@ -106,8 +116,10 @@ def actor_names(session: Session, refs: Iterable[str]) -> dict[str, str]:
 
 def holders_of(session: Session, post_ids: Iterable[int], on: date) -> dict[int, Recipient]:
     """Return who holds each of the posts on a day; vacant posts are left out."""
-    found = session.connection().execute(_recipients(on).where(posts.c.id.in_(set(post_ids)))).all()
-    return {row.post_id: _recipient(row) for row in found}
+    asked = prepared(
+        session, "holders", lambda: _recipients(day_named("day")).where(posts.c.id.in_(ids_named("posts")))
+    )
+    return {row.post_id: _recipient(row) for row in asked.run(session, {"day": on, "posts": list(set(post_ids))})}
 
 
 def holders_of_role(session: Session, role: str, on: date) -> list[Recipient]:
@@ -195,12 +207,12 @@ def person_by(session: Session, ref: str) -> Person:
     return Person(**exact[0]._mapping)  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping
 
 
-def held_on(day: date) -> ColumnElement[bool]:
+def held_on(day: date | ColumnElement[date]) -> ColumnElement[bool]:
     """Return the condition that a holding is in force on a day."""
     return and_(holdings.c.since <= day, or_(holdings.c.until.is_(None), holdings.c.until > day))
 
 
-def _recipients(on: date) -> Select[Any]:
+def _recipients(on: date | ColumnElement[date]) -> Select[Any]:
     return (
         select(
             posts.c.id.label("post_id"), people.c.id.label("person_id"), people.c.code, people.c.name,

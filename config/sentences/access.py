@@ -19,6 +19,7 @@ SENTENCES: dict[str, str] = {
     "account-unknown": "没有登录名为“{login}”的账号。",
     "login-taken": "登录名“{login}”已有人使用，请换一个。",
     "login-invalid": "登录名“{login}”不能用：请用 1 至 64 个字符，不含空格。",
+    "login-reserved": "登录名“{login}”是名册中某人的工号或系统自用的名称。给名册中的人建账号，请按人建立；否则请换一个。",
     "person-has-account": "{name} 已有账号，不能再建一个。",
     "password-short": "密码太短：至少 {least} 个字符，可以用一句好记的话。",
     "password-long": "密码太长：最多 {most} 个字符。",

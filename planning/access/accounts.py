@@ -15,6 +15,7 @@ from config.errors import CallError, DubanError
 from planning.access.models import Account, SignIn
 from planning.access.passwords import hash_password, require_good_password
 from planning.access.tokens import hash_of, new_token
+from planning.people import OFFICE, SYSTEM, people
 
 accounts = table_of(Account)
 sign_ins = table_of(SignIn)
@@ -49,7 +50,7 @@ def make_account(
     ``password_hash`` may be given in place of the password, hashed before the transaction.
 
     Raises:
-        DubanError: ``login-taken``, ``login-invalid``, ``person-has-account``, ``password-…``.
+        DubanError: ``login-taken``, ``login-invalid``, ``login-reserved``, ``person-has-account``, ``password-…``.
     """
     login = login.strip()
     if not login or len(login) > 64 or any(sign.isspace() for sign in login):  # noqa: PLR2004 - shown in one line
@@ -57,6 +58,8 @@ def make_account(
     connection = session.connection()
     if connection.execute(select(accounts.c.id).where(func.lower(accounts.c.login) == login.lower())).first():
         raise DubanError("login-taken", login=login)
+    if person_id is None and _is_reference(session, login):
+        raise DubanError("login-reserved", login=login)
     if (
         person_id is not None
         and connection.execute(select(accounts.c.id).where(accounts.c.person_id == person_id)).first()
@@ -77,6 +80,14 @@ def make_account(
     session.flush()
     assert row.id is not None  # noqa: S101 - flushed
     return row.id
+
+
+def _is_reference(session: Session, login: str) -> bool:
+    """Tell whether the ledger knows somebody else by a name: who has no staff number acts under the sign-in name."""
+    if login.lower() in {OFFICE.ref, SYSTEM.ref}:
+        return True
+    query = select(people.c.id).where(func.lower(people.c.code) == login.lower())
+    return session.connection().execute(query).first() is not None
 
 
 def is_set_up(session: Session) -> bool:
