@@ -6,16 +6,27 @@ expression and find its key each time, which for a page of ten questions costs m
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from datetime import date
 from threading import Lock
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import CursorResult, Executable
+from sqlalchemy import BindParameter, CursorResult, Date, Executable, Integer, bindparam
 from sqlmodel import Session
 
 _MOST = 500
 _kept: OrderedDict[Hashable, "Prepared"] = OrderedDict()
 _lock = Lock()
+
+
+def day_named(name: str) -> BindParameter[date]:
+    """Return the place of a day in a statement, to be given when it is run."""
+    return bindparam(name, type_=Date())
+
+
+def ids_named(name: str) -> BindParameter[Any]:
+    """Return the place of a list of ids, for ``in_``; the list may be empty."""
+    return bindparam(name, type_=Integer(), expanding=True)
 
 
 class Prepared:

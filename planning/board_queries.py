@@ -12,13 +12,14 @@ from sqlalchemy.sql.expression import FromClause
 from sqlmodel import Session
 
 from config.database import table_of
+from config.prepared import day_named, ids_named, prepared
 from planning.lifecycle import CHASABLE_STATES, FINISHED_STATES, LIVE_STATES
 from planning.light_sql import light_case
-from planning.models import DailyCount
+from planning.models import DailyCount, DailyTotal
 from planning.page_queries import periods, snapshots
 from planning.queries import LIST_COLUMNS, units
 
-daily_counts = table_of(DailyCount)
+daily_counts, daily_totals = table_of(DailyCount), table_of(DailyTotal)
 
 
 def asks_leaders(table: FromClause, max_approved: int) -> ColumnElement[bool]:
@@ -38,17 +39,20 @@ def unanswered(table: FromClause, day: date) -> ColumnElement[bool]:
 
 def long_overdue(table: FromClause, due_to: date) -> ColumnElement[bool]:
     """Return the condition that what is chased was due on a day or before."""
-    return table.c.chased & table.c.state.in_(CHASABLE_STATES) & (table.c.due_on <= due_to)
+    chased = table.c.finished_on.is_(None) & table.c.chased & table.c.state.in_(CHASABLE_STATES)
+    return chased & (table.c.due_on <= due_to)
 
 
 def asked_for(
     session: Session, table: FromClause, condition: ColumnElement[bool], *, limit: int
 ) -> tuple[list[RowMapping], int]:
     """Return the first rows that fulfil a condition, earliest due first, and how many there are in all."""
+    # Counted apart, along an index: beside the rows, every one of them would be read for the few that are shown.
+    in_all = select(func.count()).select_from(table).where(condition).scalar_subquery()
     query = (
         select(
             *(table.c[name] for name in LIST_COLUMNS), table.c.extension_proposed_on,
-            units.c.short_name.label("unit_name"), func.count().over().label("in_all"),
+            units.c.short_name.label("unit_name"), in_all.label("in_all"),
         )
         .join(units, units.c.id == table.c.unit_id)
         .where(condition)
@@ -81,22 +85,16 @@ def counts_on(session: Session, day: date, units_seen: Collection[int] | None) -
 
     ``units_seen`` restricts the units counted; none counts all.
     """
-    newest = select(func.max(daily_counts.c.day)).where(daily_counts.c.day <= day).scalar_subquery()
-    query = select(daily_counts.c.day, daily_counts.c.light, func.sum(daily_counts.c["items"]).label("items"))
-    query = query.where(daily_counts.c.day == newest).group_by(daily_counts.c.day, daily_counts.c.light)
-    rows = session.connection().execute(_seen(query, units_seen)).all()
+    asked = prepared(session, ("counts on", units_seen is None), lambda: _counts_on(units_seen is None))
+    rows = asked.run(session, {"day": day, "units": list(units_seen or ())}).all()
     return (rows[0].day, {row.light: int(row.items) for row in rows}) if rows else None
 
 
 def trend(session: Session, since: date, until: date, units_seen: Collection[int] | None) -> list[RowMapping]:
     """Return ``day, light, items`` for each compiled day from ``since`` to ``until``, over the units seen."""
-    query = (
-        select(daily_counts.c.day, daily_counts.c.light, func.sum(daily_counts.c["items"]).label("items"))
-        .where(daily_counts.c.day.between(since, until))
-        .group_by(daily_counts.c.day, daily_counts.c.light)
-        .order_by(daily_counts.c.day)
-    )
-    return list(session.connection().execute(_seen(query, units_seen)).mappings())
+    asked = prepared(session, ("trend", units_seen is None), lambda: _trend(units_seen is None))
+    given = {"since": since, "until": until, "units": list(units_seen or ())}
+    return list(asked.run(session, given).mappings())
 
 
 def counts_by_month(session: Session, table: FromClause, day: date, first: date, last: date) -> list[RowMapping]:
@@ -131,5 +129,23 @@ def _counted(table: FromClause) -> ColumnElement[bool]:
     return (table.c.kind == "item") & table.c.state.in_((*LIVE_STATES, *FINISHED_STATES))
 
 
-def _seen(query: Select[Any], units_seen: Collection[int] | None) -> Select[Any]:
-    return query if units_seen is None else query.where(daily_counts.c.unit_id.in_(units_seen))
+def _counts_on(everything: bool) -> Select[Any]:  # noqa: FBT001 - read at its one call
+    newest = select(func.max(daily_totals.c.day)).where(daily_totals.c.day <= day_named("day")).scalar_subquery()
+    if everything:
+        return select(daily_totals.c.day, daily_totals.c.light, daily_totals.c["items"]).where(
+            daily_totals.c.day == newest
+        )
+    query = select(daily_counts.c.day, daily_counts.c.light, func.sum(daily_counts.c["items"]).label("items"))
+    query = query.where(daily_counts.c.unit_id.in_(ids_named("units")), daily_counts.c.day == newest)
+    return query.group_by(daily_counts.c.day, daily_counts.c.light)
+
+
+def _trend(everything: bool) -> Select[Any]:  # noqa: FBT001 - as above
+    table = daily_totals if everything else daily_counts
+    query = (
+        select(table.c.day, table.c.light, func.sum(table.c["items"]).label("items"))
+        .where(table.c.day.between(day_named("since"), day_named("until")))
+        .group_by(table.c.day, table.c.light)
+        .order_by(table.c.day)
+    )
+    return query if everything else query.where(daily_counts.c.unit_id.in_(ids_named("units")))

@@ -5,7 +5,6 @@ tasks show each light comes from the counts kept beside the tasks where the filt
 skipped; with any other filter they are counted, but no further than ``MOST_COUNTED``.
 """
 
-from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -22,7 +21,7 @@ from planning.light_sql import light_case
 from planning.narrowing import SORTS, TaskFilter, conditions
 from planning.queries import LIST_COLUMNS, list_tasks, units
 from planning.reach import subtrees
-from planning.standing import lights_of_units
+from planning.standing import lights_in_all
 
 MOST_COUNTED = 1_000
 #: The order of a list: what asks for something comes first.
@@ -68,8 +67,7 @@ def _kept_lights(
     narrowed = {each.name for each in fields(wanted) if getattr(wanted, each.name) != getattr(plain, each.name)}
     if not narrowed <= _BY_UNIT_ALONE or not wanted.items_only:
         return None
-    found = lights_of_units(session, table, scope, day, _units(session, wanted))
-    return None if found is None else dict(sum(map(Counter, found.values()), Counter()))
+    return lights_in_all(session, table, scope, day, _units(session, wanted))
 
 
 def _units(session: Session, wanted: TaskFilter) -> Collection[int] | None:

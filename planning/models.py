@@ -206,7 +206,7 @@ class Task(SQLModel, table=True):
         Index("ix_task_finished_on_due_on", *IN_ORDER_OF_DEADLINES, "unit_id"),
         Index("ix_task_unit_id_finished_on_due_on", "unit_id", *IN_ORDER_OF_DEADLINES),
         Index("ix_task_kind_due_on", "kind", "due_on", "id", "state", "finished_on", "unit_id"),
-        Index("ix_task_red_on", "red_on", "state"),
+        Index("ix_task_red_on", "red_on", "due_on", "id", "kind", "state", "start_on"),
         Index("ix_task_due_provisional_state", "due_provisional", "state"),
         Index("ix_task_owner_post_id_state", "owner_post_id", "state", "unit_id"),
     )

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, RowMapping, Select, case, func, or_, select, union
 from sqlalchemy.sql.expression import FromClause
 from sqlmodel import Session
 
 from config.database import table_of
+from config.prepared import day_named, prepared
 from planning.ledger import tasks
 from planning.lifecycle import CHASABLE_STATES, LIVE_STATES
 from planning.light_sql import light_case
@@ -37,18 +38,15 @@ def light_counts_of(session: Session, table: FromClause, day: date, wanted: Task
 
 def turned_red(session: Session, table: FromClause, since: date, day: date, *, limit: int) -> list[RowMapping]:
     """Return items that are red on ``day`` and turned so on ``since`` or later, the latest first."""
-    query = (
-        _listed(table)
-        .where(_reddened(table, since, day))
-        .order_by(table.c.red_on.desc(), table.c.due_on, table.c.id)
-        .limit(limit)
-    )
-    return list(session.connection().execute(query).mappings())
+    asked = prepared(session, ("turned red", table, limit), lambda: _latest_red(table, limit))
+    return list(asked.run(session, {"since": since, "day": day}).mappings())
 
 
 def count_turned_red(session: Session, table: FromClause, since: date, day: date) -> int:
     """Return how many items ``turned_red`` has without a limit."""
-    return _count(session, table, _reddened(table, since, day))
+    query = select(func.count()).select_from(table)
+    asked = prepared(session, ("count red", table), lambda: query.where(_reddened(table)))
+    return int(asked.run(session, {"since": since, "day": day}).scalar_one())
 
 
 def count_due(session: Session, table: FromClause, first: date, last: date) -> int:
@@ -63,14 +61,8 @@ def count_overdue(session: Session, table: FromClause, day: date) -> int:
 
 def waiting(session: Session, table: FromClause, *, limit: int) -> list[RowMapping]:
     """Return items somebody has to decide on or answer: submitted, extension asked for, instruction to answer."""
-    query = (
-        _listed(table)
-        .add_columns(table.c.extension_proposed_on)
-        .where(_waits(table))
-        .order_by(table.c.answer_by.is_(None), table.c.answer_by, table.c.due_on, table.c.id)
-        .limit(limit)
-    )
-    return list(session.connection().execute(query).mappings())
+    asked = prepared(session, ("waiting", table, limit), lambda: _first_waiting(table, limit))
+    return list(asked.run(session).mappings())
 
 
 def waiting_counts(session: Session, table: FromClause) -> dict[str, int]:
@@ -172,11 +164,40 @@ def _count(session: Session, table: FromClause, condition: ColumnElement[bool]) 
 
 
 def _chased(table: FromClause) -> ColumnElement[bool]:
-    return table.c.chased & table.c.state.in_(CHASABLE_STATES)
+    return table.c.finished_on.is_(None) & table.c.chased & table.c.state.in_(CHASABLE_STATES)
 
 
-def _reddened(table: FromClause, since: date, day: date) -> ColumnElement[bool]:
-    return (table.c.kind == "item") & table.c.red_on.between(since, day) & (light_case(table.c, day) == "red")
+def _reddened(table: FromClause) -> ColumnElement[bool]:
+    # Red by ``light_sql``, in columns of one index.
+    day = day_named("day")
+    since = table.c.red_on.between(day_named("since"), day)
+    return since & (table.c.kind == "item") & table.c.state.in_(LIVE_STATES) & (table.c.start_on <= day)
+
+
+def _latest_red(table: FromClause, limit: int) -> Select[Any]:
+    query = _listed(table).where(_reddened(table))
+    return query.order_by(table.c.red_on.desc(), table.c.due_on, table.c.id).limit(limit)
+
+
+def _first_waiting(table: FromClause, limit: int) -> Select[Any]:
+    """Find the first ones of each kind along an index of its own, and the first of all among them."""
+    kinds = (
+        (table.c.answer_by.is_not(None), (table.c.answer_by, table.c.due_on, table.c.id)),
+        (table.c.state == "submitted", (table.c.due_on, table.c.id)),
+        (_asks_extension(table), (table.c.due_on, table.c.id)),
+    )
+    firsts = (
+        select(table.c.id).where(table.c.kind == "item", condition).order_by(*order).limit(limit).subquery()
+        for condition, order in kinds
+    )
+    ids = union(*(select(first.c.id) for first in firsts)).subquery()
+    return (
+        _listed(table)
+        .add_columns(table.c.extension_proposed_on)
+        .where(table.c.id.in_(select(ids.c.id)))
+        .order_by(table.c.answer_by.is_(None), table.c.answer_by, table.c.due_on, table.c.id)
+        .limit(limit)
+    )
 
 
 def _asks_extension(table: FromClause) -> ColumnElement[bool]:

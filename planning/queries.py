@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, RowMapping, Select, bindparam, case, func, or_, select
 from sqlalchemy.sql.expression import FromClause
 from sqlmodel import Session
 
 from config.database import table_of
+from config.prepared import day_named, prepared
 from planning.ledger import events, tasks
 from planning.lifecycle import CHASABLE_STATES, FINISHED_STATES, LAWFUL, LIVE_STATES
 from planning.light_sql import light_case
@@ -87,14 +88,14 @@ def count_tasks(session: Session, table: FromClause, day: date, wanted: TaskFilt
 
 def due_between(session: Session, table: FromClause, first: date, last: date, *, limit: int) -> list[RowMapping]:
     """Return chased tasks due from ``first`` to ``last`` (both included), earliest first."""
-    query = _chased(table).where(table.c.due_on.between(first, last)).order_by(table.c.due_on, table.c.id)
-    return list(session.connection().execute(query.limit(limit)).mappings())
+    asked = prepared(session, ("due between", table, limit), lambda: _due(table, limit, _between(table)))
+    return list(asked.run(session, {"first": first, "last": last}).mappings())
 
 
 def overdue_on(session: Session, table: FromClause, day: date, *, limit: int) -> list[RowMapping]:
     """Return chased tasks whose due day lies before ``day``, longest overdue first. Due today is not overdue."""
-    query = _chased(table).where(table.c.due_on < day).order_by(table.c.due_on, table.c.id)
-    return list(session.connection().execute(query.limit(limit)).mappings())
+    asked = prepared(session, ("overdue", table, limit), lambda: _due(table, limit, table.c.due_on < day_named("day")))
+    return list(asked.run(session, {"day": day}).mappings())
 
 
 def due_on_days(session: Session, table: FromClause, days: Sequence[date]) -> list[RowMapping]:
@@ -217,23 +218,30 @@ def unit_rows(session: Session, *, kind: str | None = None) -> list[RowMapping]:
     """Return units in the order of the roster."""
     query = select(units).order_by(units.c.position, units.c.id)
     if kind is not None:
-        query = query.where(units.c.kind == kind)
-    return list(session.connection().execute(query).mappings())
+        query = query.where(units.c.kind == bindparam("kind"))
+    asked = prepared(session, ("units", kind is None), lambda: query)
+    return list(asked.run(session, {} if kind is None else {"kind": kind}).mappings())
 
 
 def plan_rows(session: Session) -> list[RowMapping]:
     """Return plans with the name and digest of their document, newest first."""
-    query = (
+    return list(prepared(session, "plans", _plans).run(session).mappings())
+
+
+def _plans() -> Select[Any]:
+    return (
         select(*plans.columns, documents.c.name.label("document_name"), documents.c.sha256)
         .join(documents, documents.c.id == plans.c.document_id)
         .order_by(plans.c.id.desc())
     )
-    return list(session.connection().execute(query).mappings())
 
 
 def last_event_at(session: Session) -> datetime | None:
     """Return the instant of the newest event of the ledger."""
-    return session.connection().execute(select(func.max(events.c.at))).scalar()
+    found: datetime | None = (
+        prepared(session, "last event", lambda: select(func.max(events.c.at))).run(session).scalar()
+    )
+    return found
 
 
 def _counted(table: FromClause) -> ColumnElement[bool]:
@@ -248,7 +256,16 @@ def _listed(table: FromClause) -> Select[Any]:
 
 
 def _chased(table: FromClause) -> Select[Any]:
-    return _listed(table).where(table.c.chased, table.c.state.in_(CHASABLE_STATES))
+    # Nothing that is chased is finished; said so, an index gives it in the order of deadlines.
+    return _listed(table).where(table.c.finished_on.is_(None), table.c.chased, table.c.state.in_(CHASABLE_STATES))
+
+
+def _between(table: FromClause) -> ColumnElement[bool]:
+    return table.c.due_on.between(day_named("first"), day_named("last"))
+
+
+def _due(table: FromClause, limit: int, when: ColumnElement[bool]) -> Select[Any]:
+    return _chased(table).where(when).order_by(table.c.due_on, table.c.id).limit(limit)
 
 
 def _order(table: FromClause, day: date, sort: str) -> tuple[ColumnElement[Any], ...]:

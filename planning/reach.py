@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, select
 from sqlmodel import Session
 
+from config.prepared import day_named, prepared
 from planning.people import Actor, held_on, holdings, people, posts, units
 
 #: Roles that see and act on everything under the unit their post serves.
@@ -39,7 +40,12 @@ def posts_of(session: Session, person_id: int | None, day: date) -> tuple[HeldPo
     """Return the posts a person holds on a day, in the order of the roster."""
     if person_id is None:
         return ()
-    return _held(session, (holdings.c.person_id == person_id) & held_on(day))
+    asked = prepared(
+        session,
+        "posts held",
+        lambda: _holding((holdings.c.person_id == bindparam("person")) & held_on(day_named("day"))),
+    )
+    return _posts(asked.run(session, {"person": person_id, "day": day}))
 
 
 def posts_acted_with(session: Session, actor: Actor, day: date) -> tuple[HeldPost, ...]:
@@ -87,8 +93,12 @@ def _joined(one: frozenset[int] | None, other: frozenset[int] | None) -> frozens
 
 
 def _held(session: Session, condition: ColumnElement[bool]) -> tuple[HeldPost, ...]:
+    return _posts(session.connection().execute(_holding(condition)))
+
+
+def _holding(condition: ColumnElement[bool]) -> Select[Any]:
     above = units.alias()
-    query = (
+    return (
         select(
             posts.c.id, posts.c.name, posts.c.role, posts.c.unit_id, units.c.short_name,
             units.c.kind, units.c.parent_id, above.c.parent_id.label("grandparent_id"),
@@ -101,10 +111,10 @@ def _held(session: Session, condition: ColumnElement[bool]) -> tuple[HeldPost, .
         .where(condition)
         .order_by(posts.c.id)
     )  # fmt: skip
-    return tuple(
-        HeldPost(row.id, row.name, row.role, row.unit_id, row.short_name, _served(row))
-        for row in session.connection().execute(query)
-    )
+
+
+def _posts(rows: Iterable[Row[Any]]) -> tuple[HeldPost, ...]:
+    return tuple(HeldPost(row.id, row.name, row.role, row.unit_id, row.short_name, _served(row)) for row in rows)
 
 
 def _served(row: Row[Any]) -> int | None:

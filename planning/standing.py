@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, bindparam, func, literal, literal_column, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, func, literal, literal_column, or_, select, union_all
 from sqlalchemy.sql.expression import FromClause
 from sqlmodel import Session
 
-from config.prepared import prepared
+from config.prepared import day_named, ids_named, prepared
 from planning import page_queries, queries
 from planning.access.viewers import Scope
 from planning.ledger import tasks
@@ -74,6 +74,23 @@ def lights_of_units(
     return found
 
 
+def lights_in_all(
+    session: Session, table: FromClause, scope: Scope, day: date, only: Collection[int] | None = None
+) -> dict[str, int] | None:
+    """Return the sums of ``lights_of_units`` over the units."""
+    if not _is_tallied(session, table, scope):
+        return None
+    units = scope.units if only is None else [unit for unit in only if scope.has_unit(unit)]
+    question = prepared(session, ("lights in all", units is None), lambda: _light_question(units is None, in_all=True))
+    found: dict[str, int] = {}
+    for measure, _, number in question.run(session, {"day": day, "units": list(units or ())}):
+        if measure == HOLDS_FROM:
+            return None
+        if number:
+            found[measure.removeprefix("light:")] = number
+    return found
+
+
 def _is_tallied(session: Session, table: FromClause, scope: Scope) -> bool:
     """Tell whether counts by unit are those of the table: it is the live one, and shows no task of other units."""
     # The visible part of a table is named like the table; one of a past instant has a name of its own.
@@ -89,8 +106,8 @@ def _answered_elsewhere() -> Select[Any]:
     return (
         select(tasks.c.id)
         .where(
-            tasks.c.owner_post_id.in_(bindparam("posts", expanding=True)),
-            tasks.c.unit_id.not_in(bindparam("units", expanding=True)),
+            tasks.c.owner_post_id.in_(ids_named("posts")),
+            tasks.c.unit_id.not_in(ids_named("units")),
         )
         .limit(1)
     )
@@ -126,32 +143,36 @@ def _take(found: Standing, measure: str, unit_id: int, number: int) -> None:
 
 
 def _question(everything: bool) -> Any:  # noqa: ANN401, FBT001 - a union; read at two calls
-    day, ends = _day("day"), _day("ends")
+    day, ends = day_named("day"), day_named("ends")
     shown = [light_measure(light) for light in LIGHTS if light != "none"]
     return union_all(
         _sums(everything, [*shown, *WAITS], tally.c.day <= day),
         _sums(everything, [OWED, REPORTED], tally.c.day <= ends),
         _total(everything, "overdue", tally.c.day < day),
-        _total(everything, "due_soon", tally.c.day.between(day, _day("soon"))),
-        _total(everything, "due_next", tally.c.day.between(day, _day("next"))),
+        _total(everything, "due_soon", tally.c.day.between(day, day_named("soon"))),
+        _total(everything, "due_next", tally.c.day.between(day, day_named("next"))),
         _broken(day),
     )
 
 
-def _light_question(everything: bool) -> Any:  # noqa: ANN401, FBT001 - as above
-    day = _day("day")
-    return union_all(_sums(everything, [*map(light_measure, LIGHTS)], tally.c.day <= day), _broken(day))
+def _light_question(everything: bool, *, in_all: bool = False) -> Any:  # noqa: ANN401, FBT001 - as above
+    day = day_named("day")
+    sums = _sums(everything, [*map(light_measure, LIGHTS)], tally.c.day <= day, in_all=in_all)
+    return union_all(sums, _broken(day))
 
 
-def _day(name: str) -> ColumnElement[date]:
-    return bindparam(name, type_=Date())
-
-
-def _sums(everything: bool, measures: Collection[str], when: ColumnElement[bool]) -> Select[Any]:  # noqa: FBT001 - as above
+def _sums(
+    everything: bool,  # noqa: FBT001 - as above
+    measures: Collection[str],
+    when: ColumnElement[bool],
+    *,
+    in_all: bool = False,
+) -> Select[Any]:
     # Written out, so that both databases see which ranges of the index are read.
     wanted = or_(*(tally.c.measure == literal_column(f"'{measure}'") for measure in measures))
-    query = select(tally.c.measure, tally.c.unit_id, func.sum(tally.c.change)).where(wanted, when)
-    return _within(everything, query).group_by(tally.c.measure, tally.c.unit_id)
+    by = (tally.c.measure, literal_column("0")) if in_all else (tally.c.measure, tally.c.unit_id)
+    query: Select[Any] = select(*by, func.sum(tally.c.change)).where(wanted, when)
+    return _within(everything, query).group_by(*(by[:1] if in_all else by))
 
 
 def _total(everything: bool, name: str, when: ColumnElement[bool]) -> Select[Any]:  # noqa: FBT001 - as above
@@ -162,7 +183,7 @@ def _total(everything: bool, name: str, when: ColumnElement[bool]) -> Select[Any
 
 
 def _within(everything: bool, query: Select[Any]) -> Select[Any]:  # noqa: FBT001 - as above
-    return query if everything else query.where(tally.c.unit_id.in_(bindparam("units", expanding=True)))
+    return query if everything else query.where(tally.c.unit_id.in_(ids_named("units")))
 
 
 def _broken(day: ColumnElement[date]) -> Select[Any]:

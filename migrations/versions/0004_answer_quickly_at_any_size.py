@@ -21,7 +21,7 @@ _TASK = {
         "yellow_on",
     ),
     "ix_task_kind_due_on": ("kind", "due_on", "id", "state", "finished_on", "unit_id"),
-    "ix_task_red_on": ("red_on", "state"),
+    "ix_task_red_on": ("red_on", "due_on", "id", "kind", "state", "start_on"),
     "ix_task_extension_proposed_on": ("extension_proposed_on",),
     "ix_task_due_provisional_state": ("due_provisional", "state"),
     "ix_task_owner_post_id_state": ("owner_post_id", "state", "unit_id"),

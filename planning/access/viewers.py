@@ -8,17 +8,20 @@ what lies under it. Standing in for somebody, one sees and may do what that pers
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Table, and_, bindparam, exists, false, func, or_, select
 from sqlalchemy.sql.expression import FromClause
 from sqlmodel import Session
 
 from config.clock import local_day
 from config.database import table_of
+from config.prepared import day_named, prepared
 from planning.access.accounts import IDLE_LASTS, accounts, sign_ins
 from planning.access.models import StandIn
 from planning.access.tokens import hash_of
+from planning.models import Task
 from planning.people import Actor, people
 from planning.reach import HeldPost, posts_of, reach_and_sight
 from planning.rights import ADMIN, MAY
@@ -28,7 +31,7 @@ __all__ = [
     "scope_of", "stand_ins", "viewer_by_token",
 ]  # fmt: skip
 
-stand_ins = table_of(StandIn)
+stand_ins, tasks = table_of(StandIn), table_of(Task)
 
 
 @dataclass(frozen=True)
@@ -46,10 +49,16 @@ class Scope:
         """Return the visible part of a table of tasks, to be read like the table itself."""
         if self.units is None:
             return table
-        own = table.c.unit_id.in_(self.units) if self.units else false()
-        return select(table).where(or_(own, table.c.owner_post_id.in_(self.posts))).subquery(table.name)
+        return _visible(table, self) if table is tasks else _part_of(table, self)
 
 
+def _part_of(table: Table, scope: Scope) -> FromClause:
+    own = table.c.unit_id.in_(scope.units) if scope.units else false()
+    return select(table).where(or_(own, table.c.owner_post_id.in_(scope.posts))).subquery(table.name)
+
+
+#: The same part of the live table each time, so that questions asked of it before are known again.
+_visible = lru_cache(maxsize=256)(_part_of)
 EVERYTHING = Scope()
 
 
@@ -102,27 +111,33 @@ def viewer_by_token(
     session: Session, token: str, now: datetime, *, kind: str = "web", idle: timedelta = IDLE_LASTS
 ) -> Viewer | None:
     """Return who a session's token stands for; none when it is unknown, ended, expired or its account disabled."""
-    query = (
+    given = {"hash": hash_of(token), "kind": kind, "now": now, "day": local_day(now)}
+    row = prepared(session, "viewer", _sessions).run(session, given).first()
+    if row is None or (kind == "web" and row.seen_at < now - idle):
+        return None
+    return _viewer(session, row, local_day(now))
+
+
+def _sessions() -> Select[Any]:
+    return (
         select(
             sign_ins, accounts.c.login, accounts.c.name.label("account_name"), accounts.c.person_id,
             accounts.c.is_admin, accounts.c.language, accounts.c.must_change, accounts.c.totp_secret,
             people.c.code, people.c.name.label("person"),
-            exists().where(stand_ins.c.deputy_id == accounts.c.person_id, in_force(local_day(now))).label("is_deputy"),
+            exists()
+            .where(stand_ins.c.deputy_id == accounts.c.person_id, in_force(day_named("day")))
+            .label("is_deputy"),
         )
         .join(accounts, accounts.c.id == sign_ins.c.account_id)
         .outerjoin(people, people.c.id == accounts.c.person_id)
         .where(
-            sign_ins.c.token_hash == hash_of(token),
-            sign_ins.c.kind == kind,
+            sign_ins.c.token_hash == bindparam("hash"),
+            sign_ins.c.kind == bindparam("kind"),
             sign_ins.c.revoked_at.is_(None),
-            sign_ins.c.expires_at > now,
+            sign_ins.c.expires_at > bindparam("now"),
             accounts.c.disabled.is_(False),
         )
     )  # fmt: skip
-    row = session.connection().execute(query).first()
-    if row is None or (kind == "web" and row.seen_at < now - idle):
-        return None
-    return _viewer(session, row, local_day(now))
 
 
 def _viewer(session: Session, row: Row[Any], day: date) -> Viewer:
@@ -194,7 +209,7 @@ def principals_of(session: Session, person_id: int | None, day: date) -> tuple[P
     return tuple(Principal(*row) for row in session.connection().execute(query))
 
 
-def in_force(day: date) -> ColumnElement[bool]:
+def in_force(day: date | ColumnElement[date]) -> ColumnElement[bool]:
     """Return the condition that a stand-in is granted for a day."""
     return and_(stand_ins.c.since <= day, stand_ins.c.until >= day, stand_ins.c.revoked_at.is_(None))
 

@@ -18,7 +18,7 @@ from notifications.notices import Line, Notice, Recipient
 from planning.access.accounts import From, accounts, begin_session, make_account
 from planning.access.standing_in import grant
 from planning.access.tokens import signature, signing_key
-from planning.models import DailyCount
+from planning.models import DailyCount, DailyTotal
 from planning.people import person_by
 from planning.store import Store
 from tests.planning.house import DAY, House, build, instant, rules
@@ -186,8 +186,10 @@ class Site:
             {"day": day, "unit_id": unit_id, "light": light, "items": items, "progress_total": 0}
             for light, items in lights.items()
         ]
+        totals = [{"day": day, "light": light, "items": items} for light, items in lights.items()]
         with self.house.database.write() as session:
             session.connection().execute(insert(table), rows)
+            session.connection().execute(insert(table_of(DailyTotal)), totals)
 
 
 def make_site(database: Database, folder: Path) -> Site:

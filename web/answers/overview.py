@@ -1,12 +1,13 @@
 """The overview: counts by light and their change, what is newly red, due or late, who is silent, what is asked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from config.rows import Row
 from planning import board_queries, page_queries, queries
-from planning.periods import period_of
+from planning.periods import Period, period_of
 from planning.rules import Rules
+from planning.standing import Span, Standing, standing
 from web.answers.decisions import Decision, decisions
 from web.answers.lines import Answer, TaskLine, line_of, owner_names
 from web.moment import Look
@@ -119,10 +120,11 @@ def overview(look: Look, rules: Rules, since: date | None = None) -> Overview:
     ``since`` is the day from which on what turned red is new; the last seven days when none is given.
     """
     session, table, day = look.session, look.table, look.day
-    counted = queries.unit_light_counts(session, table, day)
     roster = queries.unit_rows(session)
-    units = _units(roster, counted)
     until, since = day + SOON, since or day - RECENT + timedelta(days=1)
+    period = _period_told_of(day, rules)
+    stands = standing(session, table, look.viewer.scope, Span(day, until, day + NEXT, str(period), period.last))
+    units = _units(roster, stands.lights)
     soon = queries.due_between(session, table, day, until, limit=SHOWN)
     overdue = queries.overdue_on(session, table, day, limit=SHOWN)
     red = page_queries.turned_red(session, table, since, day, limit=SHOWN)
@@ -144,26 +146,24 @@ def overview(look: Look, rules: Rules, since: date | None = None) -> Overview:
         units=units,
         units_without_items=_idle(roster, units),
         due_soon=lines(soon),
-        due_soon_total=page_queries.count_due(session, table, day, until),
+        due_soon_total=stands.due_soon,
         due_soon_until=until,
-        due_next_total=page_queries.count_due(session, table, day, day + NEXT),
+        due_next_total=stands.due_next,
         due_next_until=day + NEXT,
         overdue=lines(overdue),
-        overdue_total=page_queries.count_overdue(session, table, day),
+        overdue_total=stands.overdue,
         turned_red=lines(red),
         turned_red_total=page_queries.count_turned_red(session, table, since, day),
         turned_red_since=since,
-        reporting=_reporting(look, rules, roster),
+        reporting=_reporting(period, rules, roster, stands),
         waiting=tuple(found for row in waits for found in _waiting(row, line_of(row, day, owners))),
-        waiting_counts=page_queries.waiting_counts(session, table),
+        waiting_counts=stands.waiting,
         trend=trend_of(look, day - TREND),
     )
 
 
-def _units(roster: Iterable[Row], counted: Iterable[Row]) -> tuple[UnitLights, ...]:
-    found: dict[int, dict[str, int]] = {}
-    for row in counted:
-        found.setdefault(row["unit_id"], dict.fromkeys(LIGHTS, 0))[row["light"]] = row["items"]
+def _units(roster: Iterable[Row], counted: Mapping[int, Mapping[str, int]]) -> tuple[UnitLights, ...]:
+    found = {unit_id: {**dict.fromkeys(LIGHTS, 0), **lights} for unit_id, lights in counted.items()}
     return tuple(
         UnitLights(
             unit_id=unit["id"],
@@ -182,22 +182,23 @@ def _idle(roster: Iterable[Row], units: Iterable[UnitLights]) -> tuple[str, ...]
     return tuple(unit["short_name"] for unit in roster if unit["kind"] == "street" and unit["id"] not in busy)
 
 
-def _reporting(look: Look, rules: Rules, roster: Iterable[Row]) -> Reporting:
-    """Return who has reported for the newest period whose update has been asked for."""
-    period = period_of(look.day, rules.pack)
-    if look.day < period.request_opens_on(rules.pack, rules.calendar):
-        period = period.previous()
-    rows = page_queries.report_counts(look.session, look.table, str(period), period.last)
-    by_unit = {row["unit_id"]: row for row in rows}
+def _period_told_of(day: date, rules: Rules) -> Period:
+    """Return the newest period whose update has been asked for."""
+    period = period_of(day, rules.pack)
+    return period.previous() if day < period.request_opens_on(rules.pack, rules.calendar) else period
+
+
+def _reporting(period: Period, rules: Rules, roster: Iterable[Row], stands: Standing) -> Reporting:
+    """Return who has reported for a period."""
     units = tuple(
         UnitReporting(
             unit_id=unit["id"],
             unit=unit["short_name"],
-            owed=by_unit[unit["id"]]["owed"],
-            reported=by_unit[unit["id"]]["reported"],
+            owed=stands.owed[unit["id"]],
+            reported=stands.reported[unit["id"]],
         )
         for unit in roster
-        if unit["id"] in by_unit
+        if stands.owed[unit["id"]]
     )
     return Reporting(
         period=str(period),
