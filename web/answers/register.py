@@ -9,7 +9,9 @@ from starlette.datastructures import QueryParams
 
 from config.errors import CallError
 from planning.access.viewers import Viewer
+from planning.lifecycle import LAWFUL
 from planning.narrowing import TaskFilter
+from planning.offering import DIRECTING_ACTS
 from planning.register_queries import count_up_to, register_page, register_row
 from reports.register_rows import ALWAYS, COLUMNS, USUAL, Reader, RegisterRow
 from web.addresses import address
@@ -116,6 +118,14 @@ def one_row(look: Look, task_id: int, columns: tuple[str, ...]) -> RegisterRow |
     """Read the row of one task; none when it is not there or may not be seen."""
     found = register_row(look.session, look.table, task_id)
     return None if found is None else Reader(look.session, look.table, look.day, look.before, columns).rows([found])[0]
+
+
+def changeable(row: RegisterRow, column: str) -> bool:
+    """Tell whether the act behind a cell may happen in the task's state; a deliverable follows its item in most."""
+    if column not in EDITS:
+        return False
+    kind = DIRECTING_ACTS[EDITS[column]]
+    return row.state in LAWFUL[kind] and (row.kind == "item" or kind != "assigned")
 
 
 def may_edit(viewer: Viewer, as_of: date | None) -> bool:

@@ -11,7 +11,16 @@ from planning.access.viewers import Viewer
 from planning.ledger import Ledger
 from reports.register_rows import ALWAYS, COLUMNS
 from web.addresses import address
-from web.answers.register import EDITS, RegisterQuestion, columns_asked, may_edit, one_row, register, register_question
+from web.answers.register import (
+    EDITS,
+    RegisterQuestion,
+    changeable,
+    columns_asked,
+    may_edit,
+    one_row,
+    register,
+    register_question,
+)
 from web.answers.saved_filters import saved_for
 from web.answers.task_acting import carry_out
 from web.answers.task_acts import Typed, act_view
@@ -35,7 +44,8 @@ def show_register(request: Request, services: WithServices, viewer: WithViewer, 
     with looking(services, viewer, as_of) as look:
         shown = {
             "found": register(look, asked), "asked": asked, "today": look.today, "edits": EDITS,
-            "may_edit": may_edit(viewer, as_of), "saved": saved_for(look.session, viewer, "/register"),
+            "changeable": changeable, "may_edit": may_edit(viewer, as_of),
+            "saved": saved_for(look.session, viewer, "/register"),
         }  # fmt: skip
         if wants_part(request):
             pushed = {"HX-Push-Url": asked.address(as_of)}
@@ -104,6 +114,6 @@ def _row(request: Request, services: Services, viewer: Viewer, task_id: int) -> 
     if row is None:
         raise DubanError("task-missing", task=task_id)
     asked = RegisterQuestion(tasks=TaskQuestion(), columns=columns)
-    shown = {"row": row, "asked": asked, "edits": EDITS, "may_edit": may_edit(viewer, None)}
+    shown = {"row": row, "asked": asked, "edits": EDITS, "changeable": changeable, "may_edit": may_edit(viewer, None)}
     placed = {"HX-Retarget": f"#row-{task_id}", "HX-Reswap": "outerHTML"}
     return page(request, "register_row.html", shown, headers=placed)

@@ -29,8 +29,10 @@ function prepare() {
   place.row = clamp(place.row, rowsOf(table).length - 1);
   const current = cellAt(table, place.row, place.column) ?? cellAt(table, 0, 0);
   current.tabIndex = 0;
-  const field = table.querySelector(".cell-form :is(input:not([type=hidden]), select)");
-  if (field && !table.querySelector(".cell-form :focus")) {
+  const form = table.querySelector(".cell-form");
+  const field = form?.querySelector("input:not([type=hidden]), select") ?? form?.querySelector("[data-leave]");
+  if (field && !form.contains(document.activeElement)) {
+    form.closest("td").scrollIntoView({ block: "nearest", inline: "nearest" });
     field.focus();
     field.select?.();
   } else if (!field && toFocus) {
