@@ -86,6 +86,16 @@ def as_written(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and as_text(cell[1:]) == cell else cell
 
 
+def is_mail(text: str) -> bool:
+    """Tell whether a text is written like a mail address."""
+    return _MAIL.fullmatch(text) is not None
+
+
+def is_mobile(text: str) -> bool:
+    """Tell whether a text is a mobile number of eleven digits."""
+    return _MOBILE.fullmatch(text) is not None
+
+
 def _without_columns_left_out(row: RosterRow, header: Sequence[str]) -> RosterRow:
     return replace(
         row,
@@ -160,9 +170,9 @@ def _row(line: int, values: dict[str, str], problems: list[str]) -> RosterRow:
     for given, needed in (("姓名", "岗位"), ("姓名", "工号"), ("工号", "姓名")):
         if values[given] and not values[needed]:
             wrong(f"{given} {values[given]} 没有{needed}，请填写“{needed}”")
-    if values["邮箱"] and not _MAIL.fullmatch(values["邮箱"]):
+    if values["邮箱"] and not is_mail(values["邮箱"]):
         wrong(f"邮箱“{values['邮箱']}”写法不对")
-    if values["手机"] and not _MOBILE.fullmatch(values["手机"]):
+    if values["手机"] and not is_mobile(values["手机"]):
         wrong(f"手机“{values['手机']}”不是 11 位手机号")
     return RosterRow(
         line=line, unit=values["单位"], short_name=values["简称"] or values["单位"],

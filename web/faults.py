@@ -28,7 +28,7 @@ API = "/api/"
 BODY_LIMIT = 256 * 1024
 MISSING = frozenset(
     {"page-missing", "task-missing", "task-unknown", "task-not-yet", "document-missing", "delivery-missing"}
-    | {"snapshot-missing", "original-missing", "review-unknown", "reading-missing", "plan-missing", "filter-missing"}
+    | {"snapshot-missing", "original-missing", "review-unknown", "reading-missing", "plan-missing", "roster-row-missing", "filter-missing"}
     | {"attachment-missing", "preview-impossible"}
     | {"share-missing", "share-expired", "share-revoked"}
 )
