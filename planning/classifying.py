@@ -57,12 +57,12 @@ def proposals(
     return found, last
 
 
-def classify_next(ledger: Ledger, *, table: FromClause = tasks, after: int = 0) -> tuple[int, int | None]:
-    """Classify the next items the rules name a theme for; return how many, and the id to go on after as above."""
+def classify_next(ledger: Ledger, *, table: FromClause = tasks, after: int = 0) -> tuple[list[Proposed], int | None]:
+    """Classify the next items the rules name a theme for; return them, and the id to go on after as above."""
     found, last = proposals(ledger.session, ledger.rules.themes, table=table, after=after)
     for each in found:
         ledger.record(each.task_id, "classified", {"theme": each.theme})
-    return len(found), last
+    return found, last
 
 
 def _proposed(row: Row[Any], themes: Sequence[Theme]) -> list[Proposed]:

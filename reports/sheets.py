@@ -49,6 +49,6 @@ def render_sheet(sheet: Sheet, typefaces: "Typefaces") -> bytes:
         font_paths=typefaces.fonts,
         ignore_system_fonts=True,
         sys_inputs={"data": typefaces.covered(json.dumps(data, ensure_ascii=False))},
-        timestamp=sheet.made_at.astimezone(UTC),
+        timestamp=sheet.made_at.astimezone(UTC).replace(microsecond=0),
         format="pdf",
     )

@@ -41,11 +41,12 @@ SENTENCES: dict[str, str] = {
     "print-source": "{name} 第 {start}–{end} 字",
     "print-timeline": "台账（{count} 条，最新在前）",
     "print-checking": "报告的 Word、PDF、Excel 和网页都由同一份封存的快照生成，每份末页印有上面的报告摘要，摘要相同则内容相同。手中的快照文件（.json）用 duban verify 文件名 核对；台账和签名用 duban verify 核对，封印不符说明冻结前的记录后来被改动过。",
+    "classify-what": "请写一个事项编号和 --theme 主题，或写 --all（可加 --dry-run）为全部未归类的事项归类。",
     "nothing-to-classify": "没有可以按规则归类的事项，未作任何改动。",
 }
 
 LABELS: dict[str, dict[str, str]] = {
-    "decision": {
+    "decision_asked": {
         "report": "报告已封存，请签发",
         "extension": "延期已达次数上限，请审定",
         "instruction": "批示到期未答复",

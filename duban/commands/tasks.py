@@ -434,6 +434,38 @@ def cancel(context: typer.Context, ref: Ref, *, reason: Reason, by: By = None, a
     )
 
 
+@app.command("classify")
+def classify(
+    context: typer.Context,
+    ref: Annotated[str | None, typer.Argument(metavar="编号", help="事项编号；与 --all 二选一。")] = None,
+    *,
+    theme: Annotated[str, typer.Option("--theme", help="归入哪个主题；空为不归类。")] = "",
+    every: Annotated[bool, typer.Option("--all", help="为全部未归类的事项按规则归类。")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只列出将归入什么主题，不作改动。")] = False,
+    by: By = None,
+    as_json: AsJson = False,
+) -> None:
+    """归入主题：一个事项由人指定，或全部未归类的按规则判断。"""
+    from planning import acts  # noqa: PLC0415 - heavy
+
+    if ref is not None and not every and not dry_run:
+        work: Callable[[Ledger, int], TaskState] = lambda ledger, task: acts.classify(ledger, task, theme=theme)  # noqa: E731 - one act
+        _act(context.obj, "classified", ref, work, by=by, as_json=as_json)
+        return
+    if ref is not None or theme or not every:
+        raise CallError("classify-what")
+    from duban.theming import classify_all, proposed_all  # noqa: PLC0415 - heavy
+
+    call: Call = context.obj
+    found = proposed_all(call.application()) if dry_run else classify_all(call.application(), by)
+    if as_json:
+        say_json({"changed": not dry_run, "items": found.count, "themes": found.themes, "left": found.left})
+        return
+    say_table(("主题", "件数"), [(name, str(count)) for name, count in found.themes.items()])
+    done = "将归类" if dry_run else "已归类"
+    say(f"{done} {found.count} 项；规则认不出的 {found.left} 项不变，可用 duban task classify 编号 --theme 主题 指定。")
+
+
 def _act(
     call: Call,
     kind: str,

@@ -54,8 +54,9 @@ def test_items_without_a_theme_are_put_under_theirs_by_one_event_each(house: Hou
         assert more is None
         assert count_unclassified(session) == 2
     with house.pen() as ledger:
-        assert classify_next(ledger) == (1, None)
+        found, more = classify_next(ledger)
+        assert ([each.task_id for each in found], more) == ([named], None)
     assert house.events(named)[-1].kind == "classified"
     assert (house.state(named).theme, house.state(silent).theme) == ("阵地建设", "")
     with house.pen() as ledger:
-        assert classify_next(ledger) == (0, None)
+        assert classify_next(ledger) == ([], None)

@@ -77,7 +77,7 @@ def shared_plan(session: Session, plan_id: int, day: date, page: int) -> SharedP
     """
     plan = next((row for row in queries.plan_rows(session) if row["id"] == plan_id), None)
     if plan is None:
-        raise DubanError("plan-missing")
+        raise DubanError("plan-missing", plan=plan_id)
     wanted = TaskFilter(plan_id=plan_id, counted=True)
     lights = page_queries.light_counts_of(session, tasks, day, wanted)
     rows = queries.list_tasks(session, tasks, day, wanted, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)

@@ -71,7 +71,7 @@ def _decisions(asked: Iterable[Decision]) -> Block:
     for each in asked:
         told = [f"{line.number} {line.title}（{line.unit}）" for line in each.tasks]
         told += [f"{period_words(report.period)} v{report.version}" for report in each.reports]
-        rows.append((Cell(label("decision", each.kind)), Cell(str(each.count)), Cell("\n".join(told))))
+        rows.append((Cell(label("decision_asked", each.kind)), Cell(str(each.count)), Cell("\n".join(told))))
     columns = (
         Column(label("print_column", "decision"), 5),
         Column(label("print_column", "count"), 1),

@@ -102,5 +102,5 @@ def classify_items(services: WithServices, viewer: WithViewer) -> Response:
         done, _ = classify_next(ledger, table=viewer.scope.of(tasks))
         if not done:
             raise DubanError("nothing-to-classify")
-        write_down(session, viewer.actor, "items-classified", ledger.now, detail={"items": done})
-    return RedirectResponse(f"/boards?done={done}", 303)
+        write_down(session, viewer.actor, "items-classified", ledger.now, detail={"items": len(done)})
+    return RedirectResponse(f"/boards?done={len(done)}", 303)

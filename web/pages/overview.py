@@ -5,6 +5,7 @@ from starlette.responses import HTMLResponse
 
 from config.clock import local_day
 from planning.periods import Quarter
+from planning.sight import issued_lights
 from planning.visits import last_visit, note_visit
 from web.answers.overview import LIGHTS, overview
 from web.answers.running import engine
@@ -32,6 +33,8 @@ def show_overview(request: Request, services: WithServices, viewer: WithViewer, 
             before, is_new = last_visit(look.session, owner, PLACE, now)
         visited = local_day(before) if before is not None else None
         found = overview(look, services.rules, chosen or visited)
+        # Of the others one sees what the newest issued report says.
+        issued = issued_lights(look.session) if viewer.scope.units is not None and as_of is None else None
     if is_new:
         with services.database.write() as session:
             note_visit(session, owner, PLACE, now)
@@ -42,6 +45,8 @@ def show_overview(request: Request, services: WithServices, viewer: WithViewer, 
         "engine": engine(services),
         "trend": trend_chart(found.trend),
         "visited": visited,
+        "issued": issued,
+        "sees_all": viewer.scope.units is None,
         "chosen": chosen,
         "last_quarter": Quarter.of(look.day).first,
         "answer_days": answer_days(services),
