@@ -10,10 +10,11 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, func, select
+from sqlalchemy import BindParameter, ColumnElement, Integer, RowMapping, Select, bindparam, func, select
 from sqlalchemy.sql.expression import FromClause
 from sqlmodel import Session
 
+from config.prepared import day_named, ids_named, prepared
 from planning.access.viewers import Scope
 from planning.ledger import tasks
 from planning.lifecycle import FINISHED_STATES, OFF_STATES
@@ -28,6 +29,8 @@ MOST_COUNTED = 1_000
 URGENCY = ("red", "orange", "yellow", "green", "grey", "blue", "none")
 #: Lights that only what is not finished shows; an index has those tasks in the order of their deadlines.
 _OPEN_LIGHTS = frozenset({"red", "orange", "yellow", "grey"})
+#: What a filter may name that is given to a kept statement when it is run.
+_NAMED = ("unit_id", "plan_id", "post_id", "due_from", "due_to")
 _BY_UNIT_ALONE = frozenset({"unit_id", "below", "light", "sort", "items_only"})
 
 
@@ -108,11 +111,10 @@ def _ids(
         if number is not None and offset >= number:
             offset -= number
             continue
-        query = _in_light(table, day, wanted, light).order_by(table.c.due_on, table.c.id)
         # Where it is not known how many there are, those before the page are read with it.
         skipped = offset if number is not None else 0
-        read = session.connection().execute(query.limit(limit - len(found) + offset - skipped).offset(skipped))
-        ids = list(read.scalars())
+        given = {"wanted": limit - len(found) + offset - skipped, "skipped": skipped}
+        ids = _ids_of_light(session, table, day, replace(wanted, light=light), given)
         found += ids[offset - skipped :]
         offset = max(offset - skipped - len(ids), 0)
         if len(found) >= limit:
@@ -120,11 +122,31 @@ def _ids(
     return found[:limit]
 
 
-def _in_light(table: FromClause, day: date, wanted: TaskFilter, light: str) -> Select[Any]:
+def _ids_of_light(
+    session: Session, table: FromClause, day: date, wanted: TaskFilter, part: Mapping[str, int]
+) -> list[int]:
+    values = {name: value for name in _NAMED if (value := getattr(wanted, name)) is not None}
+    named: Any = replace(wanted, **{name: _place(name) for name in values})
+    key = ("ids", table, tuple(sorted(values)), replace(wanted, **dict.fromkeys(values)))
+
+    def build() -> Select[Any]:
+        query = _in_light(table, day_named("day"), named, wanted.light or "")
+        ordered = query.order_by(table.c.due_on, table.c.id)
+        return ordered.limit(bindparam("wanted", type_=Integer())).offset(bindparam("skipped", type_=Integer()))
+
+    given = {**values, **part, "day": day}
+    return list(prepared(session, key, build).run(session, given).scalars())
+
+
+def _place(name: str) -> BindParameter[Any]:
+    return day_named(name) if name in {"due_from", "due_to"} else bindparam(name, type_=Integer())
+
+
+def _in_light(table: FromClause, day: Any, wanted: TaskFilter, light: str) -> Select[Any]:  # noqa: ANN401 - a day, or the place of one
     return select(table.c.id).where(_shows(table, day, light), *conditions(table, day, replace(wanted, light=None)))
 
 
-def _shows(table: FromClause, day: date, light: str) -> ColumnElement[bool]:
+def _shows(table: FromClause, day: Any, light: str) -> ColumnElement[bool]:  # noqa: ANN401 - as above
     """Return the condition that a task shows a light, so that an index leads to it."""
     shown: ColumnElement[bool] = light_case(table.c, day) == light
     if light in _OPEN_LIGHTS:
@@ -139,10 +161,14 @@ def _rows(session: Session, table: FromClause, ids: Collection[int]) -> list[Row
         return []
     # What is visible was chosen already; the table behind it is read by its key.
     source = tasks if getattr(table, "name", "") == tasks.name else table
-    query = (
+    asked = prepared(session, ("rows", source), lambda: _rows_of(source))
+    rows = {row["id"]: row for row in asked.run(session, {"ids": list(ids)}).mappings()}
+    return [rows[task_id] for task_id in ids]
+
+
+def _rows_of(source: FromClause) -> Select[Any]:
+    return (
         select(*(source.c[name] for name in LIST_COLUMNS), units.c.short_name.label("unit_name"))
         .join(units, units.c.id == source.c.unit_id)
-        .where(source.c.id.in_(ids))
+        .where(source.c.id.in_(ids_named("ids")))
     )
-    rows = {row["id"]: row for row in session.connection().execute(query).mappings()}
-    return [rows[task_id] for task_id in ids]

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, or_, select
 from sqlalchemy.sql.expression import FromClause
 
 from planning.lifecycle import CHASABLE_STATES, FINISHED_STATES, LIVE_STATES
@@ -73,7 +73,12 @@ def conditions(table: FromClause, day: date, wanted: TaskFilter) -> list[ColumnE
     """Return what a row must fulfil to pass the filter on a day."""
     # What is chased may be a deliverable with a deadline of its own: the figures of overdue and due count it too.
     items = [table.c.kind == "item"] if wanted.items_only and not (wanted.overdue or wanted.chased) else []
-    return items + [made(table, day, wanted) for name, made in _CONDITIONS.items() if getattr(wanted, name)]
+    return items + [made(table, day, wanted) for name, made in _CONDITIONS.items() if _is_given(getattr(wanted, name))]
+
+
+def _is_given(value: object) -> bool:
+    # The place of a value to be given when the statement is run stands for a value.
+    return isinstance(value, BindParameter) or bool(value)
 
 
 def is_chased(table: FromClause) -> ColumnElement[bool]:

@@ -1,12 +1,18 @@
 """Addresses of pages with their query, written the same way everywhere."""
 
+from functools import lru_cache
 from urllib.parse import urlencode
 
 
 def address(path: str, /, **query: object) -> str:
     """Return a path with its query; empty values are left out, days are written ``2017-06-30``."""
-    given = {key: _written(value) for key, value in query.items() if value not in (None, "", False)}
-    return f"{path}?{urlencode(given)}" if given else path
+    given = tuple((key, _written(value)) for key, value in query.items() if value not in (None, "", False))
+    return _with_query(path, given) if given else path
+
+
+@lru_cache(maxsize=20_000)
+def _with_query(path: str, given: tuple[tuple[str, str], ...]) -> str:
+    return f"{path}?{urlencode(given)}"
 
 
 def _written(value: object) -> str:

@@ -6,7 +6,7 @@ A value that cannot be meant is refused with the sentence that says how to write
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -77,9 +77,12 @@ class TaskQuestion:
             **same,
         )
 
+    def _given(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+
     def narrowed(self) -> dict[str, Any]:
         """Return the filters that are set, without the page."""
-        return {key: value for key, value in asdict(self).items() if key != "page" and value not in (None, "", False)}
+        return {key: value for key, value in self._given().items() if key != "page" and value not in (None, "", False)}
 
     def address(self, as_of: date | None, **changed: object) -> str:
         """Return the address of this question with some parameters changed; a changed filter begins at page 1."""
