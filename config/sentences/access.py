@@ -48,6 +48,27 @@ SENTENCES: dict[str, str] = {
 
 LABELS: dict[str, dict[str, str]] = {
     "account_state": {"with": "有账号", "without": "没有账号", "disabled": "已停用", "left": "已无岗位"},
+    "browser": {
+        "wecom": "企业微信",
+        "wechat": "微信",
+        "dingtalk": "钉钉",
+        "feishu": "飞书",
+        "edge": "Edge 浏览器",
+        "opera": "Opera 浏览器",
+        "firefox": "Firefox 浏览器",
+        "chrome": "Chrome 浏览器",
+        "safari": "Safari 浏览器",
+    },
+    "device": {
+        "iphone": "苹果手机",
+        "ipad": "苹果平板",
+        "android": "安卓设备",
+        "harmony": "鸿蒙设备",
+        "windows": "Windows 电脑",
+        "mac": "苹果电脑",
+        "linux": "Linux 电脑",
+        "unknown": "未说明的设备",
+    },
     "strength": {"password": "密码", "totp": "密码和验证码", "oidc": "单位账号"},
     "audit": {
         "signed-in": "登录",

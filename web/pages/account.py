@@ -12,6 +12,7 @@ from planning.access.passwords import hash_password, require_good_password
 from planning.access.sessions import end_others, end_own, live_sessions, require_room_for_token
 from planning.access.totp import ROLES as TOTP_ROLES
 from planning.access.viewers import Viewer
+from web.answers.devices import device_words
 from web.entering import came_from, knock
 from web.faults import status_of
 from web.pages.setting_up import require_same
@@ -65,6 +66,7 @@ def _account_page(
         "sessions": [each for each in alive if each.kind == "web"],
         "tokens": [each for each in alive if each.kind == "api"],
         "may_use_codes": bool(viewer.roles & TOTP_ROLES) or viewer.has_totp,
+        "device_words": device_words,
         "token_days": TOKEN_DAYS,
         "new_token": token,
         "fault": fault,
