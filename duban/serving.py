@@ -11,6 +11,7 @@ from config.errors import CallError, DubanError
 from config.logs import set_up_logs
 from config.settings import LOOPBACK_HOSTS
 from duban.bootstrap import Application
+from duban.doctor import examine
 from duban.terminal import say
 from flows.engine.embedded import Engine
 from flows.run_history import recent_runs
@@ -48,6 +49,7 @@ def serve_application(app: Application, *, port: int | None = None, prefect: boo
         runs=lambda limit: recent_runs(app.database, limit),
         start_run=engine.begin_now,
         rehearsals=engine.rehearsals,
+        examine=lambda: examine(app.settings.data_dir, app.clock),
     )
     server = uvicorn.Server(
         uvicorn.Config(

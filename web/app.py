@@ -17,7 +17,7 @@ from web import faults
 from web.answers.review_twins import TwinFinder
 from web.csrf import FormChecked
 from web.guard import Guard
-from web.pages import attachments, plans
+from web.pages import admin_roster_file, attachments, plans
 from web.ports import Services
 from web.readings import Readings
 from web.templating import STATIC
@@ -49,6 +49,7 @@ def create_app(services: Services) -> FastAPI:
                 body_limit=faults.BODY_LIMIT,
                 uploads={
                     plans.UPLOAD: services.settings.limits.file_bytes + faults.BODY_LIMIT,
+                    admin_roster_file.UPLOAD: admin_roster_file.MOST_BYTES + faults.BODY_LIMIT,
                     **dict.fromkeys(attachments.UPLOADS, services.settings.attachments.total_bytes),
                 },
             )

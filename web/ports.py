@@ -117,6 +117,22 @@ def installed_version() -> str:
         return ""
 
 
+class FindingView(Protocol):
+    """What a check found about one subject: ``level`` ok, warning or error, and a sentence."""
+
+    @property
+    def subject(self) -> str: ...
+    @property
+    def level(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+
+
+def no_findings() -> Sequence[FindingView]:
+    """Return no finding: what a process has to tell that cannot look at the machine."""
+    return ()
+
+
 def no_rehearsals() -> Mapping[str, RehearsalView]:
     """Return no rehearsal: what a process without an engine has to tell."""
     return {}
@@ -136,6 +152,7 @@ class Services:
         runs: Gives the newest runs first, at most so many.
         start_run: Begins a run by hand; none in a process without an engine.
         rehearsals: Gives the last rehearsal of each job.
+        examine: Looks at everything the product stands on.
         version: The version shown on the page about the system.
     """
 
@@ -148,4 +165,5 @@ class Services:
     runs: Callable[[int], Sequence[RunView]] = no_runs
     start_run: StartRun | None = None
     rehearsals: Callable[[], Mapping[str, RehearsalView]] = no_rehearsals
+    examine: Callable[[], Sequence[FindingView]] = no_findings
     version: str = field(default_factory=installed_version)

@@ -1,6 +1,8 @@
 """Words of the administration: runs begun by hand, units and people, calendars, rule packs, the audit trail."""
 
 SENTENCES: dict[str, str] = {
+    "roster-no-file": "还没有选择名册文件，或文件是空的。请选择 .csv 或 .xlsx 文件。",
+    "roster-look-first": "请先选择文件，看过会改什么再导入。未作任何改动。",
     "roster-changed": "您打开页面以后，别人已经改了“{name}”，您的改动没有保存。填的内容还在下面，请看过新的情况再保存。",
     "roster-row-missing": "名册中没有这一项，可能刚被撤销。请从“单位与岗位”或“人员”重新进入。",
     "roster-name-empty": "名称不能为空，也不能超过 {most} 字。",
@@ -24,6 +26,7 @@ LABELS: dict[str, dict[str, str]] = {
     "audit": {
         "run-begun": "手动运行",
         "audit-exported": "导出操作日志",
+        "roster-imported": "导入名册",
         "unit-added": "增加单位",
         "unit-changed": "修改单位",
         "unit-removed": "撤销单位",
@@ -34,6 +37,19 @@ LABELS: dict[str, dict[str, str]] = {
         "person-added": "增加人员",
         "person-changed": "修改人员",
     },
+    "admin_place": {
+        "units": "单位与岗位",
+        "people": "人员",
+        "accounts": "账号",
+        "stand-ins": "代办",
+        "calendars": "工作日历",
+        "rules": "规则包",
+        "runs": "排程与运行",
+        "messages": "消息",
+        "audit": "操作日志",
+        "check": "系统检查",
+    },
+    "finding_level": {"ok": "正常", "warning": "注意", "error": "错误"},
     "audit_column": {
         "at": "时间",
         "who": "经办人",
@@ -62,6 +78,13 @@ LABELS: dict[str, dict[str, str]] = {
         "roster": "名册",
     },
     "audit_detail": {
+        "units_added": "新增单位",
+        "posts_added": "新增岗位",
+        "people_added": "新增人员",
+        "changed": "更新",
+        "handed_over": "交接",
+        "file": "文件",
+        "sha256": "摘要",
         "name": "名称",
         "short_name": "简称",
         "parent_id": "上级单位",

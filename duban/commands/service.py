@@ -32,8 +32,10 @@ def doctor(
     if as_json:
         say_json([finding._asdict() for finding in findings])
     else:
-        words = {"ok": "正常", "warning": "注意", "error": "错误"}
-        say_table(("项目", "结果", "说明"), [(found.subject, words[found.level], found.text) for found in findings])
+        from config.language import label  # noqa: PLC0415 - heavy
+
+        rows = [(found.subject, label("finding_level", found.level), found.text) for found in findings]
+        say_table(("项目", "结果", "说明"), rows)
     return 1 if any(found.level == "error" for found in findings) else 0
 
 
