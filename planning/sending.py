@@ -38,12 +38,15 @@ class MarkedLedger(Ledger):
 
 @dataclass(frozen=True)
 class Sending:
-    """What comes with a form: its task, what it is for, its one-time key, and the last event its sender has seen."""
+    """What comes with a form: its task, what it is for, its one-time key, and the last event its sender has seen.
+
+    Without ``seen`` (a button outside a form) whatever happened before is taken as known.
+    """
 
     task_id: int
     purpose: str
     once: str
-    seen: int
+    seen: int | None = None
     files: Sequence[KeptFile] = ()
     via: str = ""
     kept: Sequence[str] = ()
@@ -75,7 +78,7 @@ def send(
     first = sent_before(session, given.task_id, given.once)
     if first is not None:
         return Sent(first, again=True)
-    if changes_since(session, given.task_id, given.seen):
+    if given.seen is not None and changes_since(session, given.task_id, given.seen):
         number = current_state(session, given.task_id).number
         raise Conflict("report-overtaken", number=number)
     after = act(MarkedLedger(session, rules, actor, now, given.task_id, given.marks))

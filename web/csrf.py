@@ -10,15 +10,13 @@ from starlette.responses import Response
 
 from config.errors import DubanError
 from planning.access.tokens import is_signature, new_token, signature, signing_key
-from web.guard import SAFE_METHODS
+from web.guard import LINKS, SAFE_METHODS
 from web.posting import WithForm
 from web.services import services_of
 from web.viewing import COOKIE, token_of
 
 FIELD, HEADER = "csrf", "x-csrf-token"
 _GUEST = "duban_guest"
-#: Forms opened by a link in a message carry the link itself, which no other page knows; there is no cookie to misuse.
-LINKS = "/k/"
 _PURPOSE = "form"
 
 

@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+#: Forms opened by a link in a message: they carry the link itself, which no other page knows, and no cookie counts.
+LINKS = "/k/"
 PAGE_POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; "
     "form-action 'self'"
@@ -89,7 +91,7 @@ class Guard:
 
         request = Request(scope, receive)
         inner = next((taking for path, taking in self.taking.items() if fnmatchcase(scope["path"], path)), self.app)
-        refusal = self._refusal(scope["method"], request.headers, inner.max_body_size)
+        refusal = self._refusal(scope["method"], scope["path"], request.headers, inner.max_body_size)
         if refusal is not None:
             response = await run_in_threadpool(self.fault, request, *refusal)
             await response(scope, receive, guarded_send)
@@ -105,12 +107,13 @@ class Guard:
             response = await run_in_threadpool(self.fault, request, 500, self.failed())
             await response(scope, receive, guarded_send)
 
-    def _refusal(self, method: str, headers: Headers, limit: int) -> tuple[int, DubanError] | None:
+    def _refusal(self, method: str, path: str, headers: Headers, limit: int) -> tuple[int, DubanError] | None:
         """Return why a request is not let in; nothing when it is."""
         host = headers.get("host", "")
         if host_name(host) not in self.names:
             return 403, DubanError("host-foreign", address=self.address)
-        if method not in SAFE_METHODS and not is_same_origin(host, headers):
+        # A form opened by a link says nothing of where it is (its page sends no referrer, and so no origin either).
+        if method not in SAFE_METHODS and not path.startswith(LINKS) and not is_same_origin(host, headers):
             return 403, DubanError("origin-foreign")
         length = headers.get("content-length", "")
         if length.isdecimal() and int(length[:12]) > limit:
@@ -127,7 +130,7 @@ def too_large(limit: int, usual: int) -> DubanError:
 
 def told_path(path: str) -> str:
     """Return a path as logs tell it: a link that needs no password is left out of them."""
-    return "/k/…" if path.startswith("/k/") else path
+    return f"{LINKS}…" if path.startswith(LINKS) else path
 
 
 def host_name(host: str) -> str:

@@ -17,6 +17,7 @@ from sqlmodel import Session
 from config.clock import local_day
 from config.database import table_of
 from config.errors import DubanError
+from config.language import day_words
 from planning.access.accounts import accounts
 from planning.access.models import SignInFailure
 from planning.access.tokens import signature
@@ -79,7 +80,7 @@ def open_link(session: Session, link: ActionLink, now: datetime) -> Viewer:
             ``task-link-account-disabled``.
     """
     if link.expires_at <= now:
-        raise DubanError("task-link-expired", day=local_day(link.expires_at))
+        raise DubanError("task-link-expired", day=day_words(local_day(link.expires_at)))
     query = (
         select(people.c.code, people.c.name, accounts.c.disabled)
         .outerjoin(accounts, accounts.c.person_id == people.c.id)

@@ -51,10 +51,10 @@ def once_of(form: Posted) -> str:
     return text if _ONCE.fullmatch(text) else ""
 
 
-def seen_of(form: Posted) -> int:
-    """Return the last event the sender has seen."""
+def seen_of(form: Posted) -> int | None:
+    """Return the last event the sender has seen; none when the form does not say."""
     text = form.text("seen")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004 - as ids
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None  # noqa: PLR2004 - as ids
 
 
 def _report(shown: OwnerForm, form: Posted, sending: Sending) -> Wanted:

@@ -157,6 +157,11 @@ function clearSent() {
 
 addEventListener("DOMContentLoaded", () => {
   clearSent();
+  if (matchMedia("(min-width: 1021px)").matches) {
+    for (const part of document.querySelectorAll("details[data-open-wide]")) {
+      part.open = true;
+    }
+  }
   for (const form of document.querySelectorAll("form[data-draft]")) {
     addRows(form);
     watch(form);

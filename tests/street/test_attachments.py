@@ -1,0 +1,178 @@
+"""Attachments: what a file is, what is taken out of it, who gets it, and what is refused."""
+
+import hashlib
+import io
+import struct
+import zlib
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from config.errors import DubanError
+from config.settings import Attachments, Settings
+from planning.attachment_kinds import cleaned_name, kind_of
+from planning.attachments import KeptFile, Ways, keep_file
+from planning.store import Store
+from tests.street.forms import fields_of, office_file, picture, send
+from tests.web.site import Site
+
+JPEG, TEXT = "image/jpeg", "text/plain"
+
+
+@pytest.fixture
+def ways(tmp_path: Path) -> Ways:
+    settings = Settings(data_dir=tmp_path, attachments=Attachments(file_bytes=300_000, pixels=1_000_000, files=3))
+    return Ways(Store(tmp_path), settings.attachments, settings.limits)
+
+
+def test_a_picture_is_kept_upright_and_without_what_the_camera_said(ways: Ways) -> None:
+    sent = picture(said="SECRET PLACE", turned=6)
+
+    kept = keep_file(sent, "现场.JPG", ways)
+
+    data = ways.store.read(kept.sha256)
+    with Image.open(io.BytesIO(data)) as found:
+        assert found.size == (300, 400)
+        assert dict(found.getexif()) == {}
+        assert "comment" not in found.info
+    assert b"SECRET" in sent
+    assert b"SECRET" not in data
+    assert kept == KeptFile(
+        hashlib.sha256(data).hexdigest(), "现场.jpg", JPEG, len(data), hashlib.sha256(sent).hexdigest()
+    )
+
+
+def test_a_picture_too_large_to_unpack_is_refused_by_its_head(ways: Ways) -> None:
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
+    bomb = (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(b"\0" * 100_000))
+        + chunk(b"IEND", b"")
+    )
+
+    with pytest.raises(DubanError) as refused:
+        keep_file(bomb, "bomb.png", ways)
+
+    assert refused.value.code == "picture-too-many-pixels"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("空.txt", b"", "attachment-empty"),
+        ("大.txt", b"a" * 300_001, "attachment-too-large"),
+        ("图.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', "attachment-refused"),
+        ("页.txt", "\ufeff  <!DOCTYPE html><script>alert(1)</script>".encode(), "attachment-refused"),
+        ("单.xml", b'<?xml version="1.0"?><a/>', "attachment-refused"),
+        ("装.jpg", b"MZ\x90\0\3\0\0\0", "attachment-refused"),
+        ("旧.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "attachment-old-office"),
+        ("包.zip", office_file("other"), "attachment-archive"),
+        ("包.docx", b"PK\3\4 cut off", "attachment-archive"),
+        ("宏.docx", office_file("word", "word/vbaProject.bin"), "attachment-macros"),
+    ],
+)
+def test_a_file_that_is_not_what_is_asked_for_is_refused(ways: Ways, name: str, data: bytes, code: str) -> None:
+    with pytest.raises(DubanError) as refused:
+        keep_file(data, name, ways)
+
+    assert refused.value.code == code
+    assert name in str(refused.value)
+
+
+def test_a_broken_picture_is_told_apart_from_the_program(ways: Ways) -> None:
+    with pytest.raises(DubanError) as refused:
+        keep_file(b"\xff\xd8\xff\xe0 no picture", "坏.jpg", ways)
+
+    assert refused.value.code == "picture-damaged"
+
+
+@pytest.mark.parametrize(
+    ("folder", "suffix"), [("word", ".docx"), ("xl", ".xlsx"), ("ppt", ".pptx")],
+)  # fmt: skip
+def test_an_office_file_is_known_by_its_parts(ways: Ways, folder: str, suffix: str) -> None:
+    assert keep_file(office_file(folder), "材料.bin", ways).name == f"材料{suffix}"
+
+
+@pytest.mark.parametrize(
+    ("name", "cleaned"),
+    [
+        ("../../etc/passwd", "passwd.txt"),
+        ("C:\\资料\\方案.TXT", "方案.txt"),
+        ("a\u202egnp.txt", "agnp.txt"),
+        ("con.txt", "_con.txt"),
+        (".htaccess", "htaccess.txt"),
+        ('x<y>:"|?*.txt', "x_y_.txt"),
+        ("", "附件.txt"),
+        ("长" * 200 + ".txt", "长" * 76 + ".txt"),
+        ("2017.6.30小结", "2017.6.30小结.txt"),
+    ],
+)
+def test_a_name_is_one_any_system_keeps(name: str, cleaned: str) -> None:
+    assert cleaned_name(name, TEXT) == cleaned
+
+
+def test_text_in_the_encoding_of_offices_is_text(ways: Ways) -> None:
+    assert kind_of("走访记录".encode("gb18030"), "记.txt", ways.limits).media_type == TEXT
+
+
+def test_a_report_carries_its_files_into_the_ledger_and_only_who_sees_the_task_gets_them(site: Site) -> None:
+    task_id = site.house.item_in("in_progress")
+    street, other = site.browser("Y01"), site.browser("L01")
+    files = [("file", ("现场.jpg", picture(), JPEG)), ("file", ("记录.txt", "走访三家".encode(), TEXT))]
+
+    answer = send(street, f"/tasks/{task_id}/report", files=files, progress="50", done="走访三家企业")
+
+    assert answer.status_code == 303, answer.text
+    event = site.house.events(task_id)[-1]
+    assert [file["name"] for file in event.payload["files"]] == ["现场.jpg", "记录.txt"]
+    assert event.payload["files"][1]["sha256"] == hashlib.sha256("走访三家".encode()).hexdigest()
+    assert "现场.jpg" in street.get(f"/tasks/{task_id}").text
+    got = street.get("/attachments/2")
+    assert got.content.decode() == "走访三家"
+    assert got.headers["content-disposition"].startswith("attachment;")
+    assert got.headers["content-security-policy"] == "sandbox; default-src 'none'"
+    assert got.headers["x-content-type-options"] == "nosniff"
+    assert street.get("/attachments/2/preview").text == "走访三家"
+    small = street.get("/attachments/1/preview")
+    with Image.open(io.BytesIO(small.content)) as found:
+        assert (found.format, max(found.size) <= 480) == ("WEBP", True)
+    assert [other.get(f"/attachments/{number}").status_code for number in (1, 2, 9)] == [404, 404, 404]
+    assert other.get("/attachments/1/preview").status_code == 404
+    assert site.browser(None).get("/attachments/2", follow_redirects=False).status_code == 303
+
+
+def test_files_need_not_be_chosen_twice_when_something_else_is_wrong(sqlite_site: Site) -> None:
+    task_id = sqlite_site.house.item_in("in_progress")
+    street, path = sqlite_site.browser("Y01"), f"/tasks/{task_id}/report"
+    hidden = fields_of(street, path)
+    once = [("file", ("记录.txt", b"one", TEXT))]
+
+    wrong = send(street, path, hidden, files=once, progress="150", done="走访")
+    assert (wrong.status_code, "已收到，不用重新选择" in wrong.text) == (422, True)
+    kept = wrong.text.partition('name="kept_file" value="')[2].partition('"')[0].replace("&#34;", '"')
+    assert send(street, path, hidden, kept_file=kept, progress="50", done="走访").status_code == 303
+    assert [file["name"] for file in sqlite_site.house.events(task_id)[-1].payload["files"]] == ["记录.txt"]
+
+    other_task = sqlite_site.house.item_in("in_progress")
+    send(street, f"/tasks/{other_task}/report", kept_file=kept, progress="50", done="走访")
+    assert "files" not in sqlite_site.house.events(other_task)[-1].payload
+
+
+def test_a_refused_file_leaves_no_report_and_keeps_the_text(sqlite_site: Site) -> None:
+    task_id = sqlite_site.house.item_in("in_progress")
+    before = len(sqlite_site.house.events(task_id))
+
+    answer = send(
+        sqlite_site.browser("Y01"), f"/tasks/{task_id}/report",
+        files=[("file", ("图.svg", b"<svg/>", "image/svg+xml"))], done="写了很多字",
+    )  # fmt: skip
+
+    assert answer.status_code == 422
+    assert "图.svg" in answer.text
+    assert "写了很多字" in answer.text
+    assert len(sqlite_site.house.events(task_id)) == before
