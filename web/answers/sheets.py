@@ -15,7 +15,7 @@ from web.wording import day_words, distance_words, instant_words
 if TYPE_CHECKING:
     from reports.snapshot import Light
 
-_LINE_COLUMNS = (("number", 5), ("title", 16), ("unit", 6), ("owner", 4), ("light", 8), ("progress", 3), ("due", 7))
+_LINE_COLUMNS = (("number", 6), ("title", 15), ("unit", 6), ("owner", 4), ("light", 7), ("progress", 3), ("due", 8))
 _TO_THE_RIGHT: frozenset[str] = frozenset({"progress"})
 
 

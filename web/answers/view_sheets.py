@@ -92,8 +92,8 @@ def _silent(found: Overview) -> Iterator[Block]:
 
 
 def _board(name: str, caption: str, board: Board, heads: list[str]) -> Table:
-    columns = [Column(label("print_column", "unit"), 3), *(Column(head, 4) for head in heads)]
-    columns.append(Column(label("print_column", "sum"), 1, "right"))
+    columns = [Column(label("print_column", "unit"), 4), *(Column(head, 4) for head in heads)]
+    columns.append(Column(label("print_column", "sum"), 2, "right"))
     rows = []
     for line in (*board.lines, board.whole):
         cells = [Cell(lights_words(cell.lights)) for cell in line.cells]
@@ -126,10 +126,10 @@ def _facts(found: TaskDetail) -> Table:
 
 def _timeline(found: TaskDetail) -> Table:
     columns = (
-        Column(label("print_column", "at"), 3),
+        Column(label("print_column", "at"), 4),
         Column(label("print_column", "act"), 3),
         Column(label("print_column", "who"), 3),
-        Column(label("print_column", "told"), 11),
+        Column(label("print_column", "told"), 13),
     )
     rows = tuple(
         (
