@@ -28,12 +28,14 @@ API = "/api/"
 BODY_LIMIT = 256 * 1024
 MISSING = frozenset(
     {"page-missing", "task-missing", "task-unknown", "task-not-yet", "document-missing", "delivery-missing"}
-    | {"snapshot-missing", "original-missing", "review-unknown", "reading-missing", "plan-missing", "roster-row-missing", "filter-missing"}
+    | {"snapshot-missing", "original-missing", "review-unknown", "reading-missing", "plan-missing"}
+    | {"post-missing", "stand-in-missing", "roster-row-missing", "filter-missing"}
     | {"attachment-missing", "preview-impossible"}
     | {"share-missing", "share-expired", "share-revoked"}
 )
 FORBIDDEN = frozenset(
     {"not-allowed", "form-stale", "act-of-the-office", "act-of-the-unit", "password-change-needed", "totp-needed"}
+    | {"stand-in-not-yours", "assign-within-unit"}
 )
 #: What somebody owes before anything else, and the page where it is done.
 OWED = {"password-change-needed": "/account/password", "totp-needed": "/account/codes"}

@@ -2,12 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import Select, exists, select
+from sqlalchemy.sql.expression import FromClause
 
+from config.prepared import prepared
 from planning import queries
+from planning.access.viewers import Scope
 from planning.listing import MOST_COUNTED, page_of_tasks
 from planning.people import units
+from planning.sight import plans_seen
 from web.answers.lines import Answer, TaskLine, lines_of
 from web.asking import PAGE_SIZE, TaskQuestion
 from web.moment import Look
@@ -83,29 +89,40 @@ def task_list(look: Look, asked: TaskQuestion) -> TaskList:
 
 def choices(look: Look, themes: Iterable[str] = ()) -> Choices:
     """Read what the list may be narrowed to; units in the order of the roster, each under the one it belongs to."""
-    plans = queries.plan_rows(look.session)
+    scope = look.viewer.scope
+    seen = None if scope.units is None else plans_seen(look.session, look.table)
+    plans = [row for row in queries.plan_rows(look.session) if seen is None or row["id"] in seen]
     years = sorted({row["year"] for row in plans})
     return Choices(
         plans=tuple(Choice(value=row["id"], title=row["name"]) for row in plans),
-        units=tuple(_units(look)),
+        units=_units(look),
         quarters=tuple(f"{year}Q{number}" for year in years for number in range(1, 5)),
         themes=tuple(themes),
     )
 
 
-def _units(look: Look) -> list[Choice]:
+def _units(look: Look) -> tuple[Choice, ...]:
     """Return the units that have tasks or stand above one that has, from the top down."""
-    rows = queries.unit_rows(look.session)
-    parents = {row["id"]: row["parent_id"] for row in rows}
-    busy = select(units.c.id).where(exists().where(look.table.c.unit_id == units.c.id))
-    shown = {above for found in look.session.connection().execute(busy).scalars() for above in _line(found, parents)}
+    rows = tuple((row["id"], row["parent_id"], row["short_name"]) for row in queries.unit_rows(look.session))
+    asked = prepared(look.session, ("busy units", look.table), lambda: _busy(look.table))
+    return _tree(rows, tuple(asked.run(look.session).scalars()), look.viewer.scope)
+
+
+def _busy(table: FromClause) -> Select[Any]:
+    return select(units.c.id).where(exists().where(table.c.unit_id == units.c.id)).order_by(units.c.id)
+
+
+@lru_cache(maxsize=64)
+def _tree(rows: tuple[tuple[int, int | None, str], ...], busy: tuple[int, ...], scope: Scope) -> tuple[Choice, ...]:
+    parents = {unit_id: above for unit_id, above, _name in rows}
+    shown = {above for found in busy for above in _line(found, parents)}
     below: dict[int | None, list[Choice]] = {}
-    for row in rows:
-        if row["id"] in shown and look.viewer.scope.has_unit(row["id"]):
-            depth = len(_line(row["id"], parents)) - 1
-            above = row["parent_id"] if look.viewer.scope.has_unit(row["parent_id"]) else None
-            below.setdefault(above, []).append(Choice(value=row["id"], title=row["short_name"], depth=depth))
-    return _downwards(below, None)
+    for unit_id, parent_id, name in rows:
+        if unit_id in shown and scope.has_unit(unit_id):
+            depth = len(_line(unit_id, parents)) - 1
+            above = parent_id if scope.has_unit(parent_id) else None
+            below.setdefault(above, []).append(Choice(value=unit_id, title=name, depth=depth))
+    return tuple(_downwards(below, None))
 
 
 def _line(unit_id: int, parents: Mapping[int, int | None]) -> list[int]:

@@ -5,13 +5,15 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 
 from web.answers.search import SearchResult, search
-from web.api.problems import problems
+from web.api.problems import SECURED, problems
 from web.asking import identity, plain_text
 from web.moment import looking
 from web.services import AsOf, WithServices
 from web.viewing import WithViewer, need
 
-router = APIRouter(prefix="/api/v1", tags=["读取"], responses=problems(400), dependencies=[need("tasks")])
+router = APIRouter(
+    prefix="/api/v1", tags=["读取"], responses=problems(400, 401, 403), dependencies=[*SECURED, need("tasks")]
+)
 
 
 @router.get(

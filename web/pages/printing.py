@@ -16,7 +16,7 @@ from planning import queries
 from planning.access.audit import write_down
 from planning.access.viewers import Viewer
 from reports.blocks import Block
-from web.answers.filed_reports import filed_report
+from web.answers.filed_reports import filed_report, require_readable
 from web.answers.lines import lines_of
 from web.answers.overview import overview
 from web.answers.report_sheet import report_blocks
@@ -86,6 +86,7 @@ def print_verification(services: WithServices, viewer: WithViewer, snapshot_id: 
     """Send the page that says which report was signed by whom, and how a copy is checked against it."""
     require(viewer, "reports")
     with services.database.read() as session:
+        require_readable(session, viewer, snapshot_id)
         found = filed_report(session, snapshot_id)
     line = found.snapshot
     title = sentence("print-title-report", period=period_words(line.period))
