@@ -11,13 +11,14 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import islice
 
-from sqlalchemy import insert, text
+from sqlalchemy import insert, select, text
+from sqlmodel import Session
 
 from config.clock import at_local
 from config.database import Database, table_of
 from planning.ledger import digest_of
 from planning.lifecycle import Event, TaskState, apply
-from planning.models import Document, Holding, Person, Plan, Post, Task, TaskEvent, Unit
+from planning.models import DailyCount, DailyTotal, Document, Holding, Person, Plan, Post, Task, TaskEvent, Unit
 from planning.rules import Rules
 from planning.tally import rebuild_tally
 from planning.word_index import rebuild_words
@@ -64,6 +65,7 @@ def fill(databases: Sequence[Database], rules: Rules, size: int) -> None:
                 session.connection().execute(insert(table_of(TaskEvent)), told)
     for database in databases:
         with database.write() as session:
+            _remember(session)
             rebuild_tally(session)
             rebuild_words(session)
             if not database.is_sqlite:
@@ -111,6 +113,20 @@ def _found(database: Database) -> None:
             session.flush()
             days = {"starts_on": date(2025, 1, 1), "ends_on": date(2025, 12, 31)}
             session.add(Plan(id=n, name=f"第{n}号目标计划", year=2025, document_id=n, **days))
+
+
+def _remember(session: Session) -> None:
+    """Keep what the compilations of half a year have found, by unit and over all."""
+    units = list(session.connection().execute(select(table_of(Unit).c.id)).scalars())
+    days = [TODAY - timedelta(days=ago) for ago in range(1, 181)]
+    lights = (("red", 2), ("yellow", 3), ("green", 9), ("blue", 1))
+    rows = [
+        {"day": day, "unit_id": unit_id, "light": light, "items": items, "progress_total": 0}
+        for day in days for unit_id in units for light, items in lights
+    ]  # fmt: skip
+    session.connection().execute(insert(table_of(DailyCount)), rows)
+    totals = [{"day": day, "light": light, "items": len(units) * items} for day in days for light, items in lights]
+    session.connection().execute(insert(table_of(DailyTotal)), totals)
 
 
 def _lives(rules: Rules, size: int) -> Iterator[_Life]:

@@ -3,7 +3,7 @@
 Like ``planning.queries``: sets over indexed columns, the table read is a parameter, lists are bounded by the caller.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Hashable
 from datetime import date
 from typing import Any
 
@@ -19,6 +19,8 @@ from planning.models import DailyCount, DailyTotal
 from planning.page_queries import periods, snapshots
 from planning.queries import LIST_COLUMNS, units
 
+#: A condition on rows, for a day.
+AsOn = Callable[[ColumnElement[date]], ColumnElement[bool]]
 daily_counts, daily_totals = table_of(DailyCount), table_of(DailyTotal)
 
 
@@ -32,24 +34,34 @@ def asks_leaders(table: FromClause, max_approved: int) -> ColumnElement[bool]:
     )
 
 
-def unanswered(table: FromClause, day: date) -> ColumnElement[bool]:
+def unanswered(table: FromClause, day: date | ColumnElement[date]) -> ColumnElement[bool]:
     """Return the condition that an instruction should have been answered before a day."""
     return (table.c.kind == "item") & (table.c.answer_by < day)
 
 
-def long_overdue(table: FromClause, due_to: date) -> ColumnElement[bool]:
+def long_overdue(table: FromClause, due_to: date | ColumnElement[date]) -> ColumnElement[bool]:
     """Return the condition that what is chased was due on a day or before."""
     chased = table.c.finished_on.is_(None) & table.c.chased & table.c.state.in_(CHASABLE_STATES)
     return chased & (table.c.due_on <= due_to)
 
 
 def asked_for(
-    session: Session, table: FromClause, condition: ColumnElement[bool], *, limit: int
+    session: Session, table: FromClause, what: Hashable, condition: AsOn, day: date, *, limit: int
 ) -> tuple[list[RowMapping], int]:
-    """Return the first rows that fulfil a condition, earliest due first, and how many there are in all."""
+    """Return the first rows that fulfil a condition, earliest due first, and how many there are in all.
+
+    ``what`` names the condition, which is made for a day once and then kept.
+    """
+    build = lambda: _asked_for(table, condition(day_named("day")), limit)  # noqa: E731 - called at most once
+    asked = prepared(session, ("asked", table, what, limit), build)
+    rows = list(asked.run(session, {"day": day}).mappings())
+    return rows, int(rows[0]["in_all"]) if rows else 0
+
+
+def _asked_for(table: FromClause, condition: ColumnElement[bool], limit: int) -> Select[Any]:
     # Counted apart, along an index: beside the rows, every one of them would be read for the few that are shown.
     in_all = select(func.count()).select_from(table).where(condition).scalar_subquery()
-    query = (
+    return (
         select(
             *(table.c[name] for name in LIST_COLUMNS), table.c.extension_proposed_on,
             units.c.short_name.label("unit_name"), in_all.label("in_all"),
@@ -59,25 +71,26 @@ def asked_for(
         .order_by(table.c.due_on, table.c.id)
         .limit(limit)
     )  # fmt: skip
-    rows = list(session.connection().execute(query).mappings())
-    return rows, int(rows[0]["in_all"]) if rows else 0
 
 
 def reports_to_sign(session: Session) -> list[RowMapping]:
     """Return ``id, period, version, as_of`` of the newest snapshot of each period that is frozen and not yet signed."""
+    return list(prepared(session, "reports to sign", _to_sign).run(session).mappings())
+
+
+def _to_sign() -> Select[Any]:
     newest = (
         select(snapshots.c.period_id, func.max(snapshots.c.version).label("version"))
         .group_by(snapshots.c.period_id)
         .subquery()
     )
-    query = (
+    return (
         select(snapshots.c.id, periods.c.code.label("period"), snapshots.c.version, snapshots.c.as_of)
         .join(newest, (newest.c.period_id == snapshots.c.period_id) & (newest.c.version == snapshots.c.version))
         .join(periods, periods.c.id == snapshots.c.period_id)
         .where(periods.c.state == "frozen")
         .order_by(periods.c.code)
     )
-    return list(session.connection().execute(query).mappings())
 
 
 def counts_on(session: Session, day: date, units_seen: Collection[int] | None) -> tuple[date, dict[str, int]] | None:

@@ -126,8 +126,9 @@ def _ids_of_light(
     session: Session, table: FromClause, day: date, wanted: TaskFilter, part: Mapping[str, int]
 ) -> list[int]:
     values = {name: value for name in _NAMED if (value := getattr(wanted, name)) is not None}
-    named: Any = replace(wanted, **{name: _place(name) for name in values})
-    key = ("ids", table, tuple(sorted(values)), replace(wanted, **dict.fromkeys(values)))
+    places: dict[str, Any] = {name: _place(name) for name in values}
+    without: dict[str, Any] = dict.fromkeys(values)
+    named, key = replace(wanted, **places), ("ids", table, tuple(sorted(values)), replace(wanted, **without))
 
     def build() -> Select[Any]:
         query = _in_light(table, day_named("day"), named, wanted.light or "")

@@ -1,9 +1,8 @@
 """What is asked of the leading group: reports to sign, extensions beyond the office's, answers and items overdue."""
 
 from datetime import date
+from functools import partial
 from typing import NamedTuple
-
-from sqlalchemy import ColumnElement
 
 from planning import board_queries
 from planning.rules import Rules
@@ -40,7 +39,8 @@ class Decision(Answer):
 
 class _Asked(NamedTuple):
     kind: str
-    condition: ColumnElement[bool]
+    condition: board_queries.AsOn
+    day: date
     due_to: date | None = None
     extended: int | None = None
 
@@ -62,17 +62,19 @@ def _asked(look: Look, rules: Rules) -> list[_Asked]:
     table, day, limits = look.table, look.day, rules.pack.extensions
     since = rules.calendar.add(day, -LONG_OVERDUE_WORKDAYS)
     asked = [
-        _Asked("instruction", board_queries.unanswered(table, day)),
-        _Asked("overdue", board_queries.long_overdue(table, since), since),
+        _Asked("instruction", partial(board_queries.unanswered, table), day),
+        _Asked("overdue", partial(board_queries.long_overdue, table), since, since),
     ]
     if limits.beyond_asks == "leading_group":
-        asked.insert(
-            0, _Asked("extension", board_queries.asks_leaders(table, limits.max_approved), extended=limits.max_approved)
-        )
+        most = limits.max_approved
+        asks_leaders = board_queries.asks_leaders(table, most)
+        asked.insert(0, _Asked("extension", lambda _day: asks_leaders, day, extended=most))
     return asked
 
 
 def _tasks(look: Look, asked: _Asked) -> Decision:
-    rows, count = board_queries.asked_for(look.session, look.table, asked.condition, limit=_SHOWN)
+    rows, count = board_queries.asked_for(
+        look.session, look.table, (asked.kind, asked.extended), asked.condition, asked.day, limit=_SHOWN
+    )
     lines = lines_of(look.session, rows, look.day)
     return Decision(kind=asked.kind, count=count, tasks=tuple(lines), due_to=asked.due_to, extended=asked.extended)

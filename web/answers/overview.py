@@ -29,6 +29,9 @@ class UnitLights(Answer):
     total: int
     lights: dict[str, int]
 
+    def __hash__(self) -> int:
+        return hash((self.unit_id, self.total))
+
 
 class Waiting(Answer):
     """An item that waits for somebody: ``submitted``, ``extension`` or ``instruction``, with the day that matters."""
@@ -73,6 +76,9 @@ class TrendDay(Answer):
 
     day: date
     lights: dict[str, int]
+
+    def __hash__(self) -> int:
+        return hash(self.day)
 
 
 class Change(Answer):
