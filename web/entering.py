@@ -24,6 +24,7 @@ from web.services import services_of
 from web.viewing import COOKIE
 
 #: Between the right password and the code, a browser has this cookie in the place of a session.
+_NOT_TRIED = frozenset({"sign-in-locked", "sign-in-too-often", "oidc-state-wrong", "oidc-refused"})
 HALF_COOKIE, HALF_LASTS = "duban_half", timedelta(minutes=10)
 
 
@@ -58,8 +59,10 @@ def knock(services: Services, login: str, password: str, came: From) -> int | Du
     return DubanError("account-disabled") if row.disabled else account_id
 
 
-def refuse_entry(services: Services, request: Request, login: str) -> None:
-    """Write down that somebody was not let in under a name."""
+def refuse_entry(services: Services, request: Request, login: str, why: DubanError) -> None:
+    """Write down that somebody was not let in under a name; not where nothing was tried, which could go on for ever."""
+    if why.code in _NOT_TRIED:
+        return
     came, now = came_from(request), services.clock.now()
     with services.database.write() as session:
         write_down(session, Actor(login[:64], login[:64]), "sign-in-failed", now, address=came.address)

@@ -47,8 +47,7 @@ def begin_attempt(session: Session, subject: str, came: From, now: datetime) -> 
     if _from_address(session, came, now) >= MOST_FROM_ADDRESS:
         return DubanError("sign-in-too-often", minutes=_minutes(WINDOW))
     connection = session.connection()
-    connection.execute(delete(failures).where(failures.c.subject == subject, failures.c.at <= now - _REMEMBERED))
-    connection.execute(delete(failures).where(failures.c.subject == _of(came), failures.c.at <= now - WINDOW))
+    connection.execute(delete(failures).where(failures.c.at <= now - _REMEMBERED))
     connection.execute(insert(failures), [{"subject": each, "at": now} for each in (subject, _of(came))])
     return None
 

@@ -31,7 +31,8 @@ def check_password(password: str, kept: str) -> tuple[bool, str | None]:
 
     An empty ``kept`` (no such account, or no password) takes as long as a wrong password.
     """
-    right, renewed = _hasher().verify_and_update(password[:LONGEST], kept or _nobody())
+    nobodys = _nobody()  # made before the first check of either kind, so that making it tells nothing
+    right, renewed = _hasher().verify_and_update(password[:LONGEST], kept or nobodys)
     return (right and bool(kept)), renewed
 
 

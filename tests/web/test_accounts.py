@@ -208,6 +208,13 @@ def test_every_act_is_written_down_by_who_did_it_and_no_secret_with_it(sqlite_si
     assert not any(links(slip)[0].removeprefix("/join/") in row.detail for row in rows)
 
 
+@pytest.mark.parametrize("number", ["99999999999999999999", "0", "4711"])
+def test_an_account_that_is_not_there_is_told_so(sqlite_site: Site, number: str) -> None:
+    answer = root(sqlite_site).post(f"/admin/accounts/{number}/stop")
+    assert answer.status_code in {400, 404}
+    assert root(sqlite_site).post(f"/account/sessions/{number}/end").status_code in {400, 404}
+
+
 @pytest.mark.parametrize("query", ["unit=x", "unit=99999999999", "page=0", "page=-1", "page=zz", "state=odd", "q=%25"])
 def test_an_odd_question_is_answered_with_a_page(sqlite_site: Site, query: str) -> None:
     assert root(sqlite_site).get(f"/admin/accounts?{query}").status_code == 200

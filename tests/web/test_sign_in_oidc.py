@@ -64,6 +64,12 @@ def _wait_for(address: str, running: subprocess.Popen[bytes]) -> None:
     pytest.fail("the provider did not start")
 
 
+@pytest.fixture
+def site(sqlite_site: Site) -> Site:
+    """The database makes no difference here; whom it finds is tested on both beside the use case."""
+    return sqlite_site
+
+
 def opened(site: Site, issuer: str, **given: str) -> Site:
     """Return the site with a provider in its settings."""
     oidc = {"issuer": issuer, "client_id": CLIENT, "client_secret": "s", "staff_claim": "employee_number", **given}

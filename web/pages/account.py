@@ -1,8 +1,9 @@
 """One's own account: who one is here, where one is signed in, tokens for programs, and a new password."""
 
 from datetime import timedelta
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Path, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from config.errors import CallError, DubanError
@@ -13,6 +14,7 @@ from planning.access.sessions import end_others, end_own, live_sessions, require
 from planning.access.totp import ROLES as TOTP_ROLES
 from planning.access.viewers import Viewer
 from web.answers.devices import device_words
+from web.asking import MOST_ID
 from web.entering import came_from, knock
 from web.faults import status_of
 from web.pages.setting_up import require_same
@@ -86,7 +88,7 @@ def leave_elsewhere(services: WithServices, viewer: WithViewer) -> Response:
 
 
 @router.post("/sessions/{sign_in_id:int}/end")
-def end_one(services: WithServices, viewer: WithViewer, sign_in_id: int) -> Response:
+def end_one(services: WithServices, viewer: WithViewer, sign_in_id: Annotated[int, Path(le=MOST_ID)]) -> Response:
     """End one of one's sessions or tokens."""
     now = services.clock.now()
     with services.database.write() as session:

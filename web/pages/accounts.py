@@ -1,8 +1,9 @@
 """The accounts of the house, for administrators: who has one, making them, letting people in anew, stopping."""
 
 from collections.abc import Callable, Sequence
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Path, Request
 from sqlalchemy import select
 from sqlmodel import Session
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -17,6 +18,7 @@ from planning.access.audit import write_down
 from planning.access.viewers import Viewer
 from planning.people import units
 from web.addresses import own_path
+from web.asking import MOST_ID
 from web.entering import came_from
 from web.faults import status_of
 from web.pages.account import in_person
@@ -28,6 +30,7 @@ from web.viewing import WithViewer, need
 
 HOME = "/admin/accounts"
 router = APIRouter(prefix=HOME, include_in_schema=False, dependencies=[need("accounts"), Depends(in_person)])
+AccountId = Annotated[int, Path(le=MOST_ID)]
 STATES = ("with", "without", "disabled", "left")
 _MOST_PAGES = 10_000
 
@@ -99,7 +102,7 @@ def _slips_page(request: Request, services: Services, slips: Sequence[Slip]) -> 
 
 @router.post("/{account_id:int}/anew")
 def let_in_anew(
-    request: Request, services: WithServices, viewer: WithViewer, account_id: int, form: WithForm
+    request: Request, services: WithServices, viewer: WithViewer, account_id: AccountId, form: WithForm
 ) -> Response:
     """Give somebody a new way in, and show it this once; all their sessions end."""
     initial = initial_password() if form.text("how") == "passwords" else None
@@ -112,13 +115,17 @@ def let_in_anew(
 
 
 @router.post("/{account_id:int}/unlock")
-def unlock(request: Request, services: WithServices, viewer: WithViewer, account_id: int, form: WithForm) -> Response:
+def unlock(
+    request: Request, services: WithServices, viewer: WithViewer, account_id: AccountId, form: WithForm
+) -> Response:
     """Let somebody try again at once."""
     return _done(request, services, viewer, account_id, form, "account-unlocked", administering.lift)
 
 
 @router.post("/{account_id:int}/stop")
-def stop(request: Request, services: WithServices, viewer: WithViewer, account_id: int, form: WithForm) -> Response:
+def stop(
+    request: Request, services: WithServices, viewer: WithViewer, account_id: AccountId, form: WithForm
+) -> Response:
     """Let nobody in by an account any more."""
     now = services.clock.now()
 
@@ -129,13 +136,17 @@ def stop(request: Request, services: WithServices, viewer: WithViewer, account_i
 
 
 @router.post("/{account_id:int}/restore")
-def restore(request: Request, services: WithServices, viewer: WithViewer, account_id: int, form: WithForm) -> Response:
+def restore(
+    request: Request, services: WithServices, viewer: WithViewer, account_id: AccountId, form: WithForm
+) -> Response:
     """Let somebody in again."""
     return _done(request, services, viewer, account_id, form, "account-restored", administering.restore)
 
 
 @router.post("/{account_id:int}/end-sessions")
-def end_all(request: Request, services: WithServices, viewer: WithViewer, account_id: int, form: WithForm) -> Response:
+def end_all(
+    request: Request, services: WithServices, viewer: WithViewer, account_id: AccountId, form: WithForm
+) -> Response:
     """End all sessions and tokens of an account."""
     now = services.clock.now()
 

@@ -45,7 +45,7 @@ def sign_in(request: Request, services: WithServices, form: WithForm) -> Respons
     login, to, carried = form.text("login"), own_path(form.text("next")), read_carried(form.raw(FIELD))
     found = knock(services, login, form.raw("password"), came_from(request))
     if isinstance(found, DubanError):
-        refuse_entry(services, request, login)
+        refuse_entry(services, request, login, found)
         return sign_in_page(request, login=login, to=to, fault=str(found), carried=carried, status=422)
     with services.database.read() as session:
         has_codes = bool(account_row(session, found).totp_secret)

@@ -100,7 +100,7 @@ def come_back(request: Request, services: WithServices, state: str = "", code: s
         number = _account(request, claims, oidc.staff_claim)
         response = enter(request, number, "oidc", to=to)
     except DubanError as fault:
-        refuse_entry(services, request, "oidc")
+        refuse_entry(services, request, "oidc", fault)
         response = sign_in_page(request, to=to, fault=str(fault), status=422)
     response.delete_cookie(_COOKIE, path="/sign-in")
     return response
