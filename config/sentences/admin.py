@@ -1,6 +1,12 @@
 """Words of the administration: runs begun by hand, units and people, calendars, rule packs, the audit trail."""
 
 SENTENCES: dict[str, str] = {
+    "notice-year-missing": "没有读到年份。请粘贴通知全文，开头应有“关于某某年部分节假日安排的通知”。",
+    "notice-no-days": "没有读到放假的日子。每个节日应写成“春节：2月15日至23日放假调休，共9天。2月14日上班。”",
+    "notice-count-differs": "{name}：通知说共 {said} 天，读出 {found} 天。",
+    "notice-weekday-wrong": "{day} 通知写的是星期{said}，实际是星期{right}。",
+    "notice-span-wrong": "“{words}”起止不对。",
+    "notice-day-wrong": "“{words}”里有不存在的日子，或没有写月份。",
     "roster-no-file": "还没有选择名册文件，或文件是空的。请选择 .csv 或 .xlsx 文件。",
     "roster-look-first": "请先选择文件，看过会改什么再导入。未作任何改动。",
     "roster-changed": "您打开页面以后，别人已经改了“{name}”，您的改动没有保存。填的内容还在下面，请看过新的情况再保存。",
@@ -19,6 +25,8 @@ SENTENCES: dict[str, str] = {
     "mail-wrong": "邮箱“{mail}”写法不对，应如 name@example.org。",
     "mobile-wrong": "手机“{mobile}”不是 11 位手机号。",
     "audit-mark-wrong": "翻页的位置不对。请从操作日志的第一页重新进入。",
+    "address-open-already": "地址 {address} 没有停发，可能别人刚恢复过。请刷新消息页。",
+    "delivery-not-dead": "这条消息不在“未能送达”的状态，不用再发。请回到消息列表查看。",
     "runs-elsewhere": "这个网页进程不执行任务，不能在这里运行。请在运行 duban serve 的网页上操作，或用命令 duban run。",
 }
 
@@ -27,6 +35,7 @@ LABELS: dict[str, dict[str, str]] = {
         "run-begun": "手动运行",
         "audit-exported": "导出操作日志",
         "roster-imported": "导入名册",
+        "calendar-saved": "录入放假通知",
         "unit-added": "增加单位",
         "unit-changed": "修改单位",
         "unit-removed": "撤销单位",
@@ -36,6 +45,8 @@ LABELS: dict[str, dict[str, str]] = {
         "post-vacated": "岗位空缺",
         "person-added": "增加人员",
         "person-changed": "修改人员",
+        "address-lifted": "恢复发送地址",
+        "delivery-again": "再发消息",
     },
     "admin_place": {
         "units": "单位与岗位",
@@ -78,6 +89,7 @@ LABELS: dict[str, dict[str, str]] = {
         "roster": "名册",
     },
     "audit_detail": {
+        "days": "天数",
         "units_added": "新增单位",
         "posts_added": "新增岗位",
         "people_added": "新增人员",
@@ -101,5 +113,6 @@ LABELS: dict[str, dict[str, str]] = {
         "unit": "单位",
         "number": "编号",
         "person": "经办人",
+        "channel": "渠道",
     },
 }
