@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from config.errors import CallError, DubanError
 from config.logs import set_up_logs
-from config.settings import LOOPBACK_HOSTS
+from config.settings import LOOPBACK_HOSTS, Settings
 from duban.bootstrap import Application
 from duban.doctor import examine
 from duban.terminal import say
@@ -51,16 +52,7 @@ def serve_application(app: Application, *, port: int | None = None, prefect: boo
         rehearsals=engine.rehearsals,
         examine=lambda: examine(app.settings.data_dir, app.clock),
     )
-    server = uvicorn.Server(
-        uvicorn.Config(
-            create_app(services),
-            log_level="warning",
-            access_log=False,
-            log_config=None,
-            proxy_headers=bool(settings.proxies),  # by itself it believes every proxy on this machine
-            forwarded_allow_ips=list(settings.proxies),
-        )
-    )
+    server = uvicorn.Server(server_config(create_app(services), settings))
     with _running(engine):
         say(f"网页已打开：{address}　（按 Ctrl-C 停止）")
         if code:
@@ -68,6 +60,18 @@ def serve_application(app: Application, *, port: int | None = None, prefect: boo
         with suppress(KeyboardInterrupt):  # how the server says that it ended as asked
             server.run(sockets=[listener])
     say("已停止。")
+
+
+def server_config(pages: ASGIApp, settings: Settings) -> uvicorn.Config:
+    """Return how pages are served: what a proxy says of visitors is believed only where the settings name it."""
+    return uvicorn.Config(
+        pages,
+        log_level="warning",
+        access_log=False,
+        log_config=None,
+        proxy_headers=bool(settings.proxies),  # by itself the server believes every proxy on this machine
+        forwarded_allow_ips=list(settings.proxies),
+    )
 
 
 def _code_of_set_up(app: Application) -> str:
