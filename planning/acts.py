@@ -18,6 +18,7 @@ from planning.ledger import Ledger, current_state, events_of, standing_children_
 from planning.lifecycle import FINISHED_STATES, RETURN_REASONS, TaskState, require_lawful
 from planning.people import posts
 from planning.periods import parse_period, period_of
+from planning.report_periods import usual_period
 from planning.rights import require_assignable, require_other_person, require_right
 
 
@@ -292,10 +293,7 @@ def _period_of(ledger: Ledger, state: TaskState, named: str | None) -> tuple[str
             raise DubanError("report-too-early", period=told, first=told.first)
         period = told
     else:
-        before = period.previous()
-        owed = state.first_period <= str(before) and (state.last_period or "") < str(before)
-        if owed and day <= before.grace_until(rules.pack, rules.calendar):
-            period = before
+        period = usual_period(day, state.first_period, state.last_period, rules)
     return str(period), day > period.grace_until(rules.pack, rules.calendar)
 
 

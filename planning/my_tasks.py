@@ -139,12 +139,10 @@ class Asker:
         if _owes(task, before):
             until = before.grace_until(self.rules.pack, self.rules.calendar)
             code = "my-update-grace" if self.day <= until else "my-update-missing"
-            yield self._ask(NOW, "update", until, "report", code, period=before.words, day=until)
+            yield self._ask(NOW, "update", until, "report", code, period=before, day=until)
         elif _owes(task, period) and task.start_on <= self.day:
             due = period.report_due_on(self.rules.calendar)
-            yield self._ask(
-                self._asked(period, due), "update", due, "report", "my-update-due", period=period.words, day=due
-            )
+            yield self._ask(self._asked(period, due), "update", due, "report", "my-update-due", period=period, day=due)
 
     def _asked(self, period: Quarter | Month, due: date) -> str:
         """Return how soon a period's update is wanted: not before it is asked for, at once from its last nudge on."""
@@ -172,8 +170,15 @@ class Asker:
         return "submit" if task.progress >= _FULL and task.state in LAWFUL["submitted"] else "report"
 
     def _ask(self, when: str, topic: str, on: date, act: str, code: str, **values: object) -> Ask:
-        told = {name: day_words(value) if isinstance(value, date) else value for name, value in values.items()}
-        return Ask(when, topic, on, act, code, told)
+        return Ask(when, topic, on, act, code, {name: self._told(value) for name, value in values.items()})
+
+    def _told(self, value: object) -> object:
+        """Return a value in words; days and periods of this year without the year."""
+        if isinstance(value, (Quarter, Month)):
+            value = value.words
+        elif isinstance(value, date):
+            value = day_words(value)
+        return value.removeprefix(f"{self.day.year}年") if isinstance(value, str) else value
 
     def _late(self, on: date) -> int:
         return max(self.rules.calendar.between(on, self.day), 1)

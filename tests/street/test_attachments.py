@@ -12,8 +12,11 @@ from PIL import Image
 from config.errors import DubanError
 from config.settings import Attachments, Settings
 from planning.attachment_kinds import cleaned_name, kind_of
-from planning.attachments import KeptFile, Ways, keep_file
+from planning.attachments import AttachedFile, KeptFile, Ways, keep_file
+from planning.previews import small_picture
 from planning.store import Store
+from tests.intake.pdf_files import set_pdf
+from tests.planning.house import DAY, instant
 from tests.street.forms import fields_of, office_file, picture, send
 from tests.web.site import Site
 
@@ -41,6 +44,23 @@ def test_a_picture_is_kept_upright_and_without_what_the_camera_said(ways: Ways) 
     assert kept == KeptFile(
         hashlib.sha256(data).hexdigest(), "现场.jpg", JPEG, len(data), hashlib.sha256(sent).hexdigest()
     )
+
+
+def test_the_first_page_of_a_pdf_is_shown_small_and_a_broken_one_is_told_apart(ways: Ways, tmp_path: Path) -> None:
+    pages = set_pdf("#set page(width: 200pt, height: 100pt)\n走访记录")
+    kept = keep_file(pages, "记录.PDF", ways)
+    shown = AttachedFile(1, 1, 1, kept.sha256, kept.name, kept.media_type, kept.size, "Y01", instant(DAY))
+
+    made = small_picture(shown, ways, tmp_path)
+
+    with Image.open(io.BytesIO(made)) as found:
+        assert (found.format, found.size) == ("WEBP", (480, 240))
+    assert [path.name for path in (tmp_path / "previews").rglob("*.webp")] == [f"{kept.sha256}.webp"]
+    assert small_picture(shown, ways, tmp_path) == made
+    broken = keep_file(b"%PDF-1.7 cut off", "坏.pdf", ways)
+    with pytest.raises(DubanError) as refused:
+        small_picture(shown._replace(sha256=broken.sha256), ways, tmp_path)
+    assert refused.value.code == "preview-impossible"
 
 
 def test_a_picture_too_large_to_unpack_is_refused_by_its_head(ways: Ways) -> None:

@@ -11,7 +11,7 @@ from tests.planning.house import DAY, DUE, START, rules
 FRIDAY, AUTUMN = date(2017, 4, 14), date(2017, 9, 30)
 DRAFT_MAP = Part("地图初稿", date(2017, 4, 10))
 OWING: dict[str, Any] = {"last_period": None, "due_on": date(2017, 12, 31)}
-BY_FRIDAY, UPDATE = "批示须在2017年4月14日前（含当日）答复", "2017年第二季度进展还没报，2017年6月30日截止"
+BY_FRIDAY, UPDATE = "批示须在4月14日前（含当日）答复", "第二季度进展还没报，6月30日截止"
 
 
 def task(state: str = "in_progress", **given: Any) -> MyTask:  # noqa: ANN401 - any field
@@ -29,11 +29,11 @@ def first(given: MyTask, day: date = DAY) -> tuple[str, str, str, str]:
     [
         (task(answer_by=FRIDAY), DAY, ("now", "answer", "answer", BY_FRIDAY)),
         (task(answer_by=date(2017, 4, 7)), DAY, ("now", "answer", "answer", "批示逾期3个工作日未答复")),
-        (task(answer_by=date(2017, 5, 12)), DAY, ("soon", "answer", "answer", "批示须在2017年5月12日前（含当日）答复")),
+        (task(answer_by=date(2017, 5, 12)), DAY, ("soon", "answer", "answer", "批示须在5月12日前（含当日）答复")),
         (task("closed", answer_by=FRIDAY), DAY, ("now", "answer", "answer", BY_FRIDAY)),
         (task(due_on=date(2017, 4, 7)), DAY, ("now", "overdue", "report", "已逾期3个工作日")),
         (task(due_on=DAY), DAY, ("now", "due", "report", "今天到期")),
-        (task(due_on=FRIDAY, progress=100), DAY, ("now", "due", "submit", "还剩2个工作日，2017年4月14日到期")),
+        (task(due_on=FRIDAY, progress=100), DAY, ("now", "due", "submit", "还剩2个工作日，4月14日到期")),
         (task("returned", returned_for="facts_unclear"), DAY, ("now", "returned", "report", "退回待整改：事实不清")),
         (task("assigned"), DAY, ("soon", "accept", "accept", "待签收")),
         (task("submitted"), DAY, ("waiting", "submitted", "", "已报办结，等督办办公室审核")),
@@ -41,13 +41,13 @@ def first(given: MyTask, day: date = DAY) -> tuple[str, str, str, str]:
         (task(last_period=None), DAY, ("going", "update", "report", UPDATE)),
         (task(**OWING), date(2017, 6, 19), ("soon", "update", "report", UPDATE)),
         (task(**OWING), date(2017, 6, 29), ("now", "update", "report", UPDATE)),
-        (task(**OWING), date(2017, 7, 3), ("now", "update", "report", "2017年第二季度进展还没报，宽限到2017年7月4日")),
-        (task(**OWING), date(2017, 7, 5), ("now", "update", "report", "2017年第二季度进展未报，请补报")),
+        (task(**OWING), date(2017, 7, 3), ("now", "update", "report", "第二季度进展还没报，宽限到7月4日")),
+        (task(**OWING), date(2017, 7, 5), ("now", "update", "report", "第二季度进展未报，请补报")),
         (task(progress=100), DAY, ("soon", "complete", "submit", "进度已到100%，可以报办结")),
         (task(behind=True, progress=10), DAY, ("soon", "behind", "report", "进度10%，按时间应到35%")),
-        (task(extension_proposed_on=AUTUMN), DAY, ("going", "extension", "", "已申请延期至2017年9月30日，等批复")),
-        (task(start_on=date(2017, 5, 2)), DAY, ("going", "going", "report", "2017年5月2日开始")),
-        (task(), DAY, ("going", "going", "report", "正常办理，2017年6月30日到期，还有55个工作日")),
+        (task(extension_proposed_on=AUTUMN), DAY, ("going", "extension", "", "已申请延期至9月30日，等批复")),
+        (task(start_on=date(2017, 5, 2)), DAY, ("going", "going", "report", "5月2日开始")),
+        (task(), DAY, ("going", "going", "report", "正常办理，6月30日到期，还有55个工作日")),
         (task(parts=(DRAFT_MAP,)), DAY, ("now", "overdue", "report", "成果“地图初稿”已逾期2个工作日")),
     ],
 )  # fmt: skip

@@ -5,13 +5,16 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
+from config.database import table_of
 from planning import acts
 from planning.drafts import KEPT_FOR, drafts
+from planning.models import Post
 from tests.planning.house import DAY, progress
 from tests.street.forms import fields_of, kinds, send
-from tests.web.site import CROSSING, Site
+from tests.web.site import CROSSING, Site, notice
+from tests.web.test_query_count import counted
 
 
 def report_on(site: Site, task_id: int, **given: Any) -> None:  # noqa: ANN401 - any field
@@ -29,7 +32,7 @@ def test_own_tasks_stand_in_order_with_the_reason_and_one_tap_to_the_form(site: 
 
     places = [shown.index(name) for name in ("有批示的事", "要签收的事", "平常的事", "已办结的（1）", "办完的事")]
     assert places == sorted(places)
-    assert "批示须在2017年4月14日前（含当日）答复" in shown
+    assert "批示须在4月14日前（含当日）答复" in shown
     assert f'href="/tasks/{asked}/answer"' in shown
     assert f'action="/tasks/{unsigned}/accept"' in shown
     assert f'href="/tasks/{calm}/report"' in shown
@@ -326,8 +329,6 @@ def test_what_was_told_to_oneself_can_be_read(sqlite_site: Site) -> None:
     task_id = sqlite_site.house.item_in("in_progress")
     with sqlite_site.house.database.read() as session:
         ref = session.connection().execute(text("SELECT id FROM person WHERE code = 'Y01'")).scalar_one()
-    from tests.web.site import notice  # noqa: PLC0415 - beside its only use
-
     sqlite_site.tell(notice(task_id, ref=str(ref)), day=DAY)
 
     assert "还有3个工作日到期" in sqlite_site.browser("Y01").get("/my/messages").text
@@ -349,3 +350,40 @@ def test_a_report_sent_by_the_form_is_what_the_quarters_report_says(sqlite_site:
     assert Quarter.parse(payload["period"]) == Quarter(2017, 2)
     assert ([(str(each.value), each.unit, each.of) for each in figures], odd) == ([("3", "家", "走访企业")], [])
     assert joined([payload["done"]]) == "走访企业3家"
+
+
+def test_own_tasks_and_their_forms_ask_the_database_no_more_for_many(sqlite_site: Site) -> None:
+    house = sqlite_site.house
+    house.item_in("in_progress", 2)
+    street = sqlite_site.browser("Y01")
+    paths = ["/my", "/my/messages", "/tasks/1/report", "/tasks/1/sent?seq=4"]
+    street.get("/my")
+    found: list[dict[str, int]] = []
+    for more in (3, 40):
+        for _ in range(more):
+            house.item_in("returned")
+        sqlite_site.tell(
+            *(notice(task_id, ref="3") for task_id in range(house.registered - more + 1, house.registered))
+        )
+        found.append({})
+        for path in paths:
+            with counted(house.database) as statements:
+                assert street.get(path).status_code == 200
+            found[-1][path] = len(statements)
+
+    assert found[0] == found[1]
+    assert max(found[1].values()) <= 30
+
+
+def test_who_heads_a_unit_sees_its_tasks_with_their_owners(sqlite_site: Site) -> None:
+    house = sqlite_site.house
+    house.item_in("assigned", title="部长的事")
+    with house.database.write() as session:
+        table = table_of(Post)
+        session.connection().execute(update(table).where(table.c.id == house.posts["liaison"]).values(role="unit_head"))
+
+    shown = sqlite_site.browser("Y02").get("/my").text
+
+    assert "部长的事" in shown
+    assert "沈玉兰" in shown
+    assert "部长的事" not in sqlite_site.browser("L01").get("/my").text

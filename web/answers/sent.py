@@ -10,6 +10,7 @@ from planning.people import actor_names
 from planning.rules import Rules
 from web.answers.lines import Answer, TaskLine, line_of, owner_names
 from web.answers.my import MyLine, my_tasks
+from web.answers.reporting import ACTS
 from web.answers.telling import posts_named, tell
 from web.moment import Look
 
@@ -37,7 +38,7 @@ def sent_view(look: Look, rules: Rules, task_id: int, seq: int, now: datetime) -
     """
     row = queries.task_row(look.session, look.table, task_id, look.day)
     event = next((each for each in events_of(look.session, task_id) if each.seq == seq), None)
-    if row is None or event is None:
+    if row is None or event is None or event.kind not in ACTS.values():
         raise DubanError("task-missing", task=task_id)
     posts = page_queries.post_titles(look.session, posts_named([event.payload]))
     ahead = my_tasks(look, rules, now).groups if look.viewer.kind != "link" else ()

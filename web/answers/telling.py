@@ -72,9 +72,15 @@ def _reported(payload: Payload, posts: Posts) -> Iterator[Told]:
     late = "（逾期补报）" if payload.get("late") else ""
     yield "填报期", f"{period_words(str(payload.get('period') or ''))}{late}"
     yield "已做工作", str(payload.get("done") or "")
-    yield "存在问题", str(payload.get("problem") or "")
-    yield "下一步", str(payload.get("next_step") or "")
+    yield "存在问题", _kept(payload, "problem")
+    yield "下一步", _kept(payload, "next_step")
     yield "数据", "；".join(_figure(figure) for figure in payload.get("figures") or ())
+
+
+def _kept(payload: Payload, name: str) -> str:
+    """Return what a report says in a field, with a mark when it was left as last time."""
+    text = str(payload.get(name) or "")
+    return f"{text}（沿用上次）" if text and name in (payload.get("kept") or ()) else text
 
 
 def _figure(figure: Mapping[str, Any]) -> str:
