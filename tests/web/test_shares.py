@@ -54,6 +54,12 @@ def test_a_link_shows_a_plan_without_sign_in_and_without_people(site: Site) -> N
     assert "2 次" in site.get("/shares")
 
 
+@pytest.mark.parametrize("path", ["/shares", "/calendar", "/reports"])
+def test_pages_with_forms_do_not_hide_where_the_browser_comes_from(sqlite_site: Site, path: str) -> None:
+    # With no-referrer a browser sends its forms with "Origin: null", which the guard refuses.
+    assert sqlite_site.client.get(path).headers["referrer-policy"] == "same-origin"
+
+
 def test_a_link_opens_nothing_else(issued: Site) -> None:
     path = made(issued)
     assert opened(issued, f"{path}/html", 404)

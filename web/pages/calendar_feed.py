@@ -62,7 +62,7 @@ def _page(request: Request, services: Services, viewer: Viewer, made: str) -> HT
             "day": day,
             "made": made,
         }
-    return page(request, "calendar.html", shown, headers=HEADERS | {"Cache-Control": "no-store"})
+    return page(request, "calendar.html", shown, headers={"Cache-Control": "no-store"})
 
 
 def _person(viewer: Viewer) -> int:

@@ -29,7 +29,8 @@ router = APIRouter(prefix="/shares", include_in_schema=False, dependencies=[need
 public = APIRouter(prefix="/s", include_in_schema=False)
 Token = Annotated[str, Path(min_length=20, max_length=80)]
 USUAL_DAYS, MOST_DAYS, _MOST_TITLE = 30, 366, 100
-#: No address of a link is told to another site, kept by a search machine or by a cache.
+#: No address of a link is told to another site, kept by a search machine or by a cache. Pages with forms of our own
+#: keep their referrer policy: a browser told to hide where it comes from hides it from us too.
 UNSEEN = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow", "Cache-Control": "no-store"}
 
 
@@ -81,7 +82,7 @@ def _list(
     chosen = form.text("subject") or next((f"{kind}:{number}" for kind, number in asked.items() if number), "")
     told = {"made": made, "error": error, "form": form, "chosen": chosen, "days": form.text("days") or USUAL_DAYS}
     status = status_of(error) if error else HTTPStatus.OK
-    return page(request, "shares.html", shown | told, status=status, headers=UNSEEN)
+    return page(request, "shares.html", shown | told, status=status, headers={"Cache-Control": "no-store"})
 
 
 def _require_everything(viewer: Viewer) -> None:
