@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from config.database import table_of
 from notifications import outbox
-from notifications.models import BlockedAddress
+from notifications.models import BlockedAddress, Delivery
 from tests.planning.house import DAY, instant
 from tests.web.site import Site, notice
 
@@ -95,3 +95,25 @@ def test_htmx_gets_the_list_alone(posted: Site) -> None:
     answer = posted.client.get("/deliveries?state=sent&day=", headers={"HX-Request": "true"})
     assert answer.text.lstrip().startswith('<section id="results"')
     assert answer.headers["hx-push-url"] == "/deliveries?state=sent"
+
+
+def test_a_block_is_lifted_once_and_written_down(posted: Site) -> None:
+    form = {"channel": "file", "address": "gone@example.org"}
+    assert "恢复发送" in posted.get("/deliveries")
+    assert posted.client.post("/deliveries/lift", data=form).status_code == 200
+    assert "gone@example.org" not in posted.get("/deliveries")
+    assert posted.client.post("/deliveries/lift", data=form).status_code == 400
+    log = posted.get("/admin/audit")
+    assert log.count("恢复发送地址") == 2  # one row, and the choice of the filter
+    assert "gone@example.org" in log
+
+
+def test_a_message_given_up_goes_back_into_the_queue_and_no_other(posted: Site) -> None:
+    deliveries = table_of(Delivery)
+    assert posted.client.post("/deliveries/2/again").status_code == 400
+    with posted.house.database.write() as session:
+        session.connection().execute(update(deliveries).where(deliveries.c.id == 2).values(state="dead"))
+    assert "再发一次" in posted.get("/deliveries/2")
+    assert posted.client.post("/deliveries/2/again").status_code == 200
+    assert posted.json("/deliveries/2")["line"]["state"] == "queued"
+    assert posted.browser("Y01").post("/deliveries/2/again").status_code == 403
