@@ -12,7 +12,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Integer, RowMapping, Select, Text, cast, column, literal_column, select, table, tuple_
+from sqlalchemy import Integer, RowMapping, Select, Text, cast, column, literal_column, select, table
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.sql.expression import FromClause
 from sqlmodel import Session
@@ -169,10 +169,13 @@ def found_rows(session: Session, visible: FromClause, day: date, task_ids: Seque
 
 def texts_at(session: Session, places: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Told]:
     """Return what the events at these places (task, seq) say, and when it was said."""
+    # Two lists of values follow the index on both databases; pairs of values do not on SQLite.
     query = select(events.c.task_id, events.c.seq, events.c.kind, events.c.payload, events.c.at).where(
-        tuple_(events.c.task_id, events.c.seq).in_(places)
+        events.c.task_id.in_({task_id for task_id, _seq in places}), events.c.seq.in_({seq for _task_id, seq in places})
     )
+    wanted, rows = set(places), session.connection().execute(query) if places else ()
     return {
         (row.task_id, row.seq): Told(row.at, tuple(prose_of(row.kind, json.loads(row.payload))))
-        for row in (session.connection().execute(query) if places else ())
+        for row in rows
+        if (row.task_id, row.seq) in wanted
     }
