@@ -443,6 +443,7 @@ LABELS: dict[str, dict[str, str]] = {
         "notices": "Notices",
         "planned": "Planned",
         "known": "Decided before",
+        "tidings": "Tidings",
         "skipped": "Not sent",
         "digests": "New messages",
         "joined": "Joined",

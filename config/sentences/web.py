@@ -87,6 +87,7 @@ LABELS: dict[str, dict[str, str]] = {
         "notices": "提醒",
         "planned": "拟发",
         "known": "早已决定",
+        "tidings": "办理动态",
         "skipped": "不发",
         "digests": "新消息",
         "joined": "并入消息",
