@@ -16,15 +16,15 @@ from planning.access.models import LastVisit
 from planning.ledger import events
 from planning.lifecycle import LIVE_STATES
 from planning.models import Review
-from planning.narrowing import asks_extension, is_vacant
+from planning.narrowing import asks_extension, is_vacant, unled
 from planning.people import units
 from planning.queries import LIST_COLUMNS
 
 visits = table_of(LastVisit)
 reviews = table_of(Review)
 
-#: Counting stops here: more than a thousand of a kind is a matter for acts in bulk, not of a figure.
-MOST = 1_000
+#: Counting stops here: more than a person decides in a day is a matter for acts in bulk, not of a figure.
+MOST = 200
 NEWS = "news"
 _NEWS_KINDS = ("reported", "answered")
 _READER, _MARK = "office", "read:"
@@ -42,12 +42,14 @@ TASK_KINDS: dict[str, Callable[[FromClause, date], ColumnElement[bool]]] = {
     "provisional": lambda table, _day: table.c.due_provisional & table.c.state.in_(LIVE_STATES),
     "vacant": is_vacant,
 }
+#: Kinds whose condition finds few tasks by an index of its own.
+_FEW = frozenset({"submitted", "extension", "receipt", "draft", "provisional", "vacant"})
 
 
 def counts(session: Session, table: FromClause, day: date, since: datetime) -> dict[str, int]:
     """Return how many wait of each kind, at most ``MOST``: one question for all."""
     asked: dict[str, Select[tuple[int]]] = {
-        kind: select(table.c.id).where(table.c.kind == "item", made(table, day)) for kind, made in TASK_KINDS.items()
+        kind: select(table.c.id).where(_is_item(table, kind), made(table, day)) for kind, made in TASK_KINDS.items()
     }
     asked[NEWS] = _unread(table, since).with_only_columns(events.c.id)
     asked["review"] = select(reviews.c.id).where(reviews.c.state == "open")
@@ -63,9 +65,8 @@ def task_rows(
     session: Session, table: FromClause, day: date, kind: str, *, limit: int, offset: int = 0
 ) -> list[RowMapping]:
     """Return one page of the items that wait in one way, the earliest deadline first."""
-    query = _rows(table).where(table.c.kind == "item", TASK_KINDS[kind](table, day))
-    first = {"submitted": table.c.submitted_on}.get(kind, table.c.due_on)
-    query = query.order_by(first, table.c.due_on, table.c.id).limit(limit).offset(offset)
+    query = _rows(table).where(_is_item(table, kind), TASK_KINDS[kind](table, day))
+    query = query.order_by(table.c.due_on, table.c.id).limit(limit).offset(offset)
     return list(session.connection().execute(query).mappings())
 
 
@@ -118,6 +119,11 @@ def _unread(table: FromClause, since: datetime) -> Select[tuple[int]]:
         .join(table, table.c.id == events.c.task_id)
         .where(events.c.at >= since, events.c.kind.in_(_NEWS_KINDS), spoken, ~read, ~newer)
     )
+
+
+def _is_item(table: FromClause, kind: str) -> ColumnElement[bool]:
+    column: ColumnElement[str] = table.c.kind
+    return (unled(column) if kind in _FEW else column) == "item"
 
 
 def _rows(table: FromClause) -> Select[tuple[int]]:
