@@ -137,9 +137,10 @@ def test_a_link_expires_and_says_how_to_go_on(sqlite_site: Site) -> None:
     path = path_to(sqlite_site, task_id, days=14)
     sqlite_site.clock.advance(timedelta(days=14))
 
-    answer = send(nobody(sqlite_site), path, {"once": "a" * 32, "seen": "4"}, progress="90")
+    answer = send(nobody(sqlite_site), path, {"once": "a" * 32, "seen": "4"}, progress="90", done="写的字")
 
     assert answer.status_code == 410
+    assert "写的字</textarea>" in answer.text
     assert "2017年4月26日过期" in answer.text
     assert f'href="/sign-in?next=%2Ftasks%2F{task_id}"' in answer.text
     assert len(sqlite_site.house.events(task_id)) == 4

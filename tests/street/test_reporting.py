@@ -1,7 +1,9 @@
 """The forms of a street: prefilled, sent once, never over a change unseen, with drafts that last."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -13,7 +15,7 @@ from planning.drafts import KEPT_FOR, drafts
 from planning.models import Post
 from tests.planning.house import DAY, progress
 from tests.street.forms import fields_of, kinds, send
-from tests.web.site import CROSSING, Site, notice
+from tests.web.site import CROSSING, Browser, Site, notice
 from tests.web.test_query_count import counted
 
 
@@ -144,6 +146,24 @@ def test_a_form_sent_twice_is_one_report_and_both_lead_to_it(site: Site) -> None
     assert first.headers["location"] == second.headers["location"]
     assert kinds(site, task_id).count("reported") == 2
     assert "已记入台账第 5 条" in street.get(first.headers["location"]).text
+
+
+def test_a_double_click_that_arrives_at_once_is_one_report(site: Site) -> None:
+    task_id = site.house.item_in("in_progress")
+    hidden = fields_of(site.browser("Y01"), f"/tasks/{task_id}/report")
+    browsers = [site.browser("Y01") for _ in range(4)]
+    together = Barrier(len(browsers))
+
+    def click(browser: Browser) -> str:
+        together.wait()
+        answer = send(browser, f"/tasks/{task_id}/report", hidden, progress="70", done="走访")
+        return str(answer.headers.get("location"))
+
+    with ThreadPoolExecutor(len(browsers)) as pool:
+        places = set(pool.map(click, browsers))
+
+    assert places == {f"/tasks/{task_id}/sent?seq=5"}
+    assert kinds(site, task_id).count("reported") == 2
 
 
 def test_who_comes_second_sees_what_changed_keeps_the_text_and_may_still_send(site: Site) -> None:

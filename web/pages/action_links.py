@@ -4,7 +4,7 @@ Opening one changes nothing; the form it shows carries the link on. What is done
 and in the audit trail. Wrong tokens are counted against the address they come from.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from fastapi import APIRouter, Request
 from sqlmodel import Session
@@ -32,13 +32,14 @@ from web.filling import Desk, Place, show, take
 from web.moment import looking
 from web.pages.reporting_forms import answer_draft
 from web.ports import Services
-from web.posting import WithForm
+from web.posting import Posted, WithForm
 from web.services import WithServices
 from web.templating import page
 
 public = APIRouter(prefix="/k", include_in_schema=False)
 _LAYOUT, _VIA = "link_base.html", "link"
 _STATUS = {"task-link-wrong": 404, "task-link-too-often": 429, "task-link-expired": 410, "task-link-task-finished": 410}
+_TEXTS = ("done", "problem", "next_step", "text", "reason", "note")
 _HEADERS = {"Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
 
 
@@ -63,7 +64,7 @@ def take_form(request: Request, services: WithServices, token: str, form: WithFo
 
         return take(desk, place, form, audited)
 
-    return _answer(request, services, token, taken)
+    return _answer(request, services, token, taken, typed=_texts(form))
 
 
 @public.post("/{token}/draft")
@@ -80,17 +81,24 @@ def show_sent(request: Request, services: WithServices, token: str) -> Response:
     def sent(desk: Desk, place: Place) -> Response:
         with looking(services, desk.viewer) as look:
             found = sent_view(look, services.rules, place.task_id, seq, services.clock.now())
-        return page(
-            request, "act_sent.html", {"found": found, "spot": place, "by_link": True, "who": desk.viewer.name}
-        )
+        return page(request, "act_sent.html", {"found": found, "spot": place, "by_link": True, "who": desk.viewer.name})
 
     return _answer(request, services, token, sent, asked=False)
 
 
 def _answer(
-    request: Request, services: Services, token: str, do: Callable[[Desk, Place], Response], *, asked: bool = True
+    request: Request,
+    services: Services,
+    token: str,
+    do: Callable[[Desk, Place], Response],
+    *,
+    asked: bool = True,
+    typed: Sequence[str] = (),
 ) -> Response:
-    """Do something for who a link stands for; without a cookie of any kind in the answer."""
+    """Do something for who a link stands for; without a cookie of any kind in the answer.
+
+    ``typed`` is given back when the link opens nothing any more.
+    """
     link: ActionLink | None = None
     try:
         link = _read(request, services, token)
@@ -99,7 +107,7 @@ def _answer(
         place = Place(link.task_id, link.purpose, here, f"{here}/draft", f"{here}/sent", _LAYOUT, _VIA)
         answer = do(Desk(request, services, viewer), place)
     except DubanError as error:
-        answer = _gone(request, services, link, error)
+        answer = _gone(request, services, link, error, typed)
     for name, value in _HEADERS.items():
         answer.headers[name] = value
     if "set-cookie" in answer.headers:
@@ -133,7 +141,9 @@ def _opened(services: Services, link: ActionLink, *, asked: bool) -> Viewer:
     return viewer
 
 
-def _gone(request: Request, services: Services, link: ActionLink | None, error: DubanError) -> Response:
+def _gone(
+    request: Request, services: Services, link: ActionLink | None, error: DubanError, typed: Sequence[str]
+) -> Response:
     """Say kindly why a link opens nothing; that a right one was refused stands in the audit trail when it was used."""
     if link is not None and request.method == "POST":
         with services.database.write() as session:
@@ -146,9 +156,14 @@ def _gone(request: Request, services: Services, link: ActionLink | None, error: 
     where = f"/tasks/{link.task_id}" if link is not None else "/my"
     shown = {
         "message": str(error), "to": address("/sign-in", next=where), "who": "",
-        "contact": services.settings.office_contact,
+        "contact": services.settings.office_contact, "typed": typed,
     }  # fmt: skip
     return page(request, "link_gone.html", shown, status=_STATUS.get(error.code, 403))
+
+
+def _texts(form: Posted) -> list[str]:
+    """Return what was typed in words."""
+    return [text for name in _TEXTS if (text := form.text(name))]
 
 
 def _address(request: Request) -> str:
