@@ -13,7 +13,7 @@ SENTENCES: dict[str, str] = {
     "session-missing": "这个登录或令牌已经结束，或不是你的。请刷新页面。",
     "token-too-many": "有效的令牌已有 {most} 个，请先撤销不用的。",
     "sign-in-wrong": "登录名或密码不对。请检查大小写后重试；忘记密码请联系管理员重设。",
-    "sign-in-locked": "这个账号因多次输错密码已暂时锁定，请 {minutes} 分钟后再试，或联系管理员解锁。",
+    "sign-in-locked": "因多次输错已暂时锁定，请 {minutes} 分钟后再试，或联系管理员解锁。",
     "sign-in-too-often": "尝试次数太多，请 {minutes} 分钟后再试。",
     "account-disabled": "这个账号已停用，请联系管理员。",
     "account-unknown": "没有登录名为“{login}”的账号。",
