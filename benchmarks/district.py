@@ -20,7 +20,7 @@ from planning.ledger import digest_of
 from planning.lifecycle import Event, TaskState, apply
 from planning.models import DailyCount, DailyTotal, Document, Holding, Person, Plan, Post, Task, TaskEvent, Unit
 from planning.rules import Rules
-from planning.tally import rebuild_tally
+from planning.tally import compact, measures, note_compaction, rebuild_tally
 from planning.word_index import rebuild_words
 
 TODAY = date(2025, 6, 18)
@@ -66,11 +66,10 @@ def fill(databases: Sequence[Database], rules: Rules, size: int) -> None:
     for database in databases:
         with database.write() as session:
             _remember(session)
-            rebuild_tally(session)
             rebuild_words(session)
             if not database.is_sqlite:
                 session.connection().execute(text("SELECT setval('task_id_seq', (SELECT max(id) FROM task))"))
-        _analyze(database)
+        _settle(database)
 
 
 def _found(database: Database) -> None:
@@ -222,6 +221,14 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def _analyze(database: Database) -> None:
-    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("ANALYZE" if database.is_sqlite else "VACUUM ANALYZE")
+def _settle(database: Database) -> None:
+    """Do what the nightly compilation does: sum the counts up, and let the database see how its tables are filled."""
+    with database.write() as session:
+        rebuild_tally(session)
+        note_compaction(session, TODAY)
+        for measure in measures():
+            compact(session, measure, TODAY)
+    database.learn_sizes()
+    if not database.is_sqlite:
+        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM ANALYZE")

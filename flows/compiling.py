@@ -52,3 +52,4 @@ def _sum_up(database: Database, day: date) -> None:
     for measure in measures():
         with database.write() as session:
             compact(session, measure, day)
+    database.learn_sizes()

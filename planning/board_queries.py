@@ -16,6 +16,7 @@ from config.prepared import day_named, ids_named, prepared
 from planning.lifecycle import CHASABLE_STATES, FINISHED_STATES, LIVE_STATES
 from planning.light_sql import light_case
 from planning.models import DailyCount, DailyTotal
+from planning.narrowing import asks_extension
 from planning.page_queries import periods, snapshots
 from planning.queries import LIST_COLUMNS, units
 
@@ -26,12 +27,7 @@ daily_counts, daily_totals = table_of(DailyCount), table_of(DailyTotal)
 
 def asks_leaders(table: FromClause, max_approved: int) -> ColumnElement[bool]:
     """Return the condition that an extension is asked for which the office may not grant by itself."""
-    return (
-        (table.c.kind == "item")
-        & table.c.extension_proposed_on.is_not(None)
-        & table.c.state.in_(LIVE_STATES)
-        & (table.c.extensions >= max_approved)
-    )
+    return (table.c.kind == "item") & asks_extension(table) & (table.c.extensions >= max_approved)
 
 
 def unanswered(table: FromClause, day: date | ColumnElement[date]) -> ColumnElement[bool]:
@@ -61,6 +57,7 @@ def asked_for(
 def _asked_for(table: FromClause, condition: ColumnElement[bool], limit: int) -> Select[Any]:
     # Counted apart, along an index: beside the rows, every one of them would be read for the few that are shown.
     in_all = select(func.count()).select_from(table).where(condition).scalar_subquery()
+    # Few are asked for: they are sorted, not looked for in the order of all deadlines.
     return (
         select(
             *(table.c[name] for name in LIST_COLUMNS), table.c.extension_proposed_on,
@@ -68,7 +65,7 @@ def _asked_for(table: FromClause, condition: ColumnElement[bool], limit: int) ->
         )
         .join(units, units.c.id == table.c.unit_id)
         .where(condition)
-        .order_by(table.c.due_on, table.c.id)
+        .order_by(func.coalesce(table.c.due_on, table.c.due_on), table.c.id)
         .limit(limit)
     )  # fmt: skip
 

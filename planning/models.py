@@ -205,8 +205,11 @@ class Task(SQLModel, table=True):
         # What is not finished in the order of deadlines, with all that tells its light: lists read along it.
         Index("ix_task_finished_on_due_on", *IN_ORDER_OF_DEADLINES, "unit_id"),
         Index("ix_task_unit_id_finished_on_due_on", "unit_id", *IN_ORDER_OF_DEADLINES),
-        Index("ix_task_kind_due_on", "kind", "due_on", "id", "state", "finished_on", "unit_id"),
+        # The kind never stands first: most tasks are items, and a database would take that for a narrow way in.
+        Index("ix_task_due_on", "due_on", "id", "kind", "state", "finished_on", "unit_id"),
         Index("ix_task_red_on", "red_on", "due_on", "id", "kind", "state", "start_on"),
+        Index("ix_task_answer_by", "answer_by", "due_on", "id", "kind"),
+        Index("ix_task_extension_proposed_on", "extension_proposed_on", "due_on", "id", "kind", "state", "extensions"),
         Index("ix_task_due_provisional_state", "due_provisional", "state"),
         Index("ix_task_owner_post_id_state", "owner_post_id", "state", "unit_id"),
     )
@@ -243,7 +246,7 @@ class Task(SQLModel, table=True):
     due_text: str = ""
     progress: int
     extensions: int
-    extension_proposed_on: dt.date | None = Field(default=None, index=True)
+    extension_proposed_on: dt.date | None = None
     returns: int
     last_report_on: dt.date | None = None
     first_period: str
@@ -253,7 +256,7 @@ class Task(SQLModel, table=True):
     finished_on: dt.date | None = None
     closed_on: dt.date | None = None
     completed_by: str = ""
-    answer_by: dt.date | None = Field(default=None, index=True)
+    answer_by: dt.date | None = None
     late: bool
     theme: str = ""
     held_state: str = ""
@@ -353,7 +356,7 @@ class Tally(SQLModel, table=True):
     The count of a measure on a day is the sum of all rows up to that day (``planning.tally``).
     """
 
-    __table_args__ = (Index("ix_tally_measure_day", "measure", "day"),)
+    __table_args__ = (Index("ix_tally_measure_day", "measure", "day", "unit_id", "change"),)
 
     id: int | None = Field(default=None, primary_key=True)
     measure: str

@@ -17,7 +17,7 @@ from planning.ledger import tasks
 from planning.lifecycle import CHASABLE_STATES, LIVE_STATES
 from planning.light_sql import light_case
 from planning.models import Document, Period, Post, Snapshot, Unit
-from planning.narrowing import TaskFilter, conditions
+from planning.narrowing import TaskFilter, asks_extension, conditions
 from planning.queries import LIST_COLUMNS
 
 documents = table_of(Document)
@@ -175,16 +175,19 @@ def _reddened(table: FromClause) -> ColumnElement[bool]:
 
 
 def _latest_red(table: FromClause, limit: int) -> Select[Any]:
-    query = _listed(table).where(_reddened(table))
-    return query.order_by(table.c.red_on.desc(), table.c.due_on, table.c.id).limit(limit)
+    order = (table.c.red_on.desc(), table.c.due_on, table.c.id)
+    # Chosen within the index; only then are the rows read.
+    chosen = select(table.c.id).where(_reddened(table)).order_by(*order).limit(limit).subquery()
+    return _listed(table).where(table.c.id.in_(select(chosen.c.id))).order_by(*order)
 
 
 def _first_waiting(table: FromClause, limit: int) -> Select[Any]:
     """Find the first ones of each kind along an index of its own, and the first of all among them."""
     kinds = (
-        (table.c.answer_by.is_not(None), (table.c.answer_by, table.c.due_on, table.c.id)),
+        (table.c.answer_by > date.min, (table.c.answer_by, table.c.due_on, table.c.id)),
         (table.c.state == "submitted", (table.c.due_on, table.c.id)),
-        (_asks_extension(table), (table.c.due_on, table.c.id)),
+        # Few ask: they are sorted, not looked for in the order of all deadlines.
+        (_asks_extension(table), (func.coalesce(table.c.due_on, table.c.due_on), table.c.id)),
     )
     firsts = (
         select(table.c.id).where(table.c.kind == "item", condition).order_by(*order).limit(limit).subquery()
@@ -201,7 +204,7 @@ def _first_waiting(table: FromClause, limit: int) -> Select[Any]:
 
 
 def _asks_extension(table: FromClause) -> ColumnElement[bool]:
-    return table.c.extension_proposed_on.is_not(None) & table.c.state.in_(LIVE_STATES)
+    return asks_extension(table)
 
 
 def _waits(table: FromClause) -> ColumnElement[bool]:

@@ -20,9 +20,10 @@ _TASK = {
         "unit_id", "finished_on", "due_on", "id", "kind", "state", "chased", "start_on", "red_on", "orange_on",
         "yellow_on",
     ),
-    "ix_task_kind_due_on": ("kind", "due_on", "id", "state", "finished_on", "unit_id"),
+    "ix_task_due_on": ("due_on", "id", "kind", "state", "finished_on", "unit_id"),
     "ix_task_red_on": ("red_on", "due_on", "id", "kind", "state", "start_on"),
-    "ix_task_extension_proposed_on": ("extension_proposed_on",),
+    "ix_task_answer_by": ("answer_by", "due_on", "id", "kind"),
+    "ix_task_extension_proposed_on": ("extension_proposed_on", "due_on", "id", "kind", "state", "extensions"),
     "ix_task_due_provisional_state": ("due_provisional", "state"),
     "ix_task_owner_post_id_state": ("owner_post_id", "state", "unit_id"),
 }  # fmt: skip
@@ -42,7 +43,10 @@ def upgrade() -> None:
         "INSERT INTO daily_total (day, light, items) SELECT day, light, SUM(items) FROM daily_count GROUP BY day, light"
     )
     op.create_index("ix_daily_count_unit_id_day", "daily_count", ["unit_id", "day", "light", "items"])
+    op.drop_index("ix_tally_measure_day", table_name="tally")
+    op.create_index("ix_tally_measure_day", "tally", ["measure", "day", "unit_id", "change"])
     op.drop_index("ix_task_owner_post_id", table_name="task")
+    op.drop_index("ix_task_answer_by", table_name="task")
     for name, columns in _TASK.items():
         op.create_index(name, "task", list(columns))
     rebuild_tally(Session(op.get_bind()))
@@ -52,5 +56,8 @@ def downgrade() -> None:
     for name in _TASK:
         op.drop_index(name, table_name="task")
     op.create_index("ix_task_owner_post_id", "task", ["owner_post_id"])
+    op.create_index("ix_task_answer_by", "task", ["answer_by"])
+    op.drop_index("ix_tally_measure_day", table_name="tally")
+    op.create_index("ix_tally_measure_day", "tally", ["measure", "day"])
     op.drop_index("ix_daily_count_unit_id_day", table_name="daily_count")
     op.drop_table("daily_total")

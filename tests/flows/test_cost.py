@@ -62,7 +62,8 @@ def test_the_statements_of_compiling_do_not_grow_with_the_tasks(stage: Stage) ->
     with _statements(stage.database) as many:
         assert stage.compile(TODAY + timedelta(days=1))["items"] == 2000
 
-    assert len(many) == len(few) < 15
+    # Each of the 13 measures of the tally is summed up in a short transaction of its own.
+    assert len(many) == len(few) < 70
 
 
 def test_nothing_due_costs_a_handful_of_statements(stage: Stage) -> None:
