@@ -1,18 +1,23 @@
 """The acts of the office on one task: a form for each, what it refuses, and two people at once."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import RowMapping, select, update
 
+from config.database import table_of
 from config.language import labels
 from flows.audience import ROLE_WORDS
+from flows.tidings import settled
+from notifications.notices import QueuedItem
 from notifications.outbox.tables import DELIVERY, ITEM
 from planning import acts
+from planning.ledger import tasks
+from planning.models import Holding
 from planning.offering import DIRECTING_ACTS, UNIT_ACTS, offered
-from tests.planning.house import WAYS, progress
+from tests.planning.house import WAYS, House, progress
 from tests.web.site import CROSSING, Site
 
 SEQ = re.compile(r'name="seq" value="(\d+)"')
@@ -184,6 +189,42 @@ def test_a_reminder_by_hand_is_a_row_of_the_outbox_once_a_day(site: Site) -> Non
     assert "请本周内补报" in row.line
     assert "何思远催办" in row.line
     assert f'"role": "{ROLE_WORDS["owner"]}"' in row.line
+
+
+def test_a_reminder_by_hand_is_not_sent_once_the_owner_has_reported(sqlite_site: Site) -> None:
+    site, house = sqlite_site, sqlite_site.house
+    item = house.item_in("in_progress")
+    do(site, item, "remind")
+    with house.database.read() as session:
+        row = session.connection().execute(select(ITEM)).mappings().one()
+    known = {name: row[name] for name in ("id", "delivery_id", "key", "subject_ref", "recipient_ref", "version")}
+    queued = QueuedItem(**known, severity="info", topic="decision", line=row["line"])
+    assert settled(queued, as_row(house, item)) == ""
+    house.do(acts.report, item, progress(80), by=house.owner)
+    assert settled(queued, as_row(house, item)) == "satisfied"
+
+
+def as_row(house: House, item: int) -> RowMapping:
+    """Return a task as the sending of messages reads it."""
+    with house.database.read() as session:
+        return session.connection().execute(select(tasks).where(tasks.c.id == item)).mappings().one()
+
+
+def test_a_reminder_of_a_rest_day_goes_out_on_the_next_working_day(sqlite_site: Site) -> None:
+    item = sqlite_site.house.item_in("in_progress")
+    sqlite_site.clock.advance(timedelta(days=3))  # a Saturday
+    assert "on=2017-04-17" in do(sqlite_site, item, "remind")[1]
+
+
+def test_nobody_is_reminded_of_a_task_whose_post_is_vacant(sqlite_site: Site) -> None:
+    house = sqlite_site.house
+    item = house.item_in("in_progress")
+    holdings = table_of(Holding)
+    with house.database.write() as session:
+        gone = update(holdings).where(holdings.c.post_id == house.posts["owner"]).values(until=date(2017, 4, 1))
+        session.connection().execute(gone)
+    status, _, page = do(sqlite_site, item, "remind")
+    assert (status, "责任岗位空缺，没有人可催" in page) == (422, True)
 
 
 def test_a_deliverable_follows_its_item_but_has_a_deadline_of_its_own(sqlite_site: Site) -> None:
