@@ -114,7 +114,7 @@ class Reader:
             due_provisional=row["due_provisional"],
             expected=int(time_share(row["start_on"], row["due_on"], self.day)),
             progress=row["progress"],
-            light=light_on(self.day, LightRow.of(row)),
+            light=_light(row, self.day),
             state=row["state"],
             theme=row["theme"],
             told=told.get(task_id, NOTHING_TOLD),
@@ -171,6 +171,14 @@ _SPLIT = {"due": ("due_original", "due_now", "due_mark")}
 def columns_of_a_file(columns: Sequence[str]) -> list[str]:
     """Return the columns a file has for those of a page."""
     return [part for name in columns for part in _SPLIT.get(name, (name,))]
+
+
+def _light(row: RowMapping, day: date) -> Light:
+    """Return the light of a row; its turns are read only where one of them is past and gives the reason."""
+    first = (row["yellow_on"], row["orange_on"], row["red_on"])
+    if any(since is not None and since <= day for since in first):
+        return light_on(day, LightRow.of(row))
+    return light_on(day, LightRow(row["state"], row["start_on"], row["due_on"], row["finished_on"], late=row["late"]))
 
 
 def _listed(names: str) -> str:
