@@ -24,7 +24,7 @@ class ReportToSign(Answer):
 
 
 class Decision(Answer):
-    """One kind of decision asked (a value of the labels ``decision_asked``): how many, and the most urgent tasks or reports.
+    """One kind of decision asked (of the labels ``decision_asked``): how many, and the most urgent tasks or reports.
 
     ``due_to`` bounds the deadlines of those long overdue, ``extended`` how often those to extend were extended.
     """
