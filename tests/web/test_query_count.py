@@ -63,4 +63,4 @@ def test_a_list_takes_few_queries(sqlite_site: Site, path: str) -> None:
     sqlite_site.get("/about")  # signed in
     with counted(sqlite_site.house.database) as statements:
         sqlite_site.get(path)
-    assert len(statements) <= 10, statements
+    assert len(statements) <= 13, statements
