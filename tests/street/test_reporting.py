@@ -1,5 +1,6 @@
 """The forms of a street: prefilled, sent once, never over a change unseen, with drafts that last."""
 
+import json
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
@@ -12,8 +13,10 @@ from sqlalchemy import select, text, update
 from config.database import table_of
 from planning import acts
 from planning.drafts import KEPT_FOR, drafts
-from planning.models import Post
-from tests.planning.house import DAY, progress
+from planning.models import Post, Snapshot
+from planning.periods import Quarter
+from reports.freezing import freeze
+from tests.planning.house import DAY, instant, progress, rules
 from tests.street.forms import fields_of, kinds, send
 from tests.web.site import CROSSING, Browser, Site, notice
 from tests.web.test_query_count import counted
@@ -356,20 +359,22 @@ def test_what_was_told_to_oneself_can_be_read(sqlite_site: Site) -> None:
 
 
 def test_a_report_sent_by_the_form_is_what_the_quarters_report_says(sqlite_site: Site) -> None:
-    from planning.periods import Quarter  # noqa: PLC0415 - as above
-    from reports.compiling.updates import figures_of, joined  # noqa: PLC0415 - as above
+    house = sqlite_site.house
+    task_id = house.item_in("accepted")
+    told = {"done": "走访企业三家", "problem": "人手还不够", "next_step": "下月接着走访"}
+    figure = {"of": "走访企业", "value": "3", "unit": "家"}
+    send(sqlite_site.browser("Y01"), f"/tasks/{task_id}/report", progress="60", **told, **figure)
 
-    task_id = sqlite_site.house.item_in("accepted")
-    send(
-        sqlite_site.browser("Y01"), f"/tasks/{task_id}/report", progress="60", done="走访企业3家", problem="人手不足",
-        next_step="继续走访", of="走访企业", value="3", unit="家",
-    )  # fmt: skip
+    with house.database.write() as session:
+        freeze(
+            session, rules(), Quarter(2017, 2), date(2017, 7, 4), now=instant(date(2017, 7, 5)), by="D02",
+            office_name="督办办公室",
+        )  # fmt: skip
+        frozen = session.connection().execute(select(table_of(Snapshot).c.content)).scalar_one()
 
-    payload = sqlite_site.house.events(task_id)[-1].payload
-    figures, odd = figures_of(payload["figures"])
-    assert Quarter.parse(payload["period"]) == Quarter(2017, 2)
-    assert ([(str(each.value), each.unit, each.of) for each in figures], odd) == ([("3", "家", "走访企业")], [])
-    assert joined([payload["done"]]) == "走访企业3家"
+    said = json.dumps(json.loads(frozen), ensure_ascii=False)
+    assert [text for text in told.values() if text not in said] == []
+    assert re.search(r'"of": "走访企业", "unit": "家", "value": "3"', said)
 
 
 def test_own_tasks_and_their_forms_ask_the_database_no_more_for_many(sqlite_site: Site) -> None:
