@@ -101,7 +101,7 @@ def peak(house: House, count: int) -> int:
 def test_memory_does_not_grow_with_the_rows(sqlite_site: Site) -> None:
     house = sqlite_site.house
     found = []
-    for first, count in ((0, 600), (600, 1_800)):
+    for first, count in ((0, 1_000), (1_000, 1_500)):
         with house.pen() as ledger:
             ledger.register([house.payload(f"2017-{at:05d}") for at in range(first, first + count)])
         found.append(peak(house, first + count))
