@@ -15,7 +15,7 @@ from notifications.notices import QueuedItem
 from notifications.outbox.tables import DELIVERY, ITEM
 from planning import acts
 from planning.ledger import tasks
-from planning.models import Holding
+from planning.models import Holding, Post
 from planning.offering import DIRECTING_ACTS, UNIT_ACTS, offered
 from tests.planning.house import WAYS, House, progress
 from tests.web.site import CROSSING, Site
@@ -225,6 +225,21 @@ def test_nobody_is_reminded_of_a_task_whose_post_is_vacant(sqlite_site: Site) ->
         session.connection().execute(gone)
     status, _, page = do(sqlite_site, item, "remind")
     assert (status, "责任岗位空缺，没有人可催" in page) == (422, True)
+
+
+def test_a_unit_head_hands_work_on_within_the_unit_and_sees_its_posts_alone(sqlite_site: Site) -> None:
+    site, house = sqlite_site, sqlite_site.house
+    held = table_of(Post)
+    with house.database.write() as session:
+        raised = update(held).where(held.c.id == house.posts["liaison"]).values(role="unit_head")
+        session.connection().execute(raised)
+    item = house.item_in("accepted")
+    form = site.browser("Y02").get(f"/tasks/{item}/acts/assign").text
+    assert "月桥街道 联络员（韩小满）" in form
+    assert "柳岸街道" not in form
+    assert do(site, item, "assign", by="Y02", owner=house.posts["liaison"])[0] == 303
+    assert do(site, item, "assign", by="Y02", owner=house.posts["outsider"])[0] in {403, 422}
+    assert house.state(item).owner_post_id == house.posts["liaison"]
 
 
 def test_a_deliverable_follows_its_item_but_has_a_deadline_of_its_own(sqlite_site: Site) -> None:
