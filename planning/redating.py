@@ -5,8 +5,11 @@ change gets an event ``redated``, whose digest covers the new days. Due dates th
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import islice
 
 from sqlalchemy import select
 from sqlmodel import Session
@@ -14,6 +17,7 @@ from sqlmodel import Session
 from config.database import Database
 from planning.ledger import Ledger, tasks
 from planning.lifecycle import FIELDS, LIVE_STATES, TaskState
+from planning.lights import LightRow, first_days, light_on, read_turns
 from planning.people import Actor
 from planning.rules import Rules
 
@@ -32,6 +36,35 @@ def tasks_that_turn_otherwise(session: Session, rules: Rules, *, most: int | Non
             if most is not None and len(found) >= most:
                 break
     return found
+
+
+@dataclass
+class LightsMoved:
+    """Which lights other rules would show on a day: (light now, light then) → tasks, of so many that were looked at."""
+
+    moved: Counter[tuple[str, str]] = field(default_factory=Counter)
+    looked_at: int = 0
+    is_bounded: bool = False
+
+
+def lights_moved(session: Session, rules: Rules, day: date, *, most: int) -> LightsMoved:
+    """Return how many live tasks would show another light on a day by these rules; looks at most at so many."""
+    found = LightsMoved()
+    for _, state in islice(_live(session), most):
+        found.looked_at += 1
+        then_turns = json.dumps(rules.turns(state))
+        now, then = _colour(state, state.turns, day), _colour(state, then_turns, day)
+        if now != then:
+            found.moved[now, then] += 1
+    found.is_bounded = found.looked_at == most
+    return found
+
+
+def _colour(state: TaskState, turns: str, day: date) -> str:
+    since = first_days(read_turns(turns))
+    yellow, orange, red = (since.get(colour) for colour in ("yellow", "orange", "red"))
+    row = LightRow(state.state, state.start_on, state.due_on, state.finished_on, yellow, orange, red)
+    return light_on(day, row).colour
 
 
 def redate(database: Database, rules: Rules, actor: Actor, now: datetime, *, reason: str) -> int:

@@ -2,7 +2,7 @@
 
 SENTENCES: dict[str, str] = {
     "notice-year-missing": "没有读到年份。请粘贴通知全文，开头应有“关于某某年部分节假日安排的通知”。",
-    "notice-no-days": "没有读到放假的日子。每个节日应写成“春节：2月15日至23日放假调休，共9天。2月14日上班。”",
+    "notice-no-days": "没有读到放假的日子。每个节日应写成“春节：2月15日至23日放假调休，共9天。2月14日上班。”请粘贴通知正文。",
     "notice-count-differs": "{name}：通知说共 {said} 天，读出 {found} 天。",
     "notice-weekday-wrong": "{day} 通知写的是星期{said}，实际是星期{right}。",
     "notice-span-wrong": "“{words}”起止不对。",
@@ -35,6 +35,7 @@ LABELS: dict[str, dict[str, str]] = {
         "run-begun": "手动运行",
         "audit-exported": "导出操作日志",
         "roster-imported": "导入名册",
+        "tasks-redated": "重算亮灯日期",
         "calendar-saved": "录入放假通知",
         "unit-added": "增加单位",
         "unit-changed": "修改单位",
@@ -59,6 +60,13 @@ LABELS: dict[str, dict[str, str]] = {
         "messages": "消息",
         "audit": "操作日志",
         "check": "系统检查",
+    },
+    "pack_part": {
+        "lights": "亮灯",
+        "ladder": "催办",
+        "updates": "填报",
+        "extensions": "延期",
+        "sending": "发送",
     },
     "finding_level": {"ok": "正常", "warning": "注意", "error": "错误"},
     "audit_column": {

@@ -466,6 +466,30 @@ def classify(
     say(f"{done} {found.count} 项；规则认不出的 {found.left} 项不变，可用 duban task classify 编号 --theme 主题 指定。")
 
 
+@app.command("redate")
+def redate(
+    context: typer.Context,
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只说有多少项会变，不作改动。")] = False,
+    by: By = None,
+    as_json: AsJson = False,
+) -> None:
+    """换了规则包或工作日历以后，重算在办事项的亮灯日期；期限不变。"""
+    from duban.redating import count_to_redate, redate_all  # noqa: PLC0415 - heavy
+
+    call: Call = context.obj
+    count = count_to_redate(call.application()) if dry_run else redate_all(call.application(), by)
+    if as_json:
+        say_json({"changed": not dry_run, "items": count})
+        return
+    if not count:
+        say("在办事项的亮灯日期与现行规则一致，没有要改的。")
+    elif dry_run:
+        say(f"有 {count} 项的亮灯日期会变。去掉 --dry-run 即重算并记入台账。")
+    else:
+        say(f"已重算 {count} 项的亮灯日期，每项记入台账；期限不变。")
+
+
 def _act(
     call: Call,
     kind: str,
