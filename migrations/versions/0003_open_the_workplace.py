@@ -117,8 +117,6 @@ def upgrade() -> None:
         sa.Column("password_hash", sa.String(), nullable=False),
         sa.Column("must_change", sa.Boolean(), nullable=False),
         sa.Column("disabled", sa.Boolean(), nullable=False),
-        sa.Column("failures", sa.Integer(), nullable=False),
-        sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("totp_secret", sa.String(), nullable=False),
         sa.Column("totp_step", sa.Integer(), nullable=False),
         sa.Column("recovery", sa.Text(), nullable=False),

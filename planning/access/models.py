@@ -12,8 +12,8 @@ from sqlmodel import Field, SQLModel
 class Account(SQLModel, table=True):
     """A way in. Roles come from the posts of its person; ``is_admin`` makes an administrator without a post.
 
-    ``failures`` counts wrong passwords and codes since the last right one; ``totp_step`` is the last time step a code
-    was taken from, so that no code works twice; ``recovery`` are hashes of the unused recovery codes, as JSON.
+    ``totp_step`` is the last time step a code was taken from, so that no code works twice; ``recovery`` are hashes of
+    the unused recovery codes, as JSON. Wrong attempts are counted in ``SignInFailure``.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -24,8 +24,6 @@ class Account(SQLModel, table=True):
     password_hash: str = ""
     must_change: bool = False
     disabled: bool = False
-    failures: int = 0
-    locked_until: dt.datetime | None = None
     totp_secret: str = ""
     totp_step: int = 0
     recovery: str = Field(default="[]", sa_type=Text)
