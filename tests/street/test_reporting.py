@@ -361,8 +361,8 @@ def test_what_was_told_to_oneself_can_be_read(sqlite_site: Site) -> None:
 def test_a_report_sent_by_the_form_is_what_the_quarters_report_says(sqlite_site: Site) -> None:
     house = sqlite_site.house
     task_id = house.item_in("accepted")
-    told = {"done": "走访企业三家", "problem": "人手还不够", "next_step": "下月接着走访"}
-    figure = {"of": "走访企业", "value": "3", "unit": "家"}
+    told: dict[str, Any] = {"done": "走访企业三家", "problem": "人手还不够", "next_step": "下月接着走访"}
+    figure: dict[str, Any] = {"of": "走访企业", "value": "3", "unit": "家"}
     send(sqlite_site.browser("Y01"), f"/tasks/{task_id}/report", progress="60", **told, **figure)
 
     with house.database.write() as session:
