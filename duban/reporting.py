@@ -8,16 +8,17 @@ from config.clock import today
 from duban.bootstrap import Application
 from planning.people import actor_by
 from planning.periods import Quarter
-from reports.freezing import Frozen, default_as_of, freeze
+from reports.freezing import Frozen, default_as_of, freeze, period_state
 from reports.rendering import Format, produce
 from reports.sealing import seal
 
 
 @dataclass(frozen=True)
 class MadeReport:
-    """A frozen report and its files by name: the formats asked for, and the snapshot they were made from."""
+    """A frozen report, how far its period has come, and its files by name: the formats asked for, and the snapshot."""
 
     frozen: Frozen
+    state: str
     files: dict[str, bytes]
     warnings: tuple[str, ...]
 
@@ -44,8 +45,9 @@ def freeze_and_render(
             by=actor.ref,
             office_name=app.settings.office_name,
         )
+        state = period_state(session, str(quarter)) or "open"
     made = [produce(frozen.content, form, fonts_dir=app.settings.fonts_dir) for form in formats]
     files = {frozen.file_name(rendering.format): rendering.data for rendering in made}
     files[frozen.file_name("snapshot.json")] = seal(frozen.content)
     warnings = dict.fromkeys(warning for rendering in made for warning in rendering.warnings)
-    return MadeReport(frozen, files, tuple(warnings))
+    return MadeReport(frozen, state, files, tuple(warnings))

@@ -7,6 +7,7 @@ import typer
 
 from config.errors import CallError
 from config.files import write_file
+from config.language import label
 from duban.terminal import Call, day_of, read_file, say, say_json
 
 if TYPE_CHECKING:
@@ -42,11 +43,12 @@ def report(
     frozen = made.frozen
     if as_json:
         told = {"period": period, "version": frozen.version, "as_of": frozen.as_of, "digest": frozen.digest}
-        say_json({**told, "new": frozen.is_new, "files": paths, "warnings": made.warnings})
+        say_json({**told, "new": frozen.is_new, "state": made.state, "files": paths, "warnings": made.warnings})
         return
     kind = "新冻结" if frozen.is_new else "沿用已冻结的"
     say(f"{period} 进展情况报告（截至 {frozen.as_of}，{kind}第 {frozen.version} 稿）")
     say(f"摘要 {frozen.digest}")
+    say(f"状态 {label('period_state', made.state)}")
     for path in paths:
         say(f"  {path}")
     for warning in made.warnings:

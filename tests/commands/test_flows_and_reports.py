@@ -77,7 +77,7 @@ def test_a_report_is_frozen_once_and_written_in_the_formats_asked_for(busy: Desk
     told = busy.json("report", "2017Q2", "--format", "html,xlsx", "--out", tmp_path / "out")
     again = busy.done("report", "2017Q2", "--format", "html", "--out", tmp_path / "out")
 
-    assert told.keys() == {"period", "version", "as_of", "digest", "new", "files", "warnings"}
+    assert told.keys() == {"period", "version", "as_of", "digest", "new", "state", "files", "warnings"}
     assert (told["new"], told["version"], told["as_of"]) == (True, 1, "2017-06-27")
     assert sorted(Path(file).suffix for file in told["files"]) == [".html", ".json", ".xlsx"]
     assert all(Path(file).stat().st_size for file in told["files"])
