@@ -6,6 +6,7 @@ of the driver lose updates; readers begin plainly. Transactions open and commit 
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event
@@ -54,9 +55,13 @@ def _insert(session: Session, table: Table) -> Any:  # noqa: ANN401 - of either 
 
 
 class Database:
-    """One engine and two ways to open a session: ``read()`` and ``write()``."""
+    """One engine and two ways to open a session: ``read()`` and ``write()``.
 
-    def __init__(self, url: str) -> None:
+    ``durable`` writes of SQLite are on the disk when a transaction ends, so that what somebody was told is written
+    stays also when the power goes; tests do without.
+    """
+
+    def __init__(self, url: str, *, durable: bool = True) -> None:
         try:
             address = make_url(url)
         except ArgumentError as error:
@@ -74,7 +79,7 @@ class Database:
             arguments = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
         self.engine: Engine = create_engine(address, **arguments)
         if self.is_sqlite:
-            event.listen(self.engine, "connect", _prepare_sqlite)
+            event.listen(self.engine, "connect", partial(_prepare_sqlite, durable=durable))
             event.listen(self.engine, "begin", _begin_sqlite)
 
     @contextmanager
@@ -110,13 +115,13 @@ class Database:
         self.engine.dispose()
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own type
+def _prepare_sqlite(connection: Any, _record: object, *, durable: bool) -> None:  # noqa: ANN401 - the driver's own type
     connection.isolation_level = None  # we say BEGIN ourselves
     cursor = connection.cursor()
     for pragma in (
         f"busy_timeout={BUSY_TIMEOUT_MS}",
         "journal_mode=WAL",
-        "synchronous=NORMAL",
+        f"synchronous={'FULL' if durable else 'NORMAL'}",
         "foreign_keys=ON",
         "cache_size=-8000",
     ):

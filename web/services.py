@@ -14,7 +14,12 @@ def services_of(request: Request) -> Services:
     return cast("Services", request.app.state.services)
 
 
-def as_of_day(
+async def _given(request: Request) -> Services:
+    # Nothing is waited for: a dependency that is no coroutine costs a change of threads.
+    return services_of(request)
+
+
+async def as_of_day(
     request: Request,
     as_of: Annotated[str, Query(description="按这一天日终时的情况查看，如 2017-06-30；不填为现在")] = "",
 ) -> date | None:
@@ -27,5 +32,5 @@ def as_of_day(
     return optional_day(request.query_params, "as_of")
 
 
-WithServices = Annotated[Services, Depends(services_of)]
+WithServices = Annotated[Services, Depends(_given)]
 AsOf = Annotated[date | None, Depends(as_of_day)]

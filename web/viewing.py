@@ -1,10 +1,11 @@
 """Who asks: the session's cookie or a program's token, and what only somebody signed in, or with a right, may ask."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
+from starlette.concurrency import run_in_threadpool
 
 from config.errors import DubanError
 from planning.access.sessions import SEEN_EVERY, note_seen
@@ -82,9 +83,11 @@ def need(what: str) -> Any:  # noqa: ANN401 - FastAPI's own marker
     return Depends(_needing(what))
 
 
-def _needing(what: str) -> Callable[[Request], None]:
-    def needed(request: Request) -> None:
-        require(required_viewer(request), what)
+def _needing(what: str) -> Callable[[Request], Awaitable[None]]:
+    async def needed(request: Request) -> None:
+        # Who asks is mostly known by now, and then no other thread is needed to ask the database.
+        known = hasattr(request.state, "viewer")
+        require(required_viewer(request) if known else await run_in_threadpool(required_viewer, request), what)
 
     return needed
 

@@ -26,7 +26,7 @@ def _create_tables(url: str) -> None:
     for module in _TABLES:
         if find_spec(module):
             import_module(module)
-    database = Database(url)
+    database = Database(url, durable=False)
     SQLModel.metadata.create_all(database.engine)
     database.close()
 
@@ -52,7 +52,7 @@ def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]
     """A SQLite database in a file of this test's own, all tables there."""
     file = tmp_path / "duban.db"
     shutil.copyfile(sqlite_template, file)
-    database = Database(f"sqlite:///{file}")
+    database = Database(f"sqlite:///{file}", durable=False)
     yield database
     database.close()
 
