@@ -118,7 +118,7 @@ def test_filters_paging_and_days_work_without_javascript(chromium: "Browser", sq
     page, _ = opened(chromium, sqlite_site, 390, script=False)
     page.goto(f"{address}/tasks")
     page.select_option("#f-light", "red")
-    page.click("text=筛选")
+    page.click("form[action='/tasks'] button:has-text('筛选')")
     page.wait_for_url("**light=red**")
     assert page.locator(".rows .light-red").count() > 0
     page.click("text=更多条件")

@@ -54,7 +54,9 @@ def test_the_founding_document_becomes_its_thirteen_tasks(
     file = needs(FOUNDING)
     page, complaints = opened(chromium, sqlite_site, width)
     page.goto(address)
-    page.click("nav >> text=计划")
+    if width == PHONE:
+        page.click(".thumbs summary")
+    page.click(".thumbs >> text=计划" if width == PHONE else ".places >> text=计划")
     page.set_input_files("#u-file", file)
     page.fill("#u-name", "街道工会目标计划")
     page.click("text=上传并读取")
