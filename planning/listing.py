@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Integer, RowMapping, Select, bindparam, func, select
+from sqlalchemy import BindParameter, ColumnElement, Integer, RowMapping, Select, bindparam, func, select, union_all
 from sqlalchemy.sql.expression import FromClause
 from sqlmodel import Session
 
@@ -131,16 +131,37 @@ def _ids_of_light(
     named, key = replace(wanted, **places), ("ids", table, tuple(sorted(values)), replace(wanted, **without))
 
     def build() -> Select[Any]:
-        query = _in_light(table, day_named("day"), named, wanted.light or "")
-        ordered = query.order_by(table.c.due_on, table.c.id)
-        return ordered.limit(bindparam("wanted", type_=Integer())).offset(bindparam("skipped", type_=Integer()))
+        query = _in_order(table, day_named("day"), named, wanted.light or "")
+        return query.limit(bindparam("wanted", type_=Integer())).offset(bindparam("skipped", type_=Integer()))
 
-    given = {**values, **part, "day": day}
+    given = {**values, **part, "day": day, "reach": part["wanted"] + part["skipped"]}
     return list(prepared(session, key, build).run(session, given).scalars())
 
 
 def _place(name: str) -> BindParameter[Any]:
     return day_named(name) if name in {"due_from", "due_to"} else bindparam(name, type_=Integer())
+
+
+def _in_order(table: FromClause, day: Any, wanted: TaskFilter, light: str) -> Select[Any]:  # noqa: ANN401 - a day, or the place of one
+    """Return the tasks of a light in the order of their deadlines; green ones are both open and finished."""
+    if light != "green":
+        return _in_light(table, day, wanted, light).order_by(table.c.due_on, table.c.id)
+    others, reach = conditions(table, day, replace(wanted, light=None)), bindparam("reach", type_=Integer())
+    parts = (
+        table.c.finished_on.is_(None) & (light_case(table.c, day) == light),
+        _finished(table) & (table.c.finished_on >= table.c.due_on),
+    )
+    firsts = [
+        select(table.c.id, table.c.due_on).where(part, *others).order_by(table.c.due_on, table.c.id).limit(reach)
+        for part in parts
+    ]
+    both = union_all(*(select(first.c.id, first.c.due_on) for first in (each.subquery() for each in firsts))).subquery()
+    return select(both.c.id).order_by(both.c.due_on, both.c.id)
+
+
+def _finished(table: FromClause) -> ColumnElement[bool]:
+    # Said both ways: the first leads to the index of what is finished, the second is the rule.
+    return table.c.finished_on.is_not(None) & table.c.state.concat("").in_(FINISHED_STATES)
 
 
 def _in_light(table: FromClause, day: Any, wanted: TaskFilter, light: str) -> Select[Any]:  # noqa: ANN401 - a day, or the place of one
@@ -153,7 +174,7 @@ def _shows(table: FromClause, day: Any, light: str) -> ColumnElement[bool]:  # n
     if light in _OPEN_LIGHTS:
         return table.c.finished_on.is_(None) & shown
     if light == "blue":
-        return table.c.state.in_(FINISHED_STATES) & (table.c.finished_on < table.c.due_on)
+        return _finished(table) & (table.c.finished_on < table.c.due_on)
     return table.c.state.in_(OFF_STATES) if light == "none" else shown
 
 

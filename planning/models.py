@@ -5,8 +5,9 @@ Asia/Shanghai. ``Task`` is the projection of ``TaskEvent`` and is written by ``p
 """
 
 import datetime as dt
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 
@@ -192,6 +193,9 @@ IN_ORDER_OF_DEADLINES = (
     "finished_on", "due_on", "id", "kind", "state", "chased", "start_on", "red_on", "orange_on", "yellow_on",
 )  # fmt: skip
 
+OF_WHAT_IS_FINISHED = ("due_on", "id", "kind", "state", "finished_on", "unit_id")
+IF_FINISHED: dict[str, Any] = dict.fromkeys(("sqlite_where", "postgresql_where"), text("finished_on IS NOT NULL"))
+
 
 class Task(SQLModel, table=True):
     """A supervised item or one of its deliverables, as the ledger leaves it."""
@@ -205,8 +209,8 @@ class Task(SQLModel, table=True):
         # What is not finished in the order of deadlines, with all that tells its light: lists read along it.
         Index("ix_task_finished_on_due_on", *IN_ORDER_OF_DEADLINES, "unit_id"),
         Index("ix_task_unit_id_finished_on_due_on", "unit_id", *IN_ORDER_OF_DEADLINES),
-        # The kind never stands first: most tasks are items, and a database would take that for a narrow way in.
-        Index("ix_task_due_on", "due_on", "id", "kind", "state", "finished_on", "unit_id"),
+        # What is finished, in the same order. The kind never stands first: most tasks are items.
+        Index("ix_task_due_on_finished", *OF_WHAT_IS_FINISHED, **IF_FINISHED),
         Index("ix_task_red_on", "red_on", "due_on", "id", "kind", "state", "start_on"),
         Index("ix_task_answer_by", "answer_by", "due_on", "id", "kind"),
         Index("ix_task_extension_proposed_on", "extension_proposed_on", "due_on", "id", "kind", "state", "extensions"),

@@ -20,7 +20,6 @@ _TASK = {
         "unit_id", "finished_on", "due_on", "id", "kind", "state", "chased", "start_on", "red_on", "orange_on",
         "yellow_on",
     ),
-    "ix_task_due_on": ("due_on", "id", "kind", "state", "finished_on", "unit_id"),
     "ix_task_red_on": ("red_on", "due_on", "id", "kind", "state", "start_on"),
     "ix_task_answer_by": ("answer_by", "due_on", "id", "kind"),
     "ix_task_extension_proposed_on": ("extension_proposed_on", "due_on", "id", "kind", "state", "extensions"),
@@ -49,11 +48,19 @@ def upgrade() -> None:
     op.drop_index("ix_task_answer_by", table_name="task")
     for name, columns in _TASK.items():
         op.create_index(name, "task", list(columns))
+    finished = sa.text("finished_on IS NOT NULL")
+    op.create_index(
+        "ix_task_due_on_finished",
+        "task",
+        ["due_on", "id", "kind", "state", "finished_on", "unit_id"],
+        sqlite_where=finished,
+        postgresql_where=finished,
+    )
     rebuild_tally(Session(op.get_bind()))
 
 
 def downgrade() -> None:
-    for name in _TASK:
+    for name in (*_TASK, "ix_task_due_on_finished"):
         op.drop_index(name, table_name="task")
     op.create_index("ix_task_owner_post_id", "task", ["owner_post_id"])
     op.create_index("ix_task_answer_by", "task", ["answer_by"])
