@@ -177,19 +177,19 @@ def _changing(names: Sequence[str]) -> ReturningUpdate[Any]:
     )
 
 
+def _children() -> Select[Any]:
+    query = select(tasks.c.id, *(tasks.c[name] for name in FIELDS)).where(tasks.c.parent_id == bindparam("of_task"))
+    return query.order_by(tasks.c.position)
+
+
 def _adding() -> Insert:
     return insert(events).values({c.name: bindparam(c.name) for c in events.columns if c.name != "id"}).inline()
 
 
 def children_of(session: Session, task_id: int) -> list[tuple[int, TaskState]]:
     """Return the deliverables of an item in their order, each with its id."""
-    query = (
-        select(tasks.c.id, *(tasks.c[name] for name in FIELDS))
-        .where(tasks.c.parent_id == task_id)
-        .order_by(tasks.c.position)
-    )
-    found = session.connection().execute(query).mappings()
-    return [(row["id"], TaskState(**{name: row[name] for name in FIELDS})) for row in found]
+    rows = prepared(session, "children", _children).run(session, {"of_task": task_id})
+    return [(task_id, TaskState(*fields)) for task_id, *fields in rows]
 
 
 def standing_children_of(session: Session, task_id: int) -> list[tuple[int, TaskState]]:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, bindparam, select
 from sqlmodel import Session
 
-from config.prepared import day_named, prepared
+from config.prepared import day_named, ids_named, prepared
 from planning.people import Actor, held_on, holdings, people, posts, units
 
 #: Roles that see and act on everything under the unit their post serves.
@@ -61,12 +61,17 @@ def subtrees(session: Session, roots: Iterable[int]) -> dict[int, frozenset[int]
     wanted = set(roots)
     if not wanted:
         return {}
-    base = select(units.c.id.label("root"), units.c.id.label("id")).where(units.c.id.in_(wanted)).cte(recursive=True)
-    under = base.union(select(base.c.root, units.c.id).join(base, units.c.parent_id == base.c.id))
     found: dict[int, set[int]] = {root: set() for root in wanted}
-    for row in session.connection().execute(select(under.c.root, under.c.id)):
+    for row in prepared(session, "subtrees", _subtrees).run(session, {"roots": list(wanted)}):
         found[row.root].add(row.id)
     return {root: frozenset(ids) for root, ids in found.items()}
+
+
+def _subtrees() -> Select[Any]:
+    top = select(units.c.id.label("root"), units.c.id.label("id")).where(units.c.id.in_(ids_named("roots")))
+    base = top.cte(recursive=True)
+    under = base.union(select(base.c.root, units.c.id).join(base, units.c.parent_id == base.c.id))
+    return select(under.c.root, under.c.id)
 
 
 def reach_and_sight(
