@@ -1,7 +1,10 @@
 """Addresses of pages with their query, written the same way everywhere."""
 
+import re
 from functools import lru_cache
 from urllib.parse import urlencode
+
+_FOREIGN = re.compile(r"[\\\x00-\x1f\x7f-\x9f]")
 
 
 def address(path: str, /, **query: object) -> str:
@@ -20,5 +23,9 @@ def _written(value: object) -> str:
 
 
 def own_path(text: str) -> str:
-    """Return a path of our own pages; empty for anything that leads elsewhere."""
-    return text if text.startswith("/") and not text.startswith(("//", "/\\")) and "\\" not in text else ""
+    """Return a path of our own pages; empty for anything that leads elsewhere.
+
+    Browsers leave tabs and line ends out of an address, and headers end at them: a text with any such sign is none.
+    """
+    is_own = text.startswith("/") and not text.startswith("//") and _FOREIGN.search(text) is None
+    return text if is_own else ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 
 from config.errors import CallError
 from config.language import label, labels
@@ -18,7 +18,8 @@ def done_address(back: str, **done: object) -> str:
     """Return one of our own addresses with what was done; what was said there before is left out."""
     parts = urlsplit(own_path(back) or "/tasks")
     kept = {name: value for name, value in parse_qsl(parts.query) if name not in _DONE}
-    return address(parts.path, **(kept | done))
+    # A header takes ASCII alone; what is escaped already stays as it is.
+    return address(quote(parts.path, safe="/%"), **(kept | done))
 
 
 def done_words(given: Mapping[str, str]) -> str:
