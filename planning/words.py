@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from planning.extraction.traditional import SIMPLER
+from planning.traditional import SIMPLER
 
 #: More words than anybody types; what follows is left out of the question.
 MOST_WORDS = 8

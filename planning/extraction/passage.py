@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from planning.extraction.traditional import SIMPLER
+from planning.traditional import SIMPLER
 
 _WIDE = (
     {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
