@@ -77,7 +77,8 @@ class Database:
             from sqlalchemy.pool import StaticPool  # noqa: PLC0415 - only for databases in memory
 
             arguments = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
-        self.engine: Engine = create_engine(address, **arguments)
+        # Errors are logged: what people wrote, hashes of passwords and addresses of people stay out of logs.
+        self.engine: Engine = create_engine(address, hide_parameters=True, **arguments)
         if self.is_sqlite:
             event.listen(self.engine, "connect", partial(_prepare_sqlite, durable=durable))
             event.listen(self.engine, "begin", _begin_sqlite)

@@ -128,9 +128,13 @@ def too_large(limit: int, usual: int) -> DubanError:
     return DubanError("body-too-large", limit=limit // 1024)
 
 
+#: Addresses that open something to whoever knows them: links in messages, invitations, shared papers, calendars.
+_SECRET = (LINKS, "/join/", "/s/", "/calendar/")
+
+
 def told_path(path: str) -> str:
-    """Return a path as logs tell it: a link that needs no password is left out of them."""
-    return f"{LINKS}…" if path.startswith(LINKS) else path
+    """Return a path as logs tell it: what opens something without a password is left out of them."""
+    return next((f"{opens}…" for opens in _SECRET if path.startswith(opens)), path)
 
 
 def host_name(host: str) -> str:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
 
 from tests.web.client import TestClient
 from tests.web.site import LOCAL, Site
@@ -130,6 +132,30 @@ def test_an_unforeseen_error_is_logged_and_told_without_its_inside(
     assert "secret inside" not in page.text + answer.text
     assert "content-security-policy" in page.headers
     assert "secret inside" in caplog.text
+
+
+def test_what_was_written_does_not_stand_in_an_error_of_the_database(sqlite_site: Site) -> None:
+    with sqlite_site.house.database.read() as session, pytest.raises(DatabaseError) as raised:
+        session.connection().execute(text("SELECT nothing_here FROM account WHERE login = :login"), {"login": "陆明"})
+    assert "nothing_here" in str(raised.value)
+    assert "陆明" not in str(raised.value)
+
+
+@pytest.mark.parametrize("path", ["/k/{}", "/join/{}", "/s/{}", "/s/{}/pdf", "/calendar/{}.ics"])
+def test_what_opens_something_without_a_password_is_not_logged(
+    sqlite_site: Site, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    def fails(*_given: object, **_named: object) -> None:
+        raise RuntimeError("unforeseen")
+
+    monkeypatch.setattr(type(sqlite_site.services.database), "read", fails)
+    monkeypatch.setattr("web.pages.action_links.key_of", fails)
+    token = "A1b2" * 11
+    with caplog.at_level(logging.ERROR):
+        answer = sqlite_site.browser(None).get(path.format(token))
+    assert answer.status_code == 500
+    assert "failed" in caplog.text
+    assert not any(token in record.getMessage() for record in caplog.records)
 
 
 @pytest.mark.parametrize(
