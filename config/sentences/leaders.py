@@ -136,6 +136,7 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "audit": {
         "items-classified": "按规则归类事项",
+        "report-frozen": "生成并封存报告",
         "report-signed": "签发报告",
         "printed": "打印为 PDF",
         "share-made": "制作只读链接",

@@ -84,3 +84,13 @@ def test_what_is_wrong_is_said_and_nothing_is_made(sqlite_site: Site, wrong: dic
     assert answer.status_code == 422
     assert says in answer.text
     assert here(sqlite_site).get("/set-up").status_code == 200
+
+
+def test_the_new_administrator_begins_at_what_comes_first(sqlite_site: Site) -> None:
+    browser = here(sqlite_site)
+    answer = send(browser)
+    assert answer.headers["location"] == "/admin"
+    page = browser.get("/admin").text
+    assert "从这里开始" in page
+    assert 'href="/admin/roster"' in page
+    assert "督办办公室的人登录以后导入计划" in page

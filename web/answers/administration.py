@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, Table, func, select
+from sqlalchemy import ColumnElement, Select, Table, func, select
 from sqlmodel import Session
 
 from config.clock import today
@@ -12,6 +12,7 @@ from notifications.models import BlockedAddress, Delivery
 from planning.access.accounts import accounts
 from planning.access.models import StandIn
 from planning.access.viewers import Viewer
+from planning.ledger import tasks
 from planning.people import held_on, holdings, people, posts, units
 from web.answers.lines import Answer
 from web.answers.running import engine
@@ -50,6 +51,21 @@ def standing(services: Services, viewer: Viewer) -> list[Place]:
             ),
         ]
     return [place for right, place in found if viewer.may(right)]
+
+
+def first_steps(services: Services) -> dict[str, bool]:
+    """Return what a new house needs, in order, and whether it is there; empty once all of it is."""
+    with services.database.read() as session:
+
+        def found(query: Select[tuple[int]], least: int = 1) -> bool:
+            return len(session.connection().execute(query.limit(least)).all()) == least
+
+        steps = {
+            "roster": found(select(people.c.id)),
+            "accounts": found(select(accounts.c.id), least=2),
+            "plan": found(select(tasks.c.id)),
+        }
+    return {} if all(steps.values()) else steps
 
 
 def _place(code: str, picture: str, told: str) -> Place:

@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from config.errors import CallError, DubanError
 from planning.access.accounts import account_row, begin_session, set_password
 from planning.access.audit import write_down
+from planning.access.homes import home_of
 from planning.access.passwords import hash_password, require_good_password
 from planning.access.sessions import end_others, end_own, live_sessions, require_room_for_token
 from planning.access.totp import ROLES as TOTP_ROLES
@@ -133,7 +134,10 @@ def _password_page(request: Request, services: Services, viewer: Viewer, fault: 
 
 @router.post("/password")
 def change_password(request: Request, services: WithServices, viewer: WithViewer, form: WithForm) -> Response:
-    """Take a new password from who knows the old one, and end all other sessions."""
+    """Take a new password from who knows the old one, and end all other sessions.
+
+    Who had to change the first password goes on to where the work begins.
+    """
     try:
         require_own_password(request, services, viewer, form)
         require_same(form)
@@ -146,7 +150,8 @@ def change_password(request: Request, services: WithServices, viewer: WithViewer
         set_password(session, viewer.account_id, kept)
         end_others(session, viewer.account_id, now, but=viewer.sign_in_id, kind="web")
         write_down(session, viewer.actor, "password-changed", now, subject=f"account:{viewer.account_id}")
-    return RedirectResponse("/account?done=password", status_code=303)
+    onward = home_of(viewer.roles) if viewer.must_change else "/account?done=password"
+    return RedirectResponse(onward, status_code=303)
 
 
 def _require_other(form: Posted) -> None:

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
-from web.answers.administration import standing
+from web.answers.administration import first_steps, standing
 from web.services import WithServices
 from web.templating import page
 from web.viewing import WithViewer, need
@@ -13,8 +13,8 @@ router = APIRouter(prefix="/admin", include_in_schema=False, dependencies=[need(
 
 @router.get("", response_class=HTMLResponse)
 def show_administration(request: Request, services: WithServices, viewer: WithViewer) -> HTMLResponse:
-    """Show where things are set and how they stand."""
-    return page(request, "admin.html", {"places": standing(services, viewer)})
+    """Show where things are set and how they stand; in a new house, what comes first."""
+    return page(request, "admin.html", {"places": standing(services, viewer), "steps": first_steps(services)})
 
 
 @router.get("/check", response_class=HTMLResponse)

@@ -6,10 +6,22 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from config.clock import today
 from config.errors import DubanError
+from planning.access.audit import write_down
 from planning.access.viewers import Viewer
+from planning.periods import Quarter
+from reports.freezing import default_as_of, freeze
 from reports.signing import issue, sign
-from web.answers.filed_reports import FORMATS, filed_report, report_file, report_list, require_readable, sealed_snapshot
+from web.answers.filed_reports import (
+    FORMATS,
+    filed_report,
+    freezable_quarters,
+    report_file,
+    report_list,
+    require_readable,
+    sealed_snapshot,
+)
 from web.asking import MOST_ID
 from web.faults import status_of
 from web.pages.documents import attached
@@ -31,10 +43,37 @@ REPORT_HEADERS = {"Content-Security-Policy": REPORT_POLICY, "X-Frame-Options": "
 
 @router.get("", response_class=HTMLResponse)
 def show_reports(request: Request, services: WithServices, viewer: WithViewer) -> HTMLResponse:
-    """Show the periods and what can be downloaded."""
+    """Show the periods and what can be downloaded; the office may have a quarter's report drawn up."""
+    return _list_page(request, services, viewer)
+
+
+@router.post("")
+def freeze_report(request: Request, services: WithServices, viewer: WithViewer, form: WithForm) -> Response:
+    """Draw up the report of a quarter as it stands and seal it; what says the same as before is shown again."""
+    require(viewer, "freeze")
+    now, day = services.clock.now(), today(services.clock)
+    try:
+        quarter = Quarter.parse(form.text("period"))
+        given = (services.rules, quarter, default_as_of(quarter, services.rules, day))
+        with services.database.write() as session:
+            office = services.settings.office_name
+            made = freeze(session, *given, now=now, by=viewer.actor.ref, office_name=office)
+            write_down(session, viewer.actor, "report-frozen", now, subject=f"snapshot:{made.snapshot_id}")
+    except DubanError as error:
+        return _list_page(request, services, viewer, error)
+    return RedirectResponse(f"/reports/{made.snapshot_id}", HTTPStatus.SEE_OTHER)
+
+
+def _list_page(request: Request, services: Services, viewer: Viewer, error: DubanError | None = None) -> HTMLResponse:
     with services.database.read() as session:
         found = report_list(session, viewer)
-    return page(request, "reports.html", {"found": found, "formats": [form for form in FORMATS if form != "html"]})
+    shown = {
+        "found": found,
+        "formats": [form for form in FORMATS if form != "html"],
+        "quarters": freezable_quarters(found, today(services.clock)) if viewer.may("freeze") else [],
+        "error": error,
+    }
+    return page(request, "reports.html", shown, status=status_of(error) if error else HTTPStatus.OK)
 
 
 @router.get("/{snapshot_id}", response_class=HTMLResponse)

@@ -53,7 +53,7 @@ def set_up(request: Request, services: WithServices, form: WithForm) -> Response
             write_down(session, Actor(login, name), "set-up", now, subject=f"account:{made}", address=address)
     except DubanError as error:
         return _form_page(request, form, str(error), status=int(status_of(error)))
-    return enter(request, made, "password")
+    return enter(request, made, "password", to="/admin")
 
 
 def _form_page(request: Request, form: Posted, fault: str, *, status: int = 200) -> Response:
