@@ -27,6 +27,7 @@ from planning.access.accounts import (
 from planning.access.attempts import of_code, of_login, unlock
 from planning.access.passwords import hash_password
 from planning.people import held_on, holdings, people, posts, units
+from planning.rights import ADMIN
 
 INVITE_LASTS = timedelta(days=7)
 MOST_AT_ONCE = 200
@@ -164,10 +165,32 @@ def administrators(session: Session, day: date) -> frozenset[int]:
     by_post = (
         exists()
         .where(holdings.c.person_id == accounts.c.person_id, held_on(day))
-        .where(posts.c.id == holdings.c.post_id, posts.c.role == "administrator")
+        .where(posts.c.id == holdings.c.post_id, posts.c.role == ADMIN)
     )
     query = select(accounts.c.id).where(accounts.c.disabled.is_(False), or_(accounts.c.is_admin.is_(True), by_post))
     return frozenset(session.connection().execute(query).scalars())
+
+
+def seats(session: Session) -> frozenset[tuple[object, ...]]:
+    """Return every post of an administrator with all who hold it, ever or to come, and where their mail goes."""
+    query = (
+        select(posts.c.id, posts.c.unit_id, holdings.c.since, holdings.c.until, people.c.code, people.c.mail)
+        .outerjoin(holdings, holdings.c.post_id == posts.c.id)
+        .outerjoin(people, people.c.id == holdings.c.person_id)
+        .where(posts.c.role == ADMIN)
+    )
+    return frozenset(tuple(row) for row in session.connection().execute(query))
+
+
+def has_seat(session: Session, person_id: int, day: date) -> bool:
+    """Tell whether a person is an administrator by a post, on a day or after it."""
+    query = (
+        select(posts.c.id)
+        .join(holdings, holdings.c.post_id == posts.c.id)
+        .where(posts.c.role == ADMIN, holdings.c.person_id == person_id)
+        .where(or_(held_on(day), holdings.c.since > day))
+    )
+    return session.connection().execute(query.limit(1)).first() is not None
 
 
 def subjects_of(rows: Iterable[tuple[int, str]]) -> dict[str, int]:
