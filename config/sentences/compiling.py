@@ -5,7 +5,7 @@ SENTENCES: dict[str, str] = {
     "report-period-settled": "{period}的报告{state}，不能再重新冻结。后来的情况列入下一期；需要改正的，在下一期作更正说明。",
     "report-as-of-future": "截止日 {as_of} 还没有到（今天是 {today}）。请用今天或更早的日期。",
     "report-as-of-before": "截止日 {as_of} 早于 {period} 的第一天 {first}。请用该日或以后的日期。",
-    "report-no-items": "截至 {as_of}，台账中没有登记任何事项，出不了 {period} 的报告。请先在“计划”页（或用 duban import）导入计划，或改用较晚的截止日。",
+    "report-no-items": "截至 {as_of}，台账中没有登记任何事项，出不了 {period} 的报告。请先在“计划”页（或用 duban import）导入计划，或改用较晚的季度或截止日。",
     "report-ledger-moved": "汇总截至 {as_of} 的台账时有新的记录写入，报告未冻结。请重试。",
     # the name of things
     "report-title": "{district}\n{period}改革任务进展情况报告",
