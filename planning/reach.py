@@ -6,11 +6,11 @@ everything. Whoever heads a unit answers for what lies under it; staff see it, a
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
 from sqlmodel import Session
 
 from config.prepared import day_named, ids_named, prepared
@@ -79,10 +79,17 @@ def reach_and_sight(
 ) -> tuple[dict[str, frozenset[int] | None], frozenset[int] | None]:
     """Return, for the holder of these posts, the units each role acts on, and the units whose tasks are seen.
 
-    No query when the posts serve everything, one otherwise.
+    No query when the posts serve everything, one otherwise; one more for a wide role that serves a part, which may be
+    all there is: a street that keeps a house of its own.
     """
     held = tuple(held)
     below = subtrees(session, {post.serves for post in held if post.serves is not None})
+    part = {post.serves for post in held if post.role in WIDE and post.serves is not None}
+    known = session.connection().execute(select(func.count()).select_from(units)).scalar_one() if part else 0
+    held = tuple(
+        replace(post, serves=None) if post.serves in part and len(below[post.serves]) == known else post
+        for post in held
+    )
     reach: dict[str, frozenset[int] | None] = {}
     sight: frozenset[int] | None = frozenset()
     for post in held:

@@ -89,6 +89,11 @@ MAY = {
     "admin": frozenset({OFFICE, AUDITOR, ADMIN}),
 }
 
+#: What reaches every unit whatever the post serves: only a role that reaches everything may do it.
+OF_THE_HOUSE = frozenset(
+    {"accounts", "roster.edit", "rules.edit", "runs.start", "messages.lift", "freeze", "sign", "issue", "share"}
+)
+
 
 def require_right(session: Session, actor: Actor, kind: str, state: TaskState, now: datetime) -> None:
     """Do nothing when the actor may do the act to the task at this instant.

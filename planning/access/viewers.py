@@ -24,7 +24,7 @@ from planning.access.tokens import hash_of
 from planning.models import Task
 from planning.people import Actor, people
 from planning.reach import HeldPost, posts_of, reach_and_sight
-from planning.rights import ADMIN, MAY
+from planning.rights import ADMIN, MAY, OF_THE_HOUSE
 
 __all__ = [
     "EVERYTHING", "HeldPost", "Principal", "Scope", "Viewer", "acting", "in_force", "posts_of", "principals_of",
@@ -103,8 +103,15 @@ class Viewer:
         return self.actor.roles
 
     def may(self, what: str) -> bool:
-        """Tell whether one of the roles may do something (a key of ``planning.rights.MAY``)."""
-        return bool(self.actor.roles & MAY[what])
+        """Tell whether one of the roles may do something (a key of ``planning.rights.MAY``).
+
+        What is done to the whole house takes a role that reaches all of it: a street's own office keeps no roster.
+        """
+        held = self.actor.roles & MAY[what]
+        if what not in OF_THE_HOUSE:
+            return bool(held)
+        reach = self.actor.reach or {}
+        return any(role in reach and reach[role] is None for role in held)
 
 
 def viewer_by_token(

@@ -1,0 +1,80 @@
+"""What is done to the whole house takes a role that reaches all of it, wherever the post stands."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, insert, update
+
+from config.database import table_of
+from planning.access.viewers import Viewer, viewer_by_token
+from planning.models import Holding, Person, Post, Unit
+from planning.people import holdings, posts, units
+from planning.rights import MAY, OF_THE_HOUSE
+from tests.planning.house import STREET
+from tests.web.site import Site
+
+WIDE = ("leader", "office", "administrator")
+
+
+@pytest.fixture
+def street(sqlite_site: Site) -> Site:
+    """A house in which the street has people of wide roles of its own: Sleader, Soffice, Sadministrator."""
+    house = sqlite_site.house
+    with house.database.write() as session:
+
+        def add(model: Any, **values: object) -> int:  # noqa: ANN401 - any table class
+            table = table_of(model)
+            return int(session.connection().execute(insert(table).values(values).returning(table.c.id)).scalar_one())
+
+        for role in WIDE:
+            post = add(Post, unit_id=house.units[STREET], name=role, role=role, is_liaison=False)
+            person = add(Person, code=f"S{role}", name=f"街{role}", mail="", mobile="", robot="")
+            add(Holding, post_id=post, person_id=person, since=date(2016, 1, 1), until=None)
+    return sqlite_site
+
+
+def viewer(site: Site, ref: str) -> Viewer:
+    token = site.session_of(ref)
+    with site.house.database.read() as session:
+        found = viewer_by_token(session, token, site.clock.now())
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("role", WIDE)
+def test_a_street_with_an_office_of_its_own_does_nothing_to_the_whole_house(street: Site, role: str) -> None:
+    who = viewer(street, f"S{role}")
+    assert who.scope.units == frozenset({street.house.units[STREET]})
+    allowed = {what for what in MAY if who.may(what)}
+    assert allowed == {what for what, roles in MAY.items() if role in roles} - OF_THE_HOUSE
+
+
+def test_its_pages_say_so(street: Site) -> None:
+    office, admin = street.browser("Soffice"), street.browser("Sadministrator")
+    assert office.get("/desk").status_code == 200
+    assert office.post("/admin/people", data={"code": "N1", "name": "新人"}).status_code == 403
+    assert office.get("/shares").status_code == 403
+    assert admin.get("/admin/accounts").status_code == 403
+
+
+def test_the_districts_own_people_do_it_all(sqlite_site: Site) -> None:
+    for ref, role in (("D01", "leader"), ("D02", "office")):
+        who = viewer(sqlite_site, ref)
+        assert all(who.may(what) for what, roles in MAY.items() if role in roles)
+
+
+def test_a_street_that_is_the_whole_house_keeps_it(street: Site) -> None:
+    own = street.house.units[STREET]
+    with street.house.database.write() as session:
+        connection = session.connection()
+        elsewhere = posts.c.unit_id != own
+        gone = holdings.c.post_id.in_(posts.select().with_only_columns(posts.c.id).where(elsewhere))
+        connection.execute(delete(holdings).where(gone))
+        connection.execute(delete(posts).where(elsewhere))
+        connection.execute(update(units).where(units.c.id == own).values(parent_id=None))
+        connection.execute(delete(table_of(Unit)).where(units.c.id != own))
+    for role in WIDE:
+        who = viewer(street, f"S{role}")
+        assert who.scope.units is None
+        assert all(who.may(what) for what, roles in MAY.items() if role in roles)
