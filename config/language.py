@@ -23,6 +23,10 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LATIN_SIGNS = str.maketrans(
+    {"，": ", ", "。": ".", "、": ", ", "；": "; ", "：": ": ", "（": " (", "）": ")", "？": "?", "\u3000": " "}
+)
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 
 
@@ -108,13 +112,15 @@ def phrase(chinese: str, /, **values: object) -> str:
 
 
 def in_english(chinese: str) -> str:
-    """Return a phrase in English; one that has not been given in English as it is."""
-    return _phrases().get(chinese, chinese)
+    """Return a phrase in English (as it is when none is known), signs without words as Latin ones."""
+    if _HAN.search(chinese):
+        return _phrases().get(chinese, chinese)
+    return _phrases().get(chinese) or chinese.translate(_LATIN_SIGNS)
 
 
 def known_in_english(chinese: str) -> bool:
-    """Tell whether a phrase has been given in English."""
-    return chinese in _phrases()
+    """Tell whether a phrase has been given in English, or needs none for having no words."""
+    return chinese in _phrases() or not _HAN.search(chinese)
 
 
 def day_words(day: date) -> str:

@@ -13,7 +13,6 @@ from jinja2 import Environment
 from jinja2.ext import Extension
 
 CHINESE_SIGN = re.compile(r"[\u3400-\u9fff\u3000-\u303f\uff00-\uffef]")
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _CODE = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
 _QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'")
 _PLACE = re.compile(r"\{(\d+)\}")
@@ -78,7 +77,7 @@ def _piece(text: str, say: Say) -> str:
         return f"{{{len(expressions) - 1}}}"
 
     bare = _CODE.sub(numbered, text)
-    if not _HAN.search(bare):
+    if not CHINESE_SIGN.search(bare):
         return _PLACE.sub(lambda match: _place(expressions, match), bare)
     core = bare.strip()
     lead, tail = bare[: len(bare) - len(bare.lstrip())], bare[len(bare.rstrip()) :]
@@ -93,9 +92,11 @@ def _place(expressions: list[str], match: re.Match[str]) -> str:
 
 def _code(text: str, say: Say) -> str:
     """Return Jinja code with the Chinese words in its quotes translated; comments are left alone."""
-    if text.startswith("{#") or not _HAN.search(text):
+    if text.startswith("{#") or not CHINESE_SIGN.search(text):
         return text
-    return _QUOTED.sub(lambda match: f"'{_escaped(say(match[1]))}'" if _HAN.search(match[1]) else match[0], text)
+    return _QUOTED.sub(
+        lambda match: f"'{_escaped(say(match[1]))}'" if CHINESE_SIGN.search(match[1]) else match[0], text
+    )
 
 
 def _escaped(text: str) -> str:
