@@ -1,0 +1,147 @@
+"""Every page there is, in a real Chromium: axe-core finds nothing, nothing runs off the side, the browser is content.
+
+The pages are the application's own routes, so that a new page is looked at by itself.
+"""
+
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from fastapi.routing import APIRoute
+
+from config.database import Database
+from tests.web.browsing import opened
+from tests.web.filled_site import filled_site
+from tests.web.serving import served
+from tests.web.site import Site
+from web.app import _modules
+from web.speaking import COOKIE as LANGUAGE
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+WIDE, PHONE = 1280, 390
+#: Addresses that are no pages of their own: files, parts of pages, ways through.
+NO_PAGE = re.compile(
+    r"/api/|/print/|\.csv$|\.ics$|/register/(export|cells|rows)|/attachments/|/download/|/original$|/favicon|"
+    r"/s/\{token\}/|/readings/|/sign-in/|/set-up$|/k/\{token\}/sent|/reviews/\{review_id\}/acts|/reports/\{snapshot_id\}/view"
+)
+#: Who looks at a page, by how its address begins; the office else.
+LOOKED_AT_BY = {
+    "/my": "Y01", "/tasks/{task_id}/acts": "D02", "/tasks/{task_id}/": "Y01", "/admin/accounts": "M01",
+    "/k/": None, "/s/": None, "/join/": None, "/sign-in": None,
+}  # fmt: skip
+#: Pages that each role sees in its own way.
+EACH_ITS_OWN = ["/", "/tasks", "/tasks/1", "/reports", "/reports/1", "/plans/1"]
+#: What a page shows when an address asks for something.
+ASKED = [
+    "/?as_of=2017-04-01", "/tasks?text=没有这样的事项", "/search?q=走访", "/nowhere", "/desk?kind=submitted",
+]  # fmt: skip
+ACTS = ["extension", "deadline", "assign"]
+
+
+@dataclass
+class Town:
+    """The site, its address, and what its addresses have in the place of parameters."""
+
+    site: Site
+    address: str
+    given: dict[str, str]
+
+    def path(self, route: str) -> str:
+        """Return an address of a route that is there."""
+        one = {"document_id": "1", "plan_id": "1", "snapshot_id": "1", "delivery_id": "1", "person_id": "3"}
+        one |= {"post_id": "3", "unit_id": "2", "act": "instruct", "name": "default"} | self.given
+        one["token"] = self.given["share" if route.startswith("/s/") else "invited"]
+        if route == "/k/{token}":
+            return self.given["link"]
+        return re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: one[found[1]], route)
+
+
+@pytest.fixture(scope="module")
+def town(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """A site with something of everything, behind a server, for this whole file."""
+    folder = tmp_path_factory.mktemp("town")
+    shutil.copyfile(sqlite_template, folder / "duban.db")
+    database = Database(f"sqlite:///{folder / 'duban.db'}", durable=False)
+    site, given = filled_site(database, folder)
+    with served(site.app) as address:
+        yield Town(site, address, given)
+    database.close()
+
+
+def pages() -> list[str]:
+    """Return the routes of all pages, as the application has them."""
+    routers = [getattr(module, name) for module in _modules() for name in ("router", "public") if hasattr(module, name)]
+    routes = [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
+    return sorted({each.path for each in routes if "GET" in (each.methods or ()) and not NO_PAGE.search(each.path)})
+
+
+def looked_at_by(route: str) -> str | None:
+    """Return the staff number of who looks at a page; nobody where one need not be signed in."""
+    return next((ref for begins, ref in LOOKED_AT_BY.items() if route.startswith(begins)), "D02")
+
+
+FOUND = """async () => {
+  for (const each of document.querySelectorAll("main details")) { each.open = true; }
+  const asked = { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] };
+  const { violations } = await axe.run(document, { runOnly: asked, resultTypes: ["violations"], preload: false });
+  const told = violations.flatMap((each) => each.nodes.map((node) => `${each.id}: ${node.html.slice(0, 160)}`));
+  const headings = document.querySelectorAll("h1").length;
+  return headings === 1 ? told : [...told, `${headings} h1`];
+}"""
+TOO_WIDE = """() => {
+  const wide = document.documentElement.scrollWidth;
+  const runsOff = (each) => each.getBoundingClientRect().right > window.innerWidth + 1;
+  const first = () => [...document.querySelectorAll("main *")].find(runsOff)?.outerHTML.slice(0, 160);
+  return wide > window.innerWidth ? [`${wide} px wide: ${first()}`] : [];
+}"""
+
+
+def faults_of(page: "Page", address: str, width: int) -> list[str]:
+    """Return what axe finds on a page in one width, and in which width it runs off the side."""
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(address, wait_until="load")
+    page.evaluate(AXE_SCRIPT)
+    found = page.evaluate(FOUND)
+    for each in (width, WIDE + PHONE - width):
+        page.set_viewport_size({"width": each, "height": 844})
+        found += page.evaluate(TOO_WIDE)
+    return [f"{address} {width}: {each}" for each in found]
+
+
+def visited(
+    chromium: "Browser", town: Town, by: str | None, paths: list[str], *, width: int = PHONE, language: str = "zh"
+) -> list[str]:
+    """Return what is wrong with these pages, and what the browser complains about, for somebody."""
+    page, complaints = opened(chromium, town.site, width, by=by)
+    page.context.add_cookies([{"name": LANGUAGE, "value": language, "url": town.address}])
+    found = [fault for path in paths for fault in faults_of(page, town.address + path, width)]
+    page.context.close()
+    return found + [each for each in complaints if "404" not in each]
+
+
+@pytest.mark.parametrize("by", ["D02", "Y01", "M01", None])
+def test_axe_finds_nothing_on_any_page_of_a_phone(chromium: "Browser", town: Town, by: str | None) -> None:
+    paths = [town.path(route) for route in pages() if looked_at_by(route) == by]
+    if by == "D02":
+        paths += [*ASKED, *(f"/tasks/{town.given['task_id']}/acts/{act}" for act in ACTS)]
+    assert visited(chromium, town, by, paths) == []
+
+
+@pytest.mark.parametrize("by", ["D01", "H01", "A01", "U01"])
+def test_axe_finds_nothing_on_what_each_role_sees(chromium: "Browser", town: Town, by: str) -> None:
+    assert visited(chromium, town, by, EACH_ITS_OWN) == []
+
+
+def test_axe_finds_nothing_on_a_desktop_in_english(chromium: "Browser", town: Town) -> None:
+    paths = [town.path(route) for route in pages() if looked_at_by(route) == "D02"]
+    assert visited(chromium, town, "D02", paths, width=WIDE, language="en") == []
+    mine = [town.path(route) for route in pages() if looked_at_by(route) == "Y01"]
+    assert visited(chromium, town, "Y01", mine, width=WIDE, language="en") == []
