@@ -5,18 +5,20 @@ cost: the order by number follows an index, counting stops at a bound, and nothi
 """
 
 import json
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import OrderedDict, defaultdict
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
+from threading import Lock
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, RowMapping, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, RowMapping, Select, bindparam, case, func, or_, select
 from sqlalchemy.sql.expression import FromClause
 from sqlmodel import Session
 
 from config.clock import at_local
 from config.database import table_of
+from config.prepared import ids_named, prepared
 from planning.ledger import events
 from planning.light_sql import light_case
 from planning.models import Attachment
@@ -28,10 +30,12 @@ attachments = table_of(Attachment)
 NAMES = (
     "id", "number", "kind", "unit_id", "title", "text", "quantities", "leader_name", "lead_units", "responsible_units",
     "support_units", "start_on", "due_on", "original_due_on", "due_provisional", "progress", "state", "owner_post_id",
-    "finished_on", "yellow_on", "orange_on", "red_on", "turns", "late", "theme", "seq",
+    "finished_on", "yellow_on", "orange_on", "red_on", "turns", "late", "theme", "seq", "digest",
 )  # fmt: skip
 #: Rows fetched from the database at once for a file: memory holds no more.
 AT_ONCE = 500
+#: States of deliverables an item promises no more.
+_ENDED = frozenset({"cancelled", "merged"})
 _PROSE = ("done", "problem", "next_step")
 _RANKS = {"red": 0, "orange": 1, "yellow": 2, "green": 3, "grey": 4, "blue": 5}
 
@@ -48,12 +52,23 @@ class Told:
 NOTHING_TOLD = Told()
 
 
+class Part(NamedTuple):
+    """A deliverable of an item; ``stands`` while the item promises it."""
+
+    item_number: str
+    title: str
+    progress: int
+    stands: bool
+    digest: str
+
+
 def register_page(
     session: Session, table: FromClause, day: date, wanted: TaskFilter, *, limit: int, offset: int
 ) -> list[RowMapping]:
     """Return one page of the register, in the order asked for (``wanted.sort``)."""
-    query = _ordered(session, table, day, wanted).limit(limit).offset(offset)
-    return list(session.connection().execute(query).mappings())
+    key = ("register page", table, day, wanted, limit, offset)
+    asked = prepared(session, key, lambda: _ordered(session, table, day, wanted).limit(limit).offset(offset))
+    return list(asked.run(session).mappings())
 
 
 def register_row(session: Session, table: FromClause, task_id: int) -> RowMapping | None:
@@ -76,17 +91,69 @@ def register_batches(
 
 def count_up_to(session: Session, table: FromClause, day: date, wanted: TaskFilter, most: int) -> int:
     """Return how many rows a filter leaves, at most so many: counting goes no further."""
-    some = select(table.c.id).where(*_conditions(session, table, day, wanted)).limit(most).subquery()
-    return int(session.connection().execute(select(func.count()).select_from(some)).scalar_one())
+
+    def counting() -> Select[Any]:
+        some = select(table.c.id).where(*_conditions(session, table, day, wanted)).limit(most).subquery()
+        return select(func.count()).select_from(some)
+
+    return int(prepared(session, ("register count", table, day, wanted, most), counting).run(session).scalar_one())
 
 
 def told_in(
+    session: Session,
+    table: FromClause,
+    rows: Sequence[RowMapping],
+    parts: Mapping[int, Sequence[Part]],
+    quarter: Period,
+    before: datetime | None,
+) -> dict[int, Told]:
+    """Return what was reported for a quarter on the items of rows and on their parts, by item.
+
+    A report belongs to the quarter its period ends in. ``before`` bounds the instants of the reports. What the ledgers
+    of an item and its parts say does not change under their digests, so it is read from events once.
+    """
+    keys = {
+        row["id"]: (row["id"], row["digest"], *(part.digest for part in parts.get(row["id"], ())), quarter, before)
+        for row in rows
+    }
+    found = {task_id: _known.get(key) for task_id, key in keys.items()}
+    unknown = [task_id for task_id, told in found.items() if told is None]
+    if unknown:
+        read = told_anew(session, table, unknown, quarter, before)
+        for task_id in unknown:
+            found[task_id] = _known.put(keys[task_id], read.get(task_id, NOTHING_TOLD))
+    return {task_id: told for task_id, told in found.items() if told}
+
+
+class _Known:
+    """What was told, by digests; the longest unused is forgotten."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._told: OrderedDict[Hashable, Told] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Hashable) -> Told | None:
+        with self._lock:
+            if key in self._told:
+                self._told.move_to_end(key)
+            return self._told.get(key)
+
+    def put(self, key: Hashable, told: Told) -> Told:
+        with self._lock:
+            self._told[key] = told
+            if len(self._told) > self._most:
+                self._told.popitem(last=False)
+        return told
+
+
+_known = _Known(2_000)
+
+
+def told_anew(
     session: Session, table: FromClause, task_ids: Collection[int], quarter: Period, before: datetime | None
 ) -> dict[int, Told]:
-    """Return what was reported for a quarter on items and their deliverables, by item; those without are left out.
-
-    A report belongs to the quarter its period ends in. ``before`` bounds the instants of the reports.
-    """
+    """Return what was reported as ``told_in`` does, read from the events."""
     item = func.coalesce(table.c.parent_id, table.c.id).label("item")
     query = (
         select(item, events.c.payload)
@@ -112,29 +179,33 @@ def told_in(
     return {task_id: _told(payloads) for task_id, payloads in found.items()}
 
 
-def deliverables_in(session: Session, table: FromClause, task_ids: Collection[int]) -> dict[int, list[Row[Any]]]:
-    """Return ``parent_id, item_number, title, progress`` of the standing deliverables of items, by item in order."""
-    query = (
-        select(table.c.parent_id, table.c.item_number, table.c.title, table.c.progress)
-        .where(table.c.parent_id.in_(task_ids), table.c.state.not_in(("cancelled", "merged")))
-        .order_by(table.c.parent_id, table.c.position)
-    )
-    found: dict[int, list[Row[Any]]] = defaultdict(list)
-    for row in session.connection().execute(query):
-        found[row.parent_id].append(row)
+def parts_in(session: Session, table: FromClause, task_ids: Collection[int]) -> dict[int, list[Part]]:
+    """Return the deliverables of items, also those that stand no more, by item in order."""
+    asked = prepared(session, ("register parts", table), lambda: _parts(table))
+    found: dict[int, list[Part]] = defaultdict(list)
+    for parent_id, number, title, progress, state, digest in asked.run(session, {"items": list(task_ids)}):
+        found[parent_id].append(Part(number, title, progress, state not in _ENDED, digest))
     return found
+
+
+def _parts(table: FromClause) -> Select[Any]:
+    named = ("parent_id", "item_number", "title", "progress", "state", "digest")
+    query = select(*(table.c[name] for name in named)).where(table.c.parent_id.in_(ids_named("items")))
+    return query.order_by(table.c.parent_id, table.c.position, table.c.id)
 
 
 def files_in(session: Session, task_ids: Collection[int], before: datetime | None) -> dict[int, int]:
     """Return how many files were sent with acts on each of the tasks."""
-    query = (
-        select(attachments.c.task_id, func.count())
-        .where(attachments.c.task_id.in_(task_ids))
-        .group_by(attachments.c.task_id)
-    )
-    if before is not None:
-        query = query.where(attachments.c.sent_at < before)
-    return {row[0]: row[1] for row in session.connection().execute(query)}
+    asked = prepared(session, ("register files", before is None), lambda: _files(everything=before is None))
+    given = {"items": list(task_ids)} | ({} if before is None else {"before": before})
+    return {row[0]: row[1] for row in asked.run(session, given)}
+
+
+def _files(*, everything: bool) -> Select[Any]:
+    sent_on = attachments.c.task_id
+    query = select(sent_on, func.count()).where(sent_on.in_(ids_named("items"))).group_by(sent_on)
+    instant = bindparam("before", type_=attachments.c.sent_at.type)
+    return query if everything else query.where(attachments.c.sent_at < instant)
 
 
 def _told(payloads: Sequence[Mapping[str, Any]]) -> Told:
@@ -150,16 +221,26 @@ def _rows(table: FromClause) -> Select[Any]:
 
 
 def _ordered(session: Session, table: FromClause, day: date, wanted: TaskFilter) -> Select[Any]:
-    by_due = (table.c.due_on, table.c.id)
-    orders: dict[str, tuple[ColumnElement[Any], ...]] = {
-        "urgency": (case(_RANKS, value=light_case(table.c, day), else_=6), *by_due),
-        "due": by_due,
-        "progress": (table.c.progress, *by_due),
-        "report": (table.c.last_report_on.is_not(None), table.c.last_report_on, *by_due),
-    }
-    if wanted.sort in orders:
-        return _rows(table).where(*conditions(table, day, wanted)).order_by(*orders[wanted.sort])
+    order = _order(table, day, wanted.sort)
+    if order is not None:
+        return _rows(table).where(*conditions(table, day, wanted)).order_by(*order)
     return _rows(table).where(*_conditions(session, table, day, wanted)).order_by(table.c.number, table.c.id)
+
+
+def _order(table: FromClause, day: date, sort: str | None) -> tuple[ColumnElement[Any], ...] | None:
+    """Return what rows are sorted by; none for the order by number."""
+    by_due = (table.c.due_on, table.c.id)
+    match sort:
+        case "urgency":
+            return (case(_RANKS, value=light_case(table.c, day), else_=6), *by_due)
+        case "due":
+            return by_due
+        case "progress":
+            return (table.c.progress, *by_due)
+        case "report":
+            return (table.c.last_report_on.is_not(None), table.c.last_report_on, *by_due)
+        case _:
+            return None
 
 
 def _conditions(session: Session, table: FromClause, day: date, wanted: TaskFilter) -> list[ColumnElement[bool]]:

@@ -7,6 +7,8 @@ import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import RowMapping
 from sqlalchemy.sql.expression import FromClause
@@ -16,7 +18,7 @@ from config.language import label
 from planning.lights import Light, LightRow, light_on, time_share
 from planning.people import holders_of
 from planning.periods import Quarter
-from planning.register_queries import NOTHING_TOLD, Told, deliverables_in, files_in, told_in
+from planning.register_queries import NAMES, NOTHING_TOLD, Part, Told, files_in, parts_in, told_anew, told_in
 from reports.compiling.items import figures_kept
 from reports.wording import figure
 
@@ -28,6 +30,7 @@ COLUMNS = (
 ALWAYS = COLUMNS[:2]
 #: Columns shown when nobody has chosen others.
 USUAL = tuple(name for name in COLUMNS if name not in {"state", "theme"})
+READ = (*NAMES, "unit_name")
 _TOLD = frozenset({"done", "problem", "next_step"})
 
 
@@ -59,6 +62,10 @@ class RegisterRow:
     told: Told
     files: int
 
+    def __hash__(self) -> int:
+        # Kept parts of pages are found by their row; the ledger's number tells one from another quickly.
+        return hash((self.id, self.seq, self.light.colour, self.owner, self.files))
+
     @property
     def was_moved(self) -> bool:
         """Whether the deadline is another one than at first."""
@@ -69,7 +76,8 @@ class RegisterRow:
 class Reader:
     """Makes rows of the register from rows of the table, many at once; holders of posts are asked for once each.
 
-    What the columns do not need is not asked for.
+    What the columns do not need is not asked for. A page ``keeps`` what it has read, to be asked for soon again; a file
+    is read once, and memory does not grow with its rows.
     """
 
     session: Session
@@ -77,55 +85,78 @@ class Reader:
     day: date
     before: datetime | None
     columns: Collection[str] = COLUMNS
+    keeps: bool = False
     _owners: dict[int, str] = field(default_factory=dict)
 
     def rows(self, found: Sequence[RowMapping]) -> list[RegisterRow]:
         """Return rows of the register for rows of ``planning.register_queries``."""
         ids = [row["id"] for row in found]
         wanted = set(self.columns)
-        told = {}
-        if wanted & _TOLD:
-            told = told_in(self.session, self.table, ids, Quarter.of(self.day), self.before)
-        parts = deliverables_in(self.session, self.table, ids) if "outcome" in wanted else {}
+        tells = not wanted.isdisjoint(_TOLD)
+        parts = parts_in(self.session, self.table, ids) if tells or "outcome" in wanted else {}
+        told = self._told_in(found, parts) if tells else {}
         files = files_in(self.session, ids, self.before) if "evidence" in wanted else {}
         self._ask_owners({row["owner_post_id"] for row in found})
-        return [self._row(row, told, parts, files) for row in found]
+        shown = parts if "outcome" in wanted else {}
+        made = _row_kept if self.keeps else _row
+        return [
+            made(
+                tuple(row.values()),
+                self._owners.get(row["owner_post_id"], ""),
+                told.get(row["id"], NOTHING_TOLD),
+                tuple(shown.get(row["id"], ())),
+                files.get(row["id"], 0),
+                self.day,
+            )
+            for row in found
+        ]
 
-    def _row(
-        self, row: RowMapping, told: Mapping[int, Told], parts: Mapping[int, Sequence[object]], files: Mapping[int, int]
-    ) -> RegisterRow:
-        task_id = row["id"]
-        return RegisterRow(
-            id=task_id,
-            seq=row["seq"],
-            number=row["number"],
-            kind=row["kind"],
-            title=row["title"],
-            measures=row["text"],
-            outcome=_outcome(row["quantities"], parts.get(task_id, ())),
-            leader=row["leader_name"],
-            lead_unit=_listed(row["lead_units"]) or row["unit_name"],
-            responsible=_listed(row["responsible_units"]) or row["unit_name"],
-            owner=self._owners.get(row["owner_post_id"], ""),
-            owner_post_id=row["owner_post_id"],
-            support=_listed(row["support_units"]),
-            due_on=row["due_on"],
-            original_due_on=row["original_due_on"],
-            due_provisional=row["due_provisional"],
-            expected=int(time_share(row["start_on"], row["due_on"], self.day)),
-            progress=row["progress"],
-            light=_light(row, self.day),
-            state=row["state"],
-            theme=row["theme"],
-            told=told.get(task_id, NOTHING_TOLD),
-            files=files.get(task_id, 0),
-        )
+    def _told_in(self, found: Sequence[RowMapping], parts: Mapping[int, Sequence[Part]]) -> dict[int, Told]:
+        quarter = Quarter.of(self.day)
+        if self.keeps:
+            return told_in(self.session, self.table, found, parts, quarter, self.before)
+        return told_anew(self.session, self.table, [row["id"] for row in found], quarter, self.before)
 
     def _ask_owners(self, post_ids: Collection[int | None]) -> None:
         unknown = {post_id for post_id in post_ids if post_id is not None and post_id not in self._owners}
         if unknown:
             held = holders_of(self.session, unknown, self.day)
             self._owners |= {post_id: held[post_id].name if post_id in held else "" for post_id in unknown}
+
+
+def _row(
+    values: tuple[Any, ...], owner: str, told: Told, parts: tuple[Part, ...], files: int, day: date
+) -> RegisterRow:
+    row = dict(zip(READ, values, strict=True))
+    return RegisterRow(
+        id=row["id"],
+        seq=row["seq"],
+        number=row["number"],
+        kind=row["kind"],
+        title=row["title"],
+        measures=row["text"],
+        outcome=_outcome(row["quantities"], [part for part in parts if part.stands]),
+        leader=row["leader_name"],
+        lead_unit=_listed(row["lead_units"]) or row["unit_name"],
+        responsible=_listed(row["responsible_units"]) or row["unit_name"],
+        owner=owner,
+        owner_post_id=row["owner_post_id"],
+        support=_listed(row["support_units"]),
+        due_on=row["due_on"],
+        original_due_on=row["original_due_on"],
+        due_provisional=row["due_provisional"],
+        expected=int(time_share(row["start_on"], row["due_on"], day)),
+        progress=row["progress"],
+        light=_light(row, day),
+        state=row["state"],
+        theme=row["theme"],
+        told=told,
+        files=files,
+    )
+
+
+#: A row does not change, so the same one is given for the same values.
+_row_kept = lru_cache(maxsize=5_000)(_row)
 
 
 def due_words(row: RegisterRow) -> str:
@@ -173,7 +204,7 @@ def columns_of_a_file(columns: Sequence[str]) -> list[str]:
     return [part for name in columns for part in _SPLIT.get(name, (name,))]
 
 
-def _light(row: RowMapping, day: date) -> Light:
+def _light(row: Mapping[str, Any], day: date) -> Light:
     """Return the light of a row; its turns are read only where one of them is past and gives the reason."""
     first = (row["yellow_on"], row["orange_on"], row["red_on"])
     if any(since is not None and since <= day for since in first):
@@ -185,8 +216,8 @@ def _listed(names: str) -> str:
     return "" if names == "[]" else "、".join(json.loads(names))
 
 
-def _outcome(quantities: str, parts: Sequence[object]) -> str:
+def _outcome(quantities: str, parts: Sequence[Part]) -> str:
     """Return the deliverables with their progress, else the figures the plan promises."""
     if parts:
-        return "\n".join(f"{part.item_number}. {part.title}（{part.progress}%）" for part in parts)  # type: ignore[attr-defined]
+        return "\n".join(f"{part.item_number}. {part.title}（{part.progress}%）" for part in parts)
     return "" if quantities == "[]" else "、".join(map(figure, figures_kept(quantities)))

@@ -103,7 +103,7 @@ def register(look: Look, asked: RegisterQuestion) -> RegisterPage:
     wanted, offset = asked.as_filter(), (asked.page - 1) * PAGE_SIZE
     found = register_page(look.session, look.table, look.day, wanted, limit=PAGE_SIZE + 1, offset=offset)
     counted = count_up_to(look.session, look.table, look.day, wanted, MOST_COUNTED + 1)
-    reader = Reader(look.session, look.table, look.day, look.before, asked.columns)
+    reader = Reader(look.session, look.table, look.day, look.before, asked.columns, keeps=True)
     return RegisterPage(
         day=look.day,
         rows=reader.rows(found[:PAGE_SIZE]),
@@ -117,7 +117,8 @@ def register(look: Look, asked: RegisterQuestion) -> RegisterPage:
 def one_row(look: Look, task_id: int, columns: tuple[str, ...]) -> RegisterRow | None:
     """Read the row of one task; none when it is not there or may not be seen."""
     found = register_row(look.session, look.table, task_id)
-    return None if found is None else Reader(look.session, look.table, look.day, look.before, columns).rows([found])[0]
+    reader = Reader(look.session, look.table, look.day, look.before, columns, keeps=True)
+    return None if found is None else reader.rows([found])[0]
 
 
 def changeable(row: RegisterRow, column: str) -> bool:
