@@ -159,6 +159,26 @@ def current_state(session: Session, task_id: int, *, lock: bool = False) -> Task
     return TaskState(*row)
 
 
+def locked_state(session: Session, task_id: int) -> TaskState:
+    """Return the locked task; the item of a deliverable is locked before it.
+
+    Everybody locks in this order, so that nobody waits in a circle and a roll-up counts every deliverable. SQLite has
+    one writer at a time, who holds everything already.
+
+    Raises:
+        DubanError: ``task-unknown``.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        parent_id = prepared(session, "parent", _parent).run(session, {"of_task": task_id}).scalar()
+        if parent_id is not None:
+            current_state(session, parent_id, lock=True)
+    return current_state(session, task_id, lock=True)
+
+
+def _parent() -> Select[Any]:
+    return select(tasks.c.parent_id).where(tasks.c.id == bindparam("of_task"))
+
+
 def _state_of(*, lock: bool) -> Select[Any]:
     query = select(*(tasks.c[name] for name in FIELDS)).where(tasks.c.id == bindparam("of_task"))
     return query.with_for_update() if lock else query
@@ -199,10 +219,14 @@ def standing_children_of(session: Session, task_id: int) -> list[tuple[int, Task
 
 def events_of(session: Session, task_id: int, *, before: datetime | None = None) -> list[Event]:
     """Return a task's events in order, up to (not including) an instant when one is given."""
-    query = select(events).where(events.c.task_id == task_id).order_by(events.c.seq)
-    if before is not None:
-        query = query.where(events.c.at < before)
-    return [event_from(row) for row in session.connection().execute(query)]
+    asked = prepared(session, ("events", before is None), lambda: _events(everything=before is None))
+    given = {"of_task": task_id} | ({} if before is None else {"before": before})
+    return [event_from(row) for row in asked.run(session, given)]
+
+
+def _events(*, everything: bool) -> Select[Any]:
+    query = select(events).where(events.c.task_id == bindparam("of_task")).order_by(events.c.seq)
+    return query if everything else query.where(events.c.at < bindparam("before", type_=events.c.at.type))
 
 
 def event_from(row: Row[Any]) -> Event:

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, case, func, or_, select, union
+from sqlalchemy import ColumnElement, Integer, RowMapping, Select, bindparam, case, func, or_, select, union
 from sqlalchemy.sql.expression import FromClause
 from sqlmodel import Session
 
 from config.database import table_of
-from config.prepared import day_named, prepared
+from config.prepared import day_named, ids_named, prepared
 from planning.ledger import tasks
 from planning.lifecycle import CHASABLE_STATES, LIVE_STATES
 from planning.light_sql import light_case
@@ -96,12 +96,13 @@ def report_counts(session: Session, table: FromClause, period: str, begun_by: da
 
 def post_titles(session: Session, post_ids: Iterable[int]) -> dict[int, str]:
     """Return ``unit · post`` for each of the posts, held or vacant."""
-    query = (
-        select(posts.c.id, posts.c.name, units.c.short_name)
-        .join(units, units.c.id == posts.c.unit_id)
-        .where(posts.c.id.in_(set(post_ids)))
-    )
-    return {row.id: f"{row.short_name} · {row.name}" for row in session.connection().execute(query)}
+    found = prepared(session, "post titles", _titles).run(session, {"posts": list(set(post_ids))})
+    return {row.id: f"{row.short_name} · {row.name}" for row in found}
+
+
+def _titles() -> Select[Any]:
+    query = select(posts.c.id, posts.c.name, units.c.short_name).join(units, units.c.id == posts.c.unit_id)
+    return query.where(posts.c.id.in_(ids_named("posts")))
 
 
 def numbers_of(session: Session, task_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
@@ -112,8 +113,21 @@ def numbers_of(session: Session, task_ids: Iterable[int]) -> dict[int, tuple[str
 
 def document_row(session: Session, document_id: int) -> RowMapping | None:
     """Return a document with its text."""
-    query = select(documents).where(documents.c.id == document_id)
-    return session.connection().execute(query).mappings().first()
+    asked = prepared(session, "document", lambda: select(documents).where(documents.c.id == bindparam("of_document")))
+    return asked.run(session, {"of_document": document_id}).mappings().first()
+
+
+def excerpt_of(session: Session, document_id: int, start: int, end: int) -> RowMapping | None:
+    """Return ``name, sha256, characters`` of a document and the ``excerpt`` of its text between two offsets."""
+    given = {"of_document": document_id, "first": start + 1, "length": end - start}
+    return prepared(session, "excerpt", _excerpt).run(session, given).mappings().first()
+
+
+def _excerpt() -> Select[Any]:
+    text, whole = documents.c.text, Integer()
+    cut = func.substr(text, bindparam("first", type_=whole), bindparam("length", type_=whole)).label("excerpt")
+    query = select(documents.c.name, documents.c.sha256, func.length(text).label("characters"), cut)
+    return query.where(documents.c.id == bindparam("of_document"))
 
 
 def places_in(session: Session, document_id: int, table: FromClause = tasks) -> list[RowMapping]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, CompoundSelect, Row, Select, String, and_, bindparam, or_, select
 from sqlmodel import Session
 
 from config.database import table_of
@@ -101,17 +101,21 @@ def actor_names(session: Session, refs: Iterable[str]) -> dict[str, str]:
     A reference is a staff number, or the sign-in name of an account without a person, such as the first one made.
     """
     wanted = set(refs)
-    nobodys = select(_accounts.c.login, _accounts.c.name).where(
-        _accounts.c.login.in_(wanted), _accounts.c.person_id.is_(None)
-    )
-    query = select(people.c.code, people.c.name).where(people.c.code.in_(wanted)).union_all(nobodys)
-    found = session.connection().execute(query)
+    found = prepared(session, "names", _named).run(session, {"refs": list(wanted)})
     names = {OFFICE.ref: OFFICE.name, SYSTEM.ref: SYSTEM.name}
     return (
         {ref: ref for ref in wanted}
         | {ref: names[ref] for ref in wanted & names.keys()}
         | {row.code: row.name for row in found}
     )
+
+
+def _named() -> CompoundSelect[Any]:
+    refs: BindParameter[Any] = bindparam("refs", type_=String(), expanding=True)
+    nobodys = select(_accounts.c.login, _accounts.c.name).where(
+        _accounts.c.login.in_(refs), _accounts.c.person_id.is_(None)
+    )
+    return select(people.c.code, people.c.name).where(people.c.code.in_(refs)).union_all(nobodys)
 
 
 def holders_of(session: Session, post_ids: Iterable[int], on: date) -> dict[int, Recipient]:

@@ -165,16 +165,21 @@ def events_between(
 
 def task_row(session: Session, table: FromClause, task_id: int, day: date) -> RowMapping | None:
     """Return one task in full with unit, plan and light; none when it did not exist then."""
-    query = (
+    asked = prepared(session, ("task", table), lambda: _one_task(table))
+    return asked.run(session, {"of_task": task_id, "day": day}).mappings().first()
+
+
+def _one_task(table: FromClause) -> Select[Any]:
+    return (
         select(
             *table.columns, units.c.short_name.label("unit_name"), units.c.name.label("unit_full_name"),
-            plans.c.name.label("plan_name"), plans.c.year.label("plan_year"), light_case(table.c, day).label("light"),
+            plans.c.name.label("plan_name"), plans.c.year.label("plan_year"),
+            light_case(table.c, day_named("day")).label("light"),
         )
         .join(units, units.c.id == table.c.unit_id)
         .join(plans, plans.c.id == table.c.plan_id)
-        .where(table.c.id == task_id)
+        .where(table.c.id == bindparam("of_task"))
     )  # fmt: skip
-    return session.connection().execute(query).mappings().first()
 
 
 def task_id_of(session: Session, ref: str) -> int | None:
@@ -187,12 +192,14 @@ def task_id_of(session: Session, ref: str) -> int | None:
 
 def deliverables_of(session: Session, table: FromClause, task_id: int, day: date) -> list[RowMapping]:
     """Return the deliverables of an item in their order, with light."""
-    query = (
-        select(*(table.c[name] for name in LIST_COLUMNS), table.c.text, light_case(table.c, day).label("light"))
-        .where(table.c.parent_id == task_id)
-        .order_by(table.c.position)
-    )
-    return list(session.connection().execute(query).mappings())
+    asked = prepared(session, ("deliverables", table), lambda: _deliverables(table))
+    return list(asked.run(session, {"of_task": task_id, "day": day}).mappings())
+
+
+def _deliverables(table: FromClause) -> Select[Any]:
+    light = light_case(table.c, day_named("day")).label("light")
+    query = select(*(table.c[name] for name in LIST_COLUMNS), table.c.text, light)
+    return query.where(table.c.parent_id == bindparam("of_task")).order_by(table.c.position)
 
 
 def open_tasks_of_post(session: Session, post_id: int) -> list[RowMapping]:

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlmodel import Session
 
 from config.database import table_of
+from config.prepared import prepared
 from config.rows import Row
 from notifications.models import Delivery, NoticeItem
 from notifications.notices import rung_of
@@ -51,16 +52,25 @@ class NoticeView(Answer):
 
 def notices_about(session: Session, subject: str, *, before: datetime | None = None) -> list[NoticeView]:
     """Read what was decided about a matter, the newest first (at most 200)."""
-    wanted = [notices.c.subject_ref == subject]
-    if before is not None:
-        wanted.append(notices.c.created_at < before)
-    return read_notices(session, wanted, limit=_MOST)
+    asked = prepared(session, ("notices about", before is None), lambda: _about(everything=before is None))
+    given = {"subject": subject} | ({} if before is None else {"before": before})
+    return _views(session, asked.run(session, given).mappings().all())
+
+
+def _about(*, everything: bool) -> Select[Any]:
+    query = _joined().where(notices.c.subject_ref == bindparam("subject"))
+    if not everything:
+        query = query.where(notices.c.created_at < bindparam("before", type_=notices.c.created_at.type))
+    return query.order_by(notices.c.id.desc()).limit(_MOST)
 
 
 def read_notices(session: Session, wanted: Sequence[ColumnElement[bool]], *, limit: int) -> list[NoticeView]:
     """Read notices that fit all conditions, the newest first, with the names of those they are for."""
     query = _joined().where(*wanted).order_by(notices.c.id.desc()).limit(limit)
-    rows = session.connection().execute(query).mappings().all()
+    return _views(session, session.connection().execute(query).mappings().all())
+
+
+def _views(session: Session, rows: Sequence[Row]) -> list[NoticeView]:
     names = _names(session, rows)
     return [_view(row, names) for row in rows]
 

@@ -64,18 +64,20 @@ class DocumentView(Answer):
 
 def source_of(session: Session, document_id: int, start: int, end: int) -> Source:
     """Read the sentence between two offsets with an excerpt around it, joined over layout line breaks."""
-    row = _document(session, document_id)
-    text = row["text"]
-    left, right = max(0, start - _AROUND), min(len(text), end + _AROUND)
+    left = max(0, start - _AROUND)
+    row = page_queries.excerpt_of(session, document_id, left, end + _AROUND)
+    if row is None:
+        raise DubanError("document-missing")
+    text, right = row["excerpt"], min(row["characters"], end + _AROUND)
     return Source(
         document_id=document_id,
         document=row["name"],
         sha256=row["sha256"],
         start=start,
         end=end,
-        before=("…" if left else "") + text[left:start],
-        sentence=text[start:end],
-        after=text[end:right] + ("…" if right < len(text) else ""),
+        before=("…" if left else "") + text[: start - left],
+        sentence=text[start - left : end - left],
+        after=text[end - left :] + ("…" if right < row["characters"] else ""),
     )
 
 

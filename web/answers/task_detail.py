@@ -13,9 +13,10 @@ from planning.ledger import events_of, tasks
 from planning.lifecycle import Event
 from planning.lights import RANK, read_turns, time_share
 from planning.people import holders_of
-from web.answers.lines import Answer, TaskLine, line_of, owner_names
+from web.answers.lines import Answer, TaskLine, line_of
 from web.answers.notices import NoticeView, notices_about
 from web.answers.source import Source, source_of
+from web.answers.telling import posts_named
 from web.answers.timeline import GROUPS, EventView, Told, event_views
 from web.moment import Look
 
@@ -121,10 +122,11 @@ def task_detail(look: Look, task_id: int) -> TaskDetail:
     children = queries.deliverables_of(session, look.table, task_id, day)
     related = _related(look, {row["parent_id"], row["merged_into_id"]} - {None})
     parent, merged = related.get(row["parent_id"], ("", "")), related.get(row["merged_into_id"], ("", ""))
-    posts = page_queries.post_titles(session, _owner(row))
-    views = event_views(session, events)
-    holder = holders_of(session, _owner(row), day).get(row["owner_post_id"])
-    owners = owner_names(session, [row, *children], day)
+    posts = page_queries.post_titles(session, _owner(row) | posts_named(event.payload for event in events))
+    views = event_views(session, events, posts)
+    holders = holders_of(session, {each["owner_post_id"] for each in (row, *children)} - {None}, day)
+    holder = holders.get(row["owner_post_id"])
+    owners = {post_id: held.name for post_id, held in holders.items()}
     line = line_of(row, day, owners)
     owner_post = posts.get(row["owner_post_id"], "")
     return TaskDetail(

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlmodel import Session
 
 from config.clock import local_day
 from config.language import label
+from config.prepared import ids_named, prepared
 from planning.lifecycle import Event, TaskState, apply
 from planning.page_queries import post_titles
 from planning.people import actor_names, holdings, people, units
@@ -105,9 +106,12 @@ class EventView(Answer):
         return next((name for name, kinds in GROUPS.items() if self.kind in kinds), "")
 
 
-def event_views(session: Session, events: Sequence[Event]) -> list[EventView]:
-    """Return the events of one task, all of them from its registration on, in their order."""
-    told = _Names(session, events)
+def event_views(session: Session, events: Sequence[Event], posts: Mapping[int, str] | None = None) -> list[EventView]:
+    """Return the events of one task, all of them from its registration on, in their order.
+
+    ``posts`` are the titles of the posts they name, when they are known.
+    """
+    told = _Names(session, events, posts)
     views: list[EventView] = []
     state: TaskState | None = None
     report: Mapping[str, Any] = {}
@@ -138,15 +142,14 @@ def event_views(session: Session, events: Sequence[Event]) -> list[EventView]:
 class _Names:
     """The names events speak of: people, posts with their holders by day, units. Four queries for all."""
 
-    def __init__(self, session: Session, events: Sequence[Event]) -> None:
+    def __init__(self, session: Session, events: Sequence[Event], posts: Mapping[int, str] | None) -> None:
         self.people = actor_names(session, {ref for each in events for ref in (each.actor, each.on_behalf_of) if ref})
         post_ids = posts_named(event.payload for event in events)
-        self.posts = post_titles(session, post_ids)
+        self.posts = posts if posts is not None else post_titles(session, post_ids)
         self._held = list(_held(session, post_ids)) if post_ids else []
         named = {event.payload["unit_id"] for event in events if event.payload.get("unit_id")}
         several = len(named) > 1
-        query = select(units.c.id, units.c.short_name).where(units.c.id.in_(named))
-        self.units = {row.id: row.short_name for row in session.connection().execute(query)} if several else {}
+        self.units = _unit_names(session, named) if several else {}
 
     def post(self, post_id: int, day: date) -> str:
         """Return a post with whoever held it on a day."""
@@ -158,14 +161,20 @@ class _Names:
         return f"{title}（{holder}）" if holder else title
 
 
+def _unit_names(session: Session, unit_ids: Iterable[int]) -> dict[int, str]:
+    query = select(units.c.id, units.c.short_name).where(units.c.id.in_(set(unit_ids)))
+    return {row.id: row.short_name for row in session.connection().execute(query)}
+
+
 def _held(session: Session, post_ids: Iterable[int]) -> Iterator[tuple[int, str, date, date | None]]:
-    query = (
-        select(holdings.c.post_id, people.c.name, holdings.c.since, holdings.c.until)
-        .join(people, people.c.id == holdings.c.person_id)
-        .where(holdings.c.post_id.in_(set(post_ids)))
-    )
-    for row in session.connection().execute(query):
+    found = prepared(session, "held ever", _ever_held).run(session, {"posts": list(set(post_ids))})
+    for row in found:
         yield row.post_id, row.name, row.since, row.until
+
+
+def _ever_held() -> Select[Any]:
+    query = select(holdings.c.post_id, people.c.name, holdings.c.since, holdings.c.until)
+    return query.join(people, people.c.id == holdings.c.person_id).where(holdings.c.post_id.in_(ids_named("posts")))
 
 
 def _changes(before: TaskState, after: TaskState, names: _Names, day: date, *, prose: bool) -> Iterator[Change]:
