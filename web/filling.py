@@ -100,7 +100,7 @@ def show(desk: Desk, place: Place, shown: Shown | None = None) -> HTMLResponse:
 
 def take(desk: Desk, place: Place, form: Posted, audit: Audit | None = None) -> Response:
     """Take a form that was sent: keep it as a draft, give it more rows, or do its act."""
-    wish = form.text("act")
+    wish, seen = form.text("act"), _seen(desk, place, form)  # before anything is kept for somebody whose task it is not
     if wish == "draft":
         keep_draft(desk, place, form)
         return RedirectResponse(address(place.form, saved="1"), status_code=303)
@@ -110,7 +110,7 @@ def take(desk: Desk, place: Place, form: Posted, audit: Audit | None = None) -> 
     try:
         if fault is not None:
             raise fault
-        seq = _sent(desk, place, form, files, audit)
+        seq = _sent(desk, place, form, seen, files, audit)
     except DubanError as error:
         overtaken = isinstance(error, Conflict)
         back = Shown(form.fields, _rows(form), str(error), tuple(files), status_of(error), again=overtaken)
@@ -132,9 +132,10 @@ def forget_draft(desk: Desk, place: Place) -> None:
         drop_draft(session, desk.viewer.actor.ref, place.key)
 
 
-def _sent(desk: Desk, place: Place, form: Posted, files: list[KeptFile], audit: Audit | None) -> int:
+def _sent(
+    desk: Desk, place: Place, form: Posted, seen: OwnerForm, files: list[KeptFile], audit: Audit | None
+) -> int:  # fmt: skip
     services, now = desk.services, desk.services.clock.now()
-    seen = _seen(desk, place, form)
     sending = Sending(place.task_id, place.purpose, once_of(form), seen_of(form), files, via=place.via)
     wanted = wanted_of(place.purpose, seen, form, sending)
     with services.database.write() as session:

@@ -13,6 +13,7 @@ from config.errors import DubanError
 from config.settings import Attachments, Settings
 from planning.attachment_kinds import cleaned_name, kind_of
 from planning.attachments import AttachedFile, KeptFile, Ways, keep_file
+from planning.drafts import drafts_of
 from planning.previews import small_picture
 from planning.store import Store
 from tests.intake.pdf_files import set_pdf
@@ -196,3 +197,18 @@ def test_a_refused_file_leaves_no_report_and_keeps_the_text(sqlite_site: Site) -
     assert "图.svg" in answer.text
     assert "写了很多字" in answer.text
     assert len(sqlite_site.house.events(task_id)) == before
+
+
+@pytest.mark.parametrize("wish", ["", "more", "draft"])
+def test_nothing_is_kept_for_somebody_whose_task_it_is_not(sqlite_site: Site, wish: str) -> None:
+    task_id = sqlite_site.house.item_in("in_progress")
+    form = {"act": wish, "once": "0" * 32, "seen": "1", "done": "不是我的事项"}
+    data = "他人的附件".encode()
+    for where, status in ((task_id, 404), (999_999, 404)):
+        answer = sqlite_site.browser("L01").post(
+            f"/tasks/{where}/report", data=form, files={"file": ("a.txt", data)}, follow_redirects=False
+        )
+        assert answer.status_code == status, answer.text
+    assert not sqlite_site.services.store.path(hashlib.sha256(data).hexdigest()).exists()
+    with sqlite_site.house.database.read() as session:
+        assert drafts_of(session, "L01", sqlite_site.clock.now()) == {}
