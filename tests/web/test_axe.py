@@ -99,7 +99,7 @@ FOUND = """async () => {
 TOO_WIDE = """() => {
   const wide = document.documentElement.scrollWidth;
   const runsOff = (each) => each.getBoundingClientRect().right > window.innerWidth + 1;
-  const first = () => [...document.querySelectorAll("main *")].find(runsOff)?.outerHTML.slice(0, 160);
+  const first = () => [...document.querySelectorAll("body *")].find(runsOff)?.outerHTML.slice(0, 160);
   return wide > window.innerWidth ? [`${wide} px wide: ${first()}`] : [];
 }"""
 
@@ -124,7 +124,8 @@ def visited(
     page.context.add_cookies([{"name": LANGUAGE, "value": language, "url": town.address}])
     found = [fault for path in paths for fault in faults_of(page, town.address + path, width)]
     page.context.close()
-    return found + [each for each in complaints if "404" not in each]
+    # Small pictures are fetched late: going on to the next page breaks that off.
+    return found + [each for each in complaints if "404" not in each and not each.endswith("/preview")]
 
 
 @pytest.mark.parametrize("by", ["D02", "Y01", "M01", None])

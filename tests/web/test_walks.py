@@ -134,7 +134,7 @@ def test_a_leader_goes_from_what_is_late_to_an_instruction_by_keyboard(
     page.context.close()
 
 
-def test_a_leader_signs_a_report_by_keyboard(chromium: "Browser", sqlite_site: Site, address: str, width: int) -> None:
+def test_a_leader_signs_a_report_by_keyboard(chromium: "Browser", sqlite_site: Site, address: str) -> None:
     sqlite_site.house.item(at=date(2017, 3, 20))
     with sqlite_site.house.database.write() as session:
         given: dict[str, Any] = {"now": instant(DAY), "by": "D02", "office_name": "督办办公室"}
