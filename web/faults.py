@@ -17,6 +17,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from config.checking import fault_words
 from config.clock import Clock
 from config.errors import CallError, Conflict, DubanError
+from config.language import phrase
 from web.addresses import address
 from web.carrying import Carried, ask_again, carried_of
 from web.guard import SAFE_METHODS, told_path, too_large
@@ -72,7 +73,7 @@ def answer(request: Request, status: int, error: DubanError) -> Response:
         return JSONResponse({"code": error.code, "message": str(error)}, status_code=status)
     if status == HTTPStatus.BAD_REQUEST and wants_part(request):
         return page(request, "results_error.html", {"message": str(error)}, status=status)
-    shown = {"status": int(status), "title": TITLES.get(status, TITLES[400]), "message": str(error)}
+    shown = {"status": int(status), "title": phrase(TITLES.get(status, TITLES[400])), "message": str(error)}
     return page(request, "error.html", shown, status=status)
 
 
@@ -130,19 +131,19 @@ def _invalid_request(request: Request, error: Exception) -> Response:
     found = error.errors()
     if any(problem["loc"][:1] == ("path",) for problem in found):
         return answer(request, HTTPStatus.NOT_FOUND, DubanError("page-missing"))
-    detail = "；".join(f"{_place(problem['loc'])}{_wrong(problem)}" for problem in found[:5])
+    detail = phrase("；").join(f"{_place(problem['loc'])}{_wrong(problem)}" for problem in found[:5])
     return answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, CallError("request-invalid", detail=detail))
 
 
 def _place(location: tuple[int | str, ...]) -> str:
     """Return the name of the wrong field; the place of a JSON mistake is a bare number and says nothing."""
     parts = [str(part) for part in location if part not in {"body", "query"}]
-    return ".".join(parts) if parts and not parts[0].isdecimal() else "正文"
+    return ".".join(parts) if parts and not parts[0].isdecimal() else phrase("正文")
 
 
 def _wrong(problem: Mapping[str, Any]) -> str:
     """Return what is wrong with a field; our own checks of the API refuse characters only."""
-    return "含有不允许的字符" if problem["type"] == "value_error" else fault_words(problem)
+    return phrase("含有不允许的字符") if problem["type"] == "value_error" else fault_words(problem)
 
 
 def _http_error(request: Request, error: Exception) -> Response:

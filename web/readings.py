@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from threading import Event, Lock, Semaphore, Thread
 
 from config.errors import DubanError
+from config.language import phrase
 from planning.people import Actor
 from planning.plan_reading import ReadPlan, read_plan
 from planning.reading import Progress
@@ -63,7 +64,7 @@ class Reading:
     @property
     def measure(self) -> str:
         """What the parts are called."""
-        return "页" if self.name.lower().endswith(".pdf") else "部分"
+        return phrase("页" if self.name.lower().endswith(".pdf") else "部分")
 
 
 class Readings:

@@ -98,6 +98,12 @@ LABELS: dict[str, dict[str, str]] = {
         "code": "staff number", "mail": "e-mail", "mobile": "mobile", "robot": "address of the group robot",
         "holder": "holder", "first": "from", "last": "to", "kind": "action", "unit": "unit", "number": "number",
         "person": "by whom", "channel": "channel",
+        "strength": "way in", "login": "sign-in name", "title": "title", "subject": "subject",
+        "expires_at": "expires", "deputy": "deputy", "since": "since", "until": "until", "note": "note",
+        "person_id": "person stood in for", "deputy_id": "deputy", "for": "on behalf of", "post": "post",
+        "from": "from", "to": "to", "act": "act", "done": "done", "left_out": "left out", "format": "format",
+        "as_of": "as of", "question": "filter", "view": "page", "items": "tasks", "fate": "what becomes of it",
+        "purpose": "purpose", "why": "reason", "period": "period", "version": "version", "how": "way",
     },
     "decision_asked": {
         "report": "Report frozen, please sign",

@@ -12,6 +12,7 @@ from typing import Any
 from sqlmodel import Session
 
 from config.errors import CallError, Conflict
+from config.language import phrase
 from planning.people import Actor
 from planning.review.model import ProposedItem, ToldChange, to_json
 from planning.review.reviews import act, review_view
@@ -313,9 +314,11 @@ def _chosen(form: Posted, view: ReviewView) -> str:
 
 def _told(form: Posted, steps: list[Step], before: ReviewView, view: ReviewView) -> str:
     if form.text("act") == "keep-all" and steps:
-        return f"已保留 {len(steps[0][1]['keys'])} 项。存疑的没有列入，要的请逐条保留。"
+        return phrase("已保留 {count} 项。存疑的没有列入，要的请逐条保留。", count=len(steps[0][1]["keys"]))
     seen = whole(form.text("seq"))
     own = view.changes[0].by if view.changes else ""
     others = [change for change in _since(before, before.seq if seen is None else seen) if change.by != own]
     names = "、".join(dict.fromkeys(change.name for change in others))
-    return f"{names}也在核对，又作了 {len(others)} 处改动，已一并显示。" if names else ""
+    return (
+        phrase("{names}也在核对，又作了 {count} 处改动，已一并显示。", names=names, count=len(others)) if names else ""
+    )

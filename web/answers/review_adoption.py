@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from config.errors import CallError
-from config.language import label
+from config.language import label, phrase
 from planning.plan_versions import version_lines, version_view
 from planning.review.model import ProposedItem, ToldChange
 from planning.review.reviews import review_view
@@ -83,11 +83,16 @@ def _adopted_words(session: Session, view: ReviewView, last: ToldChange) -> str:
     said = _said_by_version(session, view)
     how = Counter(said.get(number, "registered") for number in numbers)
     new = sorted((each for each in numbers if said.get(each, "registered") == "registered"), key=_in_order)
-    parts = [f"已登记 {len(new)} 项（{' 至 '.join(dict.fromkeys((new[0], new[-1])))}）"] if new else []
-    parts += [f"修改 {how['amended']} 项"] if how["amended"] else []
-    parts += [f"沿用 {how['carried']} 项"] if how["carried"] else []
-    parts += [f"并入其他事项 {len(merged)} 项"] if merged else []
-    return "，".join(parts) + ("。下一步：交办给责任岗位。" if new else "。")
+    parts = [phrase("已登记 {count} 项（{numbers}）", count=len(new), numbers=_span(new))] if new else []
+    parts += [phrase("修改 {count} 项", count=how["amended"])] if how["amended"] else []
+    parts += [phrase("沿用 {count} 项", count=how["carried"])] if how["carried"] else []
+    parts += [phrase("并入其他事项 {count} 项", count=len(merged))] if merged else []
+    return phrase("，").join(parts) + phrase("。下一步：交办给责任岗位。" if new else "。")
+
+
+def _span(numbers: list[str]) -> str:
+    """Return the first and the last of some numbers."""
+    return phrase(" 至 ").join(dict.fromkeys((numbers[0], numbers[-1])))
 
 
 def _said_by_version(session: Session, view: ReviewView) -> dict[str, str]:
@@ -119,7 +124,7 @@ def adoption_plan(view: ReviewView, preview: Mapping[str, PreviewedItem]) -> Ado
         stopped=[each for each in new if not each.would.adoptable],
         ownerless=[each for each in new if "owner-missing" in each.would.problems],
         provisional=[each for each in new if each.would.due_provisional],
-        units=Counter(each.would.unit or "（单位未定）" for each in new),
+        units=Counter(each.would.unit or phrase("（单位未定）") for each in new),
         left_open=view.counts["open"],
         doubtful=view.counts["doubtful"],
         dropped=view.counts["drop"],

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from config.language import label
+from config.language import label, phrase
 from planning.review.model import FieldChange, ProposedItem, ToldChange
 from planning.review.view import ReviewView
 from web.wording import instant_words
@@ -51,7 +51,7 @@ def told_since(view: ReviewView, seq: int) -> list[str]:
     """Return in a sentence each what was done since a change, the oldest first."""
     return [
         f"{change.name} {instant_words(change.at)} {label('review_change', change.kind)}"
-        + (f"（第 {'、'.join(change.keys[:5])} 项）" if change.keys else "")
+        + (phrase("（第 {numbers} 项）", numbers=phrase("、").join(change.keys[:5])) if change.keys else "")
         + _lines_in_words(change)
         for change in reversed(view.changes)
         if change.seq > seq
@@ -64,9 +64,10 @@ def touched_words(item: ProposedItem) -> str:
         return ""
     last = item.changes[-1]
     if last.field == "decision":
-        return f"{last.name} {instant_words(last.at)} 定为{value_words(last.field, last.after)}"
+        value = value_words(last.field, last.after)
+        return phrase("{who} {at} 定为{value}", who=last.name, at=instant_words(last.at), value=value)
     names = "、".join(dict.fromkeys(label("item_field", each.field) for each in _last_act(item)))
-    return f"{last.name} {instant_words(last.at)} 改动：{names}"
+    return phrase("{who} {at} 改动：{names}", who=last.name, at=instant_words(last.at), names=names)
 
 
 def value_words(field: str, value: Any) -> str:  # noqa: ANN401 - any JSON value
@@ -108,7 +109,7 @@ def _lines(details: Sequence[tuple[str, FieldChange]]) -> Iterator[ToldValue]:
         (
             label("item_field", each.field),
             value_words(each.field, each.before),
-            value_words(each.field, each.after) or "（空）",
+            value_words(each.field, each.after) or phrase("（空）"),
         ): None
         for _, each in details
         if each.field not in _NOT_TOLD
@@ -118,5 +119,5 @@ def _lines(details: Sequence[tuple[str, FieldChange]]) -> Iterator[ToldValue]:
 
 
 def _lines_in_words(change: ToldChange) -> str:
-    told = [f"{each.name} {each.before or '（空）'} → {each.after}" for each in _lines(change.details)]
+    told = [f"{each.name} {each.before or phrase('（空）')} → {each.after}" for each in _lines(change.details)]
     return f"：{'；'.join(told)}" if told else ""

@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlmodel import Session
 
+from config.language import phrase
 from planning.people import holders_of
 from planning.plan_queries import posts_in_order
 
@@ -23,7 +24,7 @@ class PostChoice:
     @property
     def words(self) -> str:
         """The post in words: 月桥街道 联络员（韩小满）."""
-        return f"{self.unit} {self.name}（{self.holder or '空缺'}）"
+        return f"{self.unit} {self.name}（{self.holder or phrase('空缺')}）"
 
 
 def post_choices(session: Session, day: date) -> dict[int, PostChoice]:

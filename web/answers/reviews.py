@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from sqlmodel import Session
 
-from config.language import codes, label, sentence
+from config.language import codes, label, phrase, sentence
 from planning.baselines import Offer, PastResult, offers, suggestions
 from planning.duplicates import Duplicate
 from planning.extraction import Result
@@ -369,8 +369,8 @@ def _differences(fate: Fate | None) -> tuple[FieldDiff, ...]:
 
 def _owner_lack(item: ProposedItem, unit_id: int | None) -> str:
     if unit_id is not None:
-        return "没有这个岗位" if item.owner else "未定（单位没有联络岗）"
-    return "单位不在名册中" if item.unit or item.lead or item.responsible else "未定（没有单位）"
+        return phrase("没有这个岗位" if item.owner else "未定（单位没有联络岗）")
+    return phrase("单位不在名册中" if item.unit or item.lead or item.responsible else "未定（没有单位）")
 
 
 def _reason(code: str) -> str:

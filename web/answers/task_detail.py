@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from config.errors import DubanError
+from config.language import phrase
 from config.rows import Row
 from planning import page_queries, queries
 from planning.ledger import events_of, tasks
@@ -199,8 +200,8 @@ def _clarities(row: Row, line: TaskLine, owner_post: str) -> tuple[Clarity, ...]
             text="，".join(filter(None, (who, owner_post, line.owner))),
             state="missing" if "responsible" in line.missing and not owner_post else "clear",
         ),
-        _clarity("measures", "见事项原文及成果" if "measures" not in line.missing else "", line),
-        _clarity("outcome", "见事项原文及成果" if "outcome" not in line.missing else "", line),
+        _clarity("measures", phrase("见事项原文及成果") if "measures" not in line.missing else "", line),
+        _clarity("outcome", phrase("见事项原文及成果") if "outcome" not in line.missing else "", line),
         Clarity(code="deadline", text=due, state="provisional" if row["due_provisional"] else "clear"),
     )
 
@@ -220,7 +221,7 @@ def _deadline_step(event: Event, view: EventView) -> DeadlineStep:
         at=event.at,
         actor_name=view.actor_name,
         due_on=date.fromisoformat(due) if due else None,
-        says=tuple(told for told in view.says if told.name not in _SHOWN_AS_DATE),
+        says=tuple(told for told in view.says if told.name not in {phrase(name) for name in _SHOWN_AS_DATE}),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from config.language import label
+from config.language import label, phrase
 from web.answers import telling_plans
 from web.wording import day_words, period_words
 
@@ -24,7 +24,7 @@ def tell(kind: str, payload: Payload, posts: Posts) -> list[Told]:
     teller = _TELLERS.get(kind, _remarks)
     told = [(name, text) for name, text in teller(payload, posts) if text]
     if "follows" in payload:
-        told.append(("说明", f"随事项 {payload['follows']}"))
+        told.append((phrase("说明"), phrase("随事项 {number}", number=payload["follows"])))
     return told
 
 
@@ -39,19 +39,19 @@ def _day(text: object) -> str:
 
 def _post(payload: Payload, posts: Posts) -> str:
     post = payload.get("owner_post_id")
-    return posts.get(post, f"岗位 {post}") if post else ""
+    return posts.get(post, phrase("岗位 {post}", post=post)) if post else ""
 
 
 def _remarks(payload: Payload, posts: Posts) -> Iterator[Told]:
     del posts
-    yield "理由", str(payload.get("reason") or "")
-    yield "说明", str(payload.get("note") or "")
+    yield phrase("理由"), str(payload.get("reason") or "")
+    yield phrase("说明"), str(payload.get("note") or "")
 
 
 def _registered(payload: Payload, posts: Posts) -> Iterator[Told]:
-    provisional = "（暂定）" if payload.get("due_provisional") else ""
-    yield "完成时限", _day(payload.get("due_on")) + provisional
-    yield "责任岗位", _post(payload, posts)
+    provisional = phrase("（暂定）") if payload.get("due_provisional") else ""
+    yield phrase("完成时限"), _day(payload.get("due_on")) + provisional
+    yield phrase("责任岗位"), _post(payload, posts)
     yield from telling_plans.changes_before_adoption(payload)
 
 
@@ -60,27 +60,27 @@ def _amended(payload: Payload, posts: Posts) -> Iterator[Told]:
 
 
 def _assigned(payload: Payload, posts: Posts) -> Iterator[Told]:
-    yield "责任岗位", _post(payload, posts)
-    yield "牵头领导", str(payload.get("leader_name") or "")
+    yield phrase("责任岗位"), _post(payload, posts)
+    yield phrase("牵头领导"), str(payload.get("leader_name") or "")
     yield from _remarks(payload, posts)
 
 
 def _reported(payload: Payload, posts: Posts) -> Iterator[Told]:
     del posts
     if payload.get("progress") is not None:
-        yield "进度", f"{payload['progress']}%"
-    late = "（逾期补报）" if payload.get("late") else ""
-    yield "填报期", f"{period_words(str(payload.get('period') or ''))}{late}"
-    yield "已做工作", str(payload.get("done") or "")
-    yield "存在问题", _kept(payload, "problem")
-    yield "下一步", _kept(payload, "next_step")
-    yield "数据", "；".join(_figure(figure) for figure in payload.get("figures") or ())
+        yield phrase("进度"), f"{payload['progress']}%"
+    late = phrase("（逾期补报）") if payload.get("late") else ""
+    yield phrase("填报期"), f"{period_words(str(payload.get('period') or ''))}{late}"
+    yield phrase("已做工作"), str(payload.get("done") or "")
+    yield phrase("存在问题"), _kept(payload, "problem")
+    yield phrase("下一步"), _kept(payload, "next_step")
+    yield phrase("数据"), "；".join(_figure(figure) for figure in payload.get("figures") or ())
 
 
 def _kept(payload: Payload, name: str) -> str:
     """Return what a report says in a field, with a mark when it was left as last time."""
     text = str(payload.get(name) or "")
-    return f"{text}（沿用上次）" if text and name in (payload.get("kept") or ()) else text
+    return text + phrase("（沿用上次）") if text and name in (payload.get("kept") or ()) else text
 
 
 def _figure(figure: Mapping[str, Any]) -> str:
@@ -89,52 +89,52 @@ def _figure(figure: Mapping[str, Any]) -> str:
 
 def _returned(payload: Payload, posts: Posts) -> Iterator[Told]:
     del posts
-    yield "退回理由", label("return_reason", str(payload.get("reason") or ""))
-    yield "说明", str(payload.get("note") or "")
+    yield phrase("退回理由"), label("return_reason", str(payload.get("reason") or ""))
+    yield phrase("说明"), str(payload.get("note") or "")
 
 
 def _extension_requested(payload: Payload, posts: Posts) -> Iterator[Told]:
     del posts
-    yield "拟延至", _day(payload.get("proposed_on"))
-    yield "理由", str(payload.get("reason") or "")
-    yield "当时进度", f"{payload['progress']}%" if payload.get("progress") is not None else ""
+    yield phrase("拟延至"), _day(payload.get("proposed_on"))
+    yield phrase("理由"), str(payload.get("reason") or "")
+    yield phrase("当时进度"), f"{payload['progress']}%" if payload.get("progress") is not None else ""
 
 
 def _extension_decided(payload: Payload, posts: Posts) -> Iterator[Told]:
-    yield "决定", "同意延期" if payload.get("approved") else "不同意延期"
-    yield "新期限", _day(payload.get("due_on"))
+    yield phrase("决定"), phrase("同意延期" if payload.get("approved") else "不同意延期")
+    yield phrase("新期限"), _day(payload.get("due_on"))
     yield from _remarks(payload, posts)
 
 
 def _due_set(payload: Payload, posts: Posts) -> Iterator[Told]:
-    yield "期限", _day(payload.get("due_on"))
-    yield "依据", label("due_basis", str(payload.get("basis") or ""))
+    yield phrase("期限"), _day(payload.get("due_on"))
+    yield phrase("依据"), label("due_basis", str(payload.get("basis") or ""))
     yield from _remarks(payload, posts)
 
 
 def _instructed(payload: Payload, posts: Posts) -> Iterator[Told]:
     del posts
-    yield "批示内容", str(payload.get("text") or "")
-    yield "答复期限", _day(payload.get("answer_by"))
+    yield phrase("批示内容"), str(payload.get("text") or "")
+    yield phrase("答复期限"), _day(payload.get("answer_by"))
 
 
 def _answered(payload: Payload, posts: Posts) -> Iterator[Told]:
     del posts
-    yield "答复", str(payload.get("text") or "")
+    yield phrase("答复"), str(payload.get("text") or "")
 
 
 def _merged(payload: Payload, posts: Posts) -> Iterator[Told]:
-    yield "并入事项", str(payload.get("into") or "")
+    yield phrase("并入事项"), str(payload.get("into") or "")
     yield from _remarks(payload, posts)
 
 
 def _classified(payload: Payload, posts: Posts) -> Iterator[Told]:
     del posts
-    yield "主题", str(payload.get("theme") or "（不归类）")
+    yield phrase("主题"), str(payload.get("theme") or phrase("（不归类）"))
 
 
 def _reopened(payload: Payload, posts: Posts) -> Iterator[Told]:
-    yield "理由", "因批示重新办理" if payload.get("by_instruction") else ""
+    yield phrase("理由"), phrase("因批示重新办理") if payload.get("by_instruction") else ""
     yield from _remarks({**payload, "reason": ""}, posts)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from config.language import label
+from config.language import label, phrase
 from web.wording import day_words
 
 Told = tuple[str, str]
@@ -20,45 +20,45 @@ _LONGEST = 80
 def changes_before_adoption(payload: Payload) -> Iterator[Told]:
     """Yield what each person changed on the item while it was reviewed, in order."""
     for change in (payload.get("review") or {}).get("changes") or ():
-        name = f"{change['name']}核对时改{label('item_field', change['field'])}"
+        name = phrase("{who}核对时改{field}", who=change["name"], field=label("item_field", change["field"]))
         yield name, f"{_shown(change['field'], change['before'])} → {_shown(change['field'], change['after'])}"
     for source in payload.get("sources") or ():
-        yield "另见", _shortened(f"{source.get('unit') or ''} {source['text']}".strip())
+        yield phrase("另见"), _shortened(f"{source.get('unit') or ''} {source['text']}".strip())
 
 
 def amended(payload: Payload, owner: str) -> Iterator[Told]:
     """Yield what a new version of the plan says otherwise."""
-    yield "计划版本", f"第 {payload['version']} 版" if payload.get("version") else ""
+    yield phrase("计划版本"), phrase("第 {version} 版", version=payload["version"]) if payload.get("version") else ""
     for field, name in _AMENDED:
         if field in payload:
-            yield name, _shown(field, payload[field])
+            yield phrase(name), _shown(field, payload[field])
     if "due_on" in payload:
-        yield "完成时限", day_words(date.fromisoformat(payload["due_on"]))
-    yield "责任岗位", owner
+        yield phrase("完成时限"), day_words(date.fromisoformat(payload["due_on"]))
+    yield phrase("责任岗位"), owner
     yield from changes_before_adoption(payload)
 
 
 def sourced(payload: Payload) -> Iterator[Told]:
     """Yield where else the same matter is said."""
-    yield "单位", str(payload.get("unit") or "")
-    yield "原文", _shortened(str(payload.get("text") or ""))
+    yield phrase("单位"), str(payload.get("unit") or "")
+    yield phrase("原文"), _shortened(str(payload.get("text") or ""))
 
 
 def paired(payload: Payload) -> Iterator[Told]:
     """Yield which result was taken, and as what."""
-    yield "作为", label("pairing_role", str(payload.get("role") or ""))
-    yield "工作成果", _shortened(str(payload.get("text") or ""))
+    yield phrase("作为"), label("pairing_role", str(payload.get("role") or ""))
+    yield phrase("工作成果"), _shortened(str(payload.get("text") or ""))
 
 
 def unpaired(payload: Payload) -> Iterator[Told]:
     """Yield which result was given back."""
-    yield "工作成果", f"第 {payload['result_id']} 号" if payload.get("result_id") else ""
+    yield phrase("工作成果"), phrase("第 {number} 号", number=payload["result_id"]) if payload.get("result_id") else ""
 
 
 def _shown(field: str, value: object) -> str:
     """Return a value of a field as people read it."""
     if value in (None, "", [], ()):
-        return "（空）"
+        return phrase("（空）")
     if field in _CODED:
         return label(_CODED[field], str(value))
     if isinstance(value, str) and value.startswith("["):
