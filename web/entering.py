@@ -21,6 +21,7 @@ from web.carrying import Carried, resume
 from web.csrf import is_secure
 from web.ports import Services
 from web.services import services_of
+from web.speaking import remember_language
 from web.viewing import COOKIE
 
 #: Between the right password and the code, a browser has this cookie in the place of a session.
@@ -89,7 +90,9 @@ def enter(
         detail = {"strength": strength}
         write_down(session, viewer.actor, "signed-in", now, subject=subject, address=came.address, detail=detail)
     request.state.viewer = viewer
-    return _with_session(request, _first_page(request, viewer, token, to, carried), token, lasts)
+    response = _with_session(request, _first_page(request, viewer, token, to, carried), token, lasts)
+    remember_language(response, viewer.language)
+    return response
 
 
 def _first_page(request: Request, viewer: Viewer, token: str, to: str, carried: Carried | None) -> Response:

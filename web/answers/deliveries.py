@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from config.database import table_of
 from config.errors import DubanError
+from config.language import CHINESE, speaking
 from notifications import outbox
 from notifications.models import BlockedAddress
 from notifications.rendering import Letterhead, render
@@ -166,7 +167,8 @@ def _draft(services: Services, line: DeliveryLine) -> str:
     if not items:
         return ""
     letterhead = Letterhead.of(services.settings)
-    return render(items, recipient_name=line.recipient, day=line.day, letterhead=letterhead).text
+    with speaking(CHINESE):  # as it will be sent, whatever language the page speaks
+        return render(items, recipient_name=line.recipient, day=line.day, letterhead=letterhead).text
 
 
 def _lines(*, full: bool = False) -> Select[Any]:

@@ -18,6 +18,7 @@ from web.answers.audit import AuditLine, audit_choices, audit_filter, audit_line
 from web.asking import PAGE_SIZE
 from web.ports import Services
 from web.services import WithServices
+from web.speaking import IN_CHINESE
 from web.templating import page, wants_part
 from web.viewing import WithViewer, need
 
@@ -45,7 +46,7 @@ def show_audit(request: Request, services: WithServices, viewer: WithViewer) -> 
         return page(request, "admin_audit.html", {**shown, "choices": audit_choices(session)})
 
 
-@router.get(".csv")
+@router.get(".csv", dependencies=[IN_CHINESE])
 def export_audit(request: Request, services: WithServices, viewer: WithViewer) -> Response:
     """Send the lines asked for as a CSV file, a piece at a time; taking it out is written down too."""
     wanted = audit_filter(request.query_params)

@@ -17,6 +17,7 @@ from web.faults import status_of
 from web.ports import Services
 from web.posting import Posted, WithForm
 from web.services import WithServices
+from web.speaking import IN_CHINESE
 from web.templating import page
 from web.viewing import WithViewer, need
 
@@ -46,7 +47,7 @@ def add_unit(request: Request, services: WithServices, viewer: WithViewer, form:
         return _units(request, services, form, error)
 
 
-@router.get("/roster.csv")
+@router.get("/roster.csv", dependencies=[IN_CHINESE])
 def export_roster(services: WithServices) -> Response:
     """Send the roster of today as a file that can be imported again."""
     with services.database.read() as session:

@@ -18,6 +18,7 @@ from planning.people import Actor
 from web.answers.calendar import MEDIA_TYPE, feed
 from web.ports import Services
 from web.services import WithServices
+from web.speaking import IN_CHINESE
 from web.templating import page
 from web.viewing import WithViewer
 
@@ -80,7 +81,7 @@ def _own(viewer: Viewer) -> Actor:
     return Actor(viewer.actor.ref, viewer.name)
 
 
-@public.get("/{token}.ics")
+@public.get("/{token}.ics", dependencies=[IN_CHINESE])
 def send_feed(
     request: Request, services: WithServices, token: Annotated[str, Path(min_length=20, max_length=80)]
 ) -> Response:

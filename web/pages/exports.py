@@ -20,9 +20,10 @@ from web.answers.register import RegisterQuestion, register_question
 from web.moment import Look, looking
 from web.ports import Services
 from web.services import AsOf, WithServices
+from web.speaking import IN_CHINESE
 from web.viewing import WithViewer, need
 
-router = APIRouter(prefix="/register", include_in_schema=False, dependencies=[need("export")])
+router = APIRouter(prefix="/register", include_in_schema=False, dependencies=[need("export"), IN_CHINESE])
 _TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

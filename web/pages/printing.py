@@ -29,10 +29,11 @@ from web.pages.boards import asked_boards, boards_question
 from web.pages.documents import attached
 from web.ports import Services
 from web.services import AsOf, WithServices
+from web.speaking import IN_CHINESE
 from web.viewing import WithViewer, need, require
 from web.wording import period_words
 
-router = APIRouter(prefix="/print", include_in_schema=False)
+router = APIRouter(prefix="/print", include_in_schema=False, dependencies=[IN_CHINESE])
 Id = Annotated[int, Path(ge=1, le=MOST_ID)]
 #: So many lines of a list are printed; a longer one is said to go on.
 MOST_LINES = 500

@@ -8,6 +8,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from config.clock import today
 from config.errors import DubanError
+from config.language import CHINESE, speaking
 from planning.access.audit import write_down
 from planning.access.viewers import Viewer
 from planning.periods import Quarter
@@ -28,6 +29,7 @@ from web.pages.documents import attached
 from web.ports import Services
 from web.posting import Posted, WithForm
 from web.services import WithServices
+from web.speaking import IN_CHINESE
 from web.templating import page
 from web.viewing import WithViewer, require
 
@@ -55,7 +57,7 @@ def freeze_report(request: Request, services: WithServices, viewer: WithViewer, 
     try:
         quarter = Quarter.parse(form.text("period"))
         given = (services.rules, quarter, default_as_of(quarter, services.rules, day))
-        with services.database.write() as session:
+        with speaking(CHINESE), services.database.write() as session:
             office = services.settings.office_name
             made = freeze(session, *given, now=now, by=viewer.actor.ref, office_name=office)
             write_down(session, viewer.actor, "report-frozen", now, subject=f"snapshot:{made.snapshot_id}")
@@ -137,7 +139,7 @@ def _report_page(
     return page(request, "report.html", shown, status=status_of(error) if error else HTTPStatus.OK)
 
 
-@router.get("/{snapshot_id}/view")
+@router.get("/{snapshot_id}/view", dependencies=[IN_CHINESE])
 def view_report(services: WithServices, viewer: WithViewer, snapshot_id: SnapshotId) -> Response:
     """Show the report as a page of its own, under a policy of its own."""
     with services.database.read() as session:
@@ -147,7 +149,7 @@ def view_report(services: WithServices, viewer: WithViewer, snapshot_id: Snapsho
     return Response(file.data, media_type=file.media_type, headers=REPORT_HEADERS)
 
 
-@router.get("/{snapshot_id}/download/{form}")
+@router.get("/{snapshot_id}/download/{form}", dependencies=[IN_CHINESE])
 def download_report(services: WithServices, viewer: WithViewer, snapshot_id: SnapshotId, form: str) -> Response:
     """Send one file made from a snapshot."""
     with services.database.read() as session:

@@ -21,6 +21,7 @@ from web.pages.reports import REPORT_HEADERS
 from web.ports import Services
 from web.posting import Posted, WithForm
 from web.services import WithServices
+from web.speaking import IN_CHINESE
 from web.templating import page
 from web.viewing import WithViewer, need
 from web.wording import period_words
@@ -136,7 +137,7 @@ def open_shared(request: Request, services: WithServices, token: Token) -> HTMLR
     return page(request, f"share_{link.kind}.html", shown, headers=UNSEEN)
 
 
-@public.get("/{token}/{form}")
+@public.get("/{token}/{form}", dependencies=[IN_CHINESE])
 def open_report(services: WithServices, token: Token, form: str) -> Response:
     """Send the report a link is for: ``html`` to read inside the page, or as a file."""
     with services.database.read() as session:
