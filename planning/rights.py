@@ -89,9 +89,10 @@ MAY = {
     "admin": frozenset({OFFICE, AUDITOR, ADMIN}),
 }
 
-#: What reaches every unit whatever the post serves: only a role that reaches everything may do it.
+#: What reaches every unit, or tells of all of them, whatever the post serves: only a role that reaches everything may.
 OF_THE_HOUSE = frozenset(
-    {"accounts", "roster.edit", "rules.edit", "runs.start", "messages.lift", "freeze", "sign", "issue", "share"}
+    {"accounts", "roster.edit", "rules.edit", "runs.start", "messages", "messages.lift", "reports.unissued"}
+    | {"freeze", "sign", "issue", "share"}
 )
 
 

@@ -96,7 +96,12 @@ def _sources(
     session: Session, wanted: AuditFilter, scope: Scope, mark: tuple[datetime, str, int] | None, limit: int
 ) -> Sequence[list[AuditRow]]:
     from_events = _events(session, wanted, scope, mark, limit)
-    return (from_events,) if wanted.is_about_tasks else (from_events, _records(session, wanted, mark, limit))
+    # What people did beside the tasks is the whole house's: it names accounts, addresses and posts of all units.
+    return (
+        (from_events,)
+        if wanted.is_about_tasks or scope.units is not None
+        else (from_events, _records(session, wanted, mark, limit))
+    )
 
 
 def _newest_first(row: AuditRow) -> tuple[float, str, int]:

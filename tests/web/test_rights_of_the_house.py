@@ -58,6 +58,17 @@ def test_its_pages_say_so(street: Site) -> None:
     assert admin.get("/admin/accounts").status_code == 403
 
 
+def test_its_log_tells_nothing_of_others_accounts(street: Site) -> None:
+    street.client.post("/account/tokens", data={"name": "街道看不到的令牌", "days": "30"})
+    assert "街道看不到的令牌" in street.get("/admin/audit")
+    office = street.browser("Soffice")
+    for path in ("/admin/audit", "/admin/audit.csv"):
+        answer = office.get(path)
+        assert answer.status_code == 200
+        assert "街道看不到的令牌" not in answer.text
+    assert office.get("/deliveries").status_code == 403
+
+
 def test_the_districts_own_people_do_it_all(sqlite_site: Site) -> None:
     for ref, role in (("D01", "leader"), ("D02", "office")):
         who = viewer(sqlite_site, ref)
