@@ -68,7 +68,7 @@ def test_events_outside_ones_reach_are_left_out(site: Site) -> None:
 def test_the_page_tells_it_in_words_and_goes_on_to_older_lines(site: Site) -> None:
     page = site.get("/admin/audit")
     assert "报送进展" in page
-    assert "name：旧 → 新" in page
+    assert "名称：旧 → 新" in page
     assert "任务 发送消息" in page or "任务 deliver" in page
     assert "<html" not in site.client.get("/admin/audit", headers={"HX-Request": "true"}).text
     assert "没有符合条件的记录" in site.get(f"/admin/audit?first={date(2030, 1, 1)}")

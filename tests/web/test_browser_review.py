@@ -297,8 +297,6 @@ def test_no_page_of_a_review_runs_off_the_side(
 def test_all_of_it_works_without_javascript(chromium: "Browser", address: str, sqlite_site: Site) -> None:
     page, _ = opened(chromium, sqlite_site, PHONE, script=False)
     page.goto(f"{address}/plans")
-    page.select_option("#acting-by", "D02")
-    page.click("text=换人")
     page.click("text=没有文件")
     page.fill(
         "#u-text", "月桥街道\n\n目标计划\n\n- 1.办好甲事;办好乙事。\n- 2.办好丙事。\n- 3.办好丁事。\n- 4.办好戊事。\n"
