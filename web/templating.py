@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from config.clock import today
-from config.language import CHINESE, ENGLISH, LANGUAGES, in_english, label, labels, spoken
+from config.language import CHINESE, ENGLISH, LANGUAGES, in_english, label, labels, phrase, spoken
 from web import wording
 from web.addresses import address
 from web.csrf import field_of, form_token, remember_guest
@@ -91,7 +91,11 @@ def page(
         "viewer": viewer,
         "csrf_token": form_token(request),
         "csrf_field": field_of(form_token(request)),
-        "navigation": [place for place in NAVIGATION if viewer is not None and viewer.may(place[3])],
+        "navigation": [
+            (to, phrase(word), picture, right)
+            for to, word, picture, right in NAVIGATION
+            if viewer is not None and viewer.may(right)
+        ],
         "link": link,
         "distance": distance,
         "as_of": as_of,

@@ -97,7 +97,7 @@ def detail_words(detail: Mapping[str, object]) -> Iterator[str]:
         elif isinstance(value, list):
             yield f"{label('audit_detail', name)}：{'、'.join(map(str, value))}"
         elif value not in (None, "", {}):
-            yield f"{label('audit_detail', name)}：{value}"
+            yield f"{label('audit_detail', name)}：{label(name, str(value))}"
 
 
 def audit_choices(session: Session) -> AuditChoices:
