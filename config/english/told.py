@@ -1,6 +1,10 @@
 """Phrases that code puts together, in English: what events say, reviews, rules and administration."""
 
 PHRASES: dict[str, str] = {
+    "文件“{name}”太大（最多 {most} MB）。请删去图片或拆成几份再上传。": "The file “{name}” is too large (at most {most} MB). Take pictures out or split it.",
+    "没有连上服务器，这一步没有做。请看一看系统是否还开着，再试一次；您填写的内容还在。": "The server could not be reached; nothing was done. See whether it is still running and try again; what you entered is kept.",
+    "正在填写的内容还没有保存，要放弃吗？": "What you entered is not saved. Give it up?",
+    "没有办成，请稍后重试。": "It was not done. Try again later.",
     "{units} 个单位，{posts} 个岗位": "{units} units, {posts} posts",
     "{count} 人": "{count} people",
     "{count} 个账号": "{count} accounts",

@@ -3,6 +3,7 @@
 
 document.documentElement.classList.add("scripted");
 
+const words = document.currentScript.dataset; // what is told, in the language of the page
 const review = () => document.getElementById("review");
 const cards = () => [...document.querySelectorAll(".prop")];
 const chosenCard = () => document.querySelector(".prop[aria-current]");
@@ -237,7 +238,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 
 document.addEventListener("htmx:sendError", () => {
   if (review()) {
-    notDone("没有连上服务器，这一步没有做。请看一看系统是否还开着，再试一次；您填写的内容还在。");
+    notDone(words.noAnswer);
   }
 });
 
@@ -263,7 +264,7 @@ document.addEventListener("htmx:confirm", (event) => {
   const leaves = event.detail.elt.closest("#review") && !form && document.querySelector("#review [data-typing]");
   if (typed && leaves) {
     event.preventDefault();
-    if (confirm("正在填写的内容还没有保存，要放弃吗？")) {
+    if (confirm(words.leaving)) {
       event.detail.issueRequest(true);
     }
   }
@@ -282,7 +283,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     const said = new DOMParser().parseFromString(xhr.responseText, "text/html").querySelector(".error-message");
     event.detail.shouldSwap = false;
     event.detail.isError = false;
-    notDone(said?.textContent ?? "没有办成，请稍后重试。");
+    notDone(said?.textContent ?? words.notDone);
     return;
   }
   swapping = true;
@@ -418,7 +419,7 @@ document.addEventListener("click", (event) => {
   const cut = document.createElement("label");
   cut.className = "cut";
   const box = Object.assign(document.createElement("input"), { type: "checkbox", name: "cut", value: at, checked: true });
-  cut.append(box, Object.assign(document.createElement("span"), { textContent: "断开" }));
+  cut.append(box, Object.assign(document.createElement("span"), { textContent: words.cut }));
   clause.textContent = before;
   clause.after(cut, rest);
   typed = true;
@@ -443,7 +444,7 @@ function tellSize(form, file) {
   const fault = form.querySelector(".form-fault");
   fault.hidden = file.size <= most;
   if (!fault.hidden) {
-    fault.textContent = `文件“${file.name}”太大（最多 ${Math.floor(most / 1000000)} MB）。请删去图片或拆成几份再上传。`;
+    fault.textContent = words.tooLarge.replace("{most}", Math.floor(most / 1000000)).replace("{name}", () => file.name);
   }
 }
 
