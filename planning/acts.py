@@ -14,7 +14,7 @@ from sqlalchemy import select
 from config.clock import local_day
 from config.errors import CallError, DubanError
 from config.language import label, labels
-from planning.ledger import Ledger, current_state, events_of, standing_children_of
+from planning.ledger import Ledger, current_state, events_of, locked_state, standing_children_of
 from planning.lifecycle import FINISHED_STATES, RETURN_REASONS, TaskState, require_lawful
 from planning.people import posts
 from planning.periods import parse_period, period_of
@@ -75,7 +75,7 @@ def report(ledger: Ledger, task_id: int, given: ProgressReport, *, expected_seq:
         raise DubanError("report-empty")
     for value in (given.progress, *given.deliverables.values()):
         _require_percent(value)
-    state = _locked(ledger, task_id)
+    state = locked_state(ledger.session, task_id)
     _require_part(ledger, state, "reported")
     children = standing_children_of(ledger.session, task_id)
     if children and given.progress is not None:
@@ -159,7 +159,7 @@ def decide_extension(
 
 def set_deadline(ledger: Ledger, task_id: int, *, due_on: date, note: str = "") -> TaskState:
     """Set or confirm a deadline (the office's act); a provisional date becomes a firm one."""
-    state = _locked(ledger, task_id)
+    state = locked_state(ledger.session, task_id)
     _require_part(ledger, state, "due_set")
     if due_on < state.start_on:
         raise DubanError("due-date-past", due_on=due_on, start_on=state.start_on)
@@ -229,17 +229,6 @@ def classify(ledger: Ledger, task_id: int, *, theme: str) -> TaskState:
     state = current_state(ledger.session, task_id, lock=True)
     _require_part(ledger, state, "classified")
     return ledger.record(task_id, "classified", {"theme": theme})
-
-
-def _locked(ledger: Ledger, task_id: int) -> TaskState:
-    """Return the locked task; the item of a deliverable is locked before it.
-
-    Everybody locks in this order, so that nobody waits in a circle and a roll-up counts every deliverable.
-    """
-    parent_id = current_state(ledger.session, task_id).parent_id
-    if parent_id is not None:
-        current_state(ledger.session, parent_id, lock=True)
-    return current_state(ledger.session, task_id, lock=True)
 
 
 def _owed_from_now(ledger: Ledger, state: TaskState) -> str:

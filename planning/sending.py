@@ -14,7 +14,7 @@ from sqlmodel import Session
 from config.errors import Conflict
 from planning.attachments import KeptFile, attach
 from planning.drafts import drop_draft, place_of
-from planning.ledger import Ledger, current_state, event_from, events
+from planning.ledger import Ledger, current_state, event_from, events, locked_state
 from planning.lifecycle import Event, Payload, TaskState
 from planning.people import Actor
 from planning.rules import Rules
@@ -104,7 +104,4 @@ def changes_since(session: Session, task_id: int, seen: int) -> list[Event]:
 
 def lock(session: Session, task_id: int) -> None:
     """Lock the task, its item before it, as every act does: of two arrivals of one form the second waits here."""
-    parent_id = current_state(session, task_id).parent_id
-    if parent_id is not None:
-        current_state(session, parent_id, lock=True)
-    current_state(session, task_id, lock=True)
+    locked_state(session, task_id)

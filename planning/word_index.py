@@ -6,15 +6,17 @@ and event, because other columns of a full-text table have no index. Functions w
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import Select, bindparam, select, text
 from sqlmodel import Session
 
 import planning.search_schema  # noqa: F401 - all tables made at once include that of the words
 from config.database import table_of
+from config.prepared import ids_named, prepared
 from planning.lifecycle import Event, Payload, TaskState
 from planning.models import Task, TaskEvent, Unit
 from planning.words import tokens_of, unit_token
@@ -136,11 +138,14 @@ def _tells(event: Event) -> bool:
     return next(prose_of(event.kind, event.payload), None) is not None
 
 
-def _unit_names(session: Session, wanted: Iterable[int] | None = None) -> dict[int, str]:
+def _unit_names(session: Session, wanted: AbstractSet[int] | None = None) -> dict[int, str]:
+    asked = prepared(session, ("unit words", wanted is None), lambda: _naming(everything=wanted is None))
+    return {row.id: row.short_name for row in asked.run(session, {} if wanted is None else {"units": list(wanted)})}
+
+
+def _naming(*, everything: bool) -> Select[Any]:
     query = select(units.c.id, units.c.short_name)
-    if wanted is not None:
-        query = query.where(units.c.id.in_(set(wanted)))
-    return {row.id: row.short_name for row in session.connection().execute(query)}
+    return query if everything else query.where(units.c.id.in_(ids_named("units")))
 
 
 def _insert(session: Session, given: Sequence[tuple[Event, int, str]]) -> None:

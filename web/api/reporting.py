@@ -4,10 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Path, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
 from config.errors import DubanError
+from config.prepared import prepared
 from planning import acts
 from planning.access.tokens import hash_of
 from planning.access.viewers import Viewer
@@ -137,5 +138,6 @@ def _require_visible(session: Session, viewer: Viewer, task_id: int) -> None:
         DubanError: ``task-unknown``.
     """
     seen = viewer.scope.of(tasks)
-    if session.connection().execute(select(seen.c.id).where(seen.c.id == task_id)).first() is None:
+    asked = prepared(session, ("is seen", seen), lambda: select(seen.c.id).where(seen.c.id == bindparam("of_task")))
+    if asked.run(session, {"of_task": task_id}).first() is None:
         raise DubanError("task-unknown", ref=task_id)
