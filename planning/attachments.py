@@ -9,14 +9,15 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.sql.expression import FromClause
 from sqlmodel import Session
 
 from config.database import add_unless_there, table_of
 from config.errors import DubanError
+from config.prepared import prepared
 from planning import apart, picturing
 from planning.attachment_kinds import KINDS, AttachmentLimits, cleaned_name, kind_of
 from planning.models import Attachment
@@ -125,12 +126,15 @@ def attach(session: Session, task_id: int, seq: int, files: Sequence[KeptFile], 
 
 def attachments_by_seq(session: Session, task_id: int) -> dict[int, list[AttachedFile]]:
     """Return the files of a task by the sequence number of the event they came with, in the order sent."""
-    columns = [attachments.c[name] for name in AttachedFile._fields]
-    query = select(*columns).where(attachments.c.task_id == task_id).order_by(attachments.c.id)
     found: dict[int, list[AttachedFile]] = {}
-    for row in session.connection().execute(query):
+    for row in prepared(session, "files by event", _files_of).run(session, {"of_task": task_id}):
         found.setdefault(row.seq, []).append(AttachedFile(*row))
     return found
+
+
+def _files_of() -> Select[Any]:
+    query = select(*(attachments.c[name] for name in AttachedFile._fields))
+    return query.where(attachments.c.task_id == bindparam("of_task")).order_by(attachments.c.id)
 
 
 def attachment_seen(session: Session, table: FromClause, attachment_id: int) -> AttachedFile:

@@ -1,15 +1,17 @@
 """The timeline of a task: each event with who did it, for whom, what was said, and what it changed from and to."""
 
+import dataclasses
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, select
 from sqlmodel import Session
 
 from config.clock import local_day
-from config.language import label
+from config.language import label, phrase, spoken
 from config.prepared import ids_named, prepared
 from planning.lifecycle import Event, TaskState, apply
 from planning.page_queries import post_titles
@@ -94,10 +96,14 @@ class EventView(Answer):
     payload: dict[str, Any]
     digest: str
 
+    def __hash__(self) -> int:
+        # Kept parts of pages are found by their event; its digest tells one from another.
+        return hash((self.seq, self.digest))
+
     @property
     def remarks(self) -> tuple[Told, ...]:
         """What is said beyond the changes shown."""
-        shown = {name for change in self.changes for name in _SAID_AS.get(change.field, ())}
+        shown = {phrase(name) for change in self.changes for name in _SAID_AS.get(change.field, ())}
         return tuple(told for told in self.says if told.name not in shown)
 
     @property
@@ -112,6 +118,24 @@ def event_views(session: Session, events: Sequence[Event], posts: Mapping[int, s
     ``posts`` are the titles of the posts they name, when they are known.
     """
     told = _Names(session, events, posts)
+    said = tuple(event.digest for event in events)
+    asked = _Asked((spoken(), said, told.all()), events, told)
+    return list(_views(asked) if all(said) else _views.__wrapped__(asked))
+
+
+@dataclasses.dataclass(frozen=True)
+class _Asked:
+    """Events to show with the names they speak of; two are the same when digests, names and language are."""
+
+    key: Hashable
+    events: Sequence[Event] = dataclasses.field(compare=False)
+    told: "_Names" = dataclasses.field(compare=False)
+
+
+@lru_cache(maxsize=500)
+def _views(asked: _Asked) -> tuple[EventView, ...]:
+    """Fold the events and say what each of them says: once, because nothing of it changes under the same digests."""
+    events, told = asked.events, asked.told
     views: list[EventView] = []
     state: TaskState | None = None
     report: Mapping[str, Any] = {}
@@ -136,7 +160,7 @@ def event_views(session: Session, events: Sequence[Event], posts: Mapping[int, s
         )
         report = event.payload if event.kind == "reported" else report
         state = after
-    return views
+    return tuple(views)
 
 
 class _Names:
@@ -150,6 +174,10 @@ class _Names:
         named = {event.payload["unit_id"] for event in events if event.payload.get("unit_id")}
         several = len(named) > 1
         self.units = _unit_names(session, named) if several else {}
+
+    def all(self) -> Hashable:
+        """Return everything known of them, to tell them from others."""
+        return (*(tuple(names.items()) for names in (self.people, self.posts, self.units)), tuple(self._held))
 
     def post(self, post_id: int, day: date) -> str:
         """Return a post with whoever held it on a day."""

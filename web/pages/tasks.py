@@ -58,7 +58,7 @@ def show_task(
     """Show one task in full, with what the viewer may do to it; ``show`` narrows the timeline to a group of kinds."""
     with looking(services, viewer, as_of) as look:
         found = task_detail(look, task_id)
-        files = attachments_by_seq(look.session, task_id)
+        files = {seq: tuple(sent) for seq, sent in attachments_by_seq(look.session, task_id).items()}
         bar = bar_of(look.session, viewer, task_id, services.clock.now()) if as_of is None else Bar()
     shown = {
         "found": found,
