@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import delete, insert, update
 
 from config.database import table_of
+from notifications.models import BlockedAddress
 from planning.access.viewers import Viewer, viewer_by_token
 from planning.models import Holding, Person, Post, Unit
 from planning.people import holdings, posts, units
@@ -67,6 +68,12 @@ def test_its_log_tells_nothing_of_others_accounts(street: Site) -> None:
         assert answer.status_code == 200
         assert "街道看不到的令牌" not in answer.text
     assert office.get("/deliveries").status_code == 403
+    refused = {"channel": "mail", "address": "l01@example.org", "since": street.clock.now(), "reason": "退信"}
+    with street.house.database.write() as session:
+        session.connection().execute(insert(table_of(BlockedAddress)).values(refused))
+    assert "l01@example.org" in street.get("/desk?kind=undelivered")
+    answer = office.get("/desk?kind=undelivered")
+    assert (answer.status_code, "l01@example.org" in answer.text) == (200, False)
 
 
 def test_the_districts_own_people_do_it_all(sqlite_site: Site) -> None:

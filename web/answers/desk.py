@@ -145,16 +145,17 @@ def desk_of(look: Look, asked: DeskQuestion) -> Desk:
     """Read one part of the desk; the number of queries does not depend on how much waits."""
     since = at_local(look.day - RECENT, time(0))
     found = desk.counts(look.session, look.table, look.day, since)
-    found[UNDELIVERED] = _count_unsent(look)
+    tells_of_all = look.viewer.may("messages")  # messages go to people of every unit
+    found[UNDELIVERED] = _count_unsent(look) if tells_of_all else 0
     counts = {kind: found[kind] for kind in labels("desk")}
     kind = asked.kind or next((name for name, count in counts.items() if count), "submitted")
     pages = max(1, -(-counts[kind] // PAGE_SIZE))
     shown = Desk(look.day, kind, counts, min(asked.page, pages), pages)
     if kind == REVIEW:
         return replace(shown, reviews=list_reviews(look.session, states=("open",)))
-    if kind == UNDELIVERED:
+    if kind == UNDELIVERED and tells_of_all:
         return replace(shown, unsent=_unsent(look, shown.page))
-    return replace(shown, rows=_rows(look, kind, shown.page, since))
+    return shown if kind == UNDELIVERED else replace(shown, rows=_rows(look, kind, shown.page, since))
 
 
 def _rows(look: Look, kind: str, page: int, since: datetime) -> list[DeskRow]:
