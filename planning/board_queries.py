@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Hashable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, extract, func, select
+from sqlalchemy import ColumnElement, RowMapping, Select, Table, case, extract, func, literal_column, select
 from sqlalchemy.sql.expression import FromClause
 from sqlmodel import Session
 
@@ -23,6 +23,8 @@ from planning.queries import LIST_COLUMNS, units
 #: A condition on rows, for a day.
 AsOn = Callable[[ColumnElement[date]], ColumnElement[bool]]
 daily_counts, daily_totals = table_of(DailyCount), table_of(DailyTotal)
+#: The lights a trend tells, in the order of its columns.
+TREND_LIGHTS = ("red", "orange", "yellow", "green", "blue", "grey")
 
 
 def asks_leaders(table: FromClause, max_approved: int) -> ColumnElement[bool]:
@@ -100,11 +102,16 @@ def counts_on(session: Session, day: date, units_seen: Collection[int] | None) -
     return (rows[0].day, {row.light: int(row.items) for row in rows}) if rows else None
 
 
-def trend(session: Session, since: date, until: date, units_seen: Collection[int] | None) -> list[RowMapping]:
-    """Return ``day, light, items`` for each compiled day from ``since`` to ``until``, over the units seen."""
+def trend(
+    session: Session, since: date, until: date, units_seen: Collection[int] | None
+) -> tuple[tuple[date | int, ...], ...]:
+    """Return for each compiled day from ``since`` to ``until`` the day and its items by light, over the units seen.
+
+    A row is a day and the counts in the order of ``TREND_LIGHTS``.
+    """
     asked = prepared(session, ("trend", units_seen is None), lambda: _trend(units_seen is None))
     given = {"since": since, "until": until, "units": list(units_seen or ())}
-    return list(asked.run(session, given).mappings())
+    return tuple(map(tuple, asked.run(session, given)))
 
 
 def counts_by_month(session: Session, table: FromClause, day: date, first: date, last: date) -> list[RowMapping]:
@@ -150,12 +157,17 @@ def _counts_on(everything: bool) -> Select[Any]:  # noqa: FBT001 - read at its o
     return query.group_by(daily_counts.c.day, daily_counts.c.light)
 
 
+def _items_of(table: Table, light: str) -> ColumnElement[int]:
+    """Return the sum of one light's items as a column: a row for each day is a sixth of the rows to read."""
+    return func.sum(case((table.c.light == literal_column(f"'{light}'"), table.c["items"]), else_=0))
+
+
 def _trend(everything: bool) -> Select[Any]:  # noqa: FBT001 - as above
     table = daily_totals if everything else daily_counts
     query = (
-        select(table.c.day, table.c.light, func.sum(table.c["items"]).label("items"))
+        select(table.c.day, *(_items_of(table, light) for light in TREND_LIGHTS))
         .where(table.c.day.between(day_named("since"), day_named("until")))
-        .group_by(table.c.day, table.c.light)
+        .group_by(table.c.day)
         .order_by(table.c.day)
     )
     return query if everything else query.where(daily_counts.c.unit_id.in_(ids_named("units")))

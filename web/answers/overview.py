@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
 
 from config.rows import Row
 from planning import board_queries, page_queries, queries
@@ -12,7 +14,7 @@ from web.answers.decisions import Decision, decisions
 from web.answers.lines import Answer, TaskLine, line_of, owner_names
 from web.moment import Look
 
-LIGHTS = ("red", "orange", "yellow", "green", "blue", "grey")
+LIGHTS = board_queries.TREND_LIGHTS
 SHOWN = 8
 SOON = timedelta(days=14)
 NEXT = timedelta(days=7)
@@ -238,7 +240,13 @@ def _change(look: Look, since: date, lights: dict[str, int]) -> Change | None:
 def trend_of(look: Look, since: date, unit_id: int | None = None) -> tuple[TrendDay, ...]:
     """Return the compiled days from ``since`` on, over the units one sees or one of them."""
     seen = look.viewer.scope.units if unit_id is None else {unit_id}
-    days: dict[date, dict[str, int]] = {}
-    for row in board_queries.trend(look.session, since, look.day, seen):
-        days.setdefault(row["day"], dict.fromkeys(LIGHTS, 0))[row["light"]] = int(row["items"])
-    return tuple(TrendDay(day=day, lights=lights) for day, lights in days.items())
+    return _days_of(board_queries.trend(look.session, since, look.day, seen))
+
+
+@lru_cache(maxsize=64)
+def _days_of(rows: tuple[tuple[Any, ...], ...]) -> tuple[TrendDay, ...]:
+    """Return the days of a trend; the same rows give the very same answer, whose parts are then written out once."""
+    return tuple(
+        TrendDay(day=day, lights=dict(zip(board_queries.TREND_LIGHTS, map(int, counts), strict=True)))
+        for day, *counts in rows
+    )
