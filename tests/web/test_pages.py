@@ -133,7 +133,8 @@ def test_every_link_of_a_page_leads_somewhere(full: Site, path: str) -> None:
 def test_an_empty_site_says_what_to_do_first(sqlite_site: Site) -> None:
     page = sqlite_site.get("/")
     assert "还没有事项" in page
-    assert "duban import" in page
+    assert 'href="/plans#upload"' in page
+    assert 'href="/admin/roster"' in page
     for path in ("/tasks", "/deliveries", "/runs", "/reports"):
         assert "没有" in sqlite_site.get(path) or "只提供页面" in sqlite_site.get(path)
 
