@@ -10,6 +10,7 @@ from config.settings import Limits
 from planning.extraction import Extraction, extract
 from planning.reading import read_document
 from tests.intake.sheet_files import book
+from tests.workshop.growth import grows_evenly
 
 Rows = list[list[object]]
 
@@ -305,13 +306,10 @@ def test_the_line_above_a_table_says_that_it_is_one_of_targets() -> None:
     "rows", [["任务\t月桥街道\t柳塘街道"], ["街道\t新建（家）\t会员（人）"], ["组织部\t权益部\t财务部"], ["驿站\t3\t5"]]
 )
 def test_tables_of_targets_and_signs_cost_time_by_their_rows(rows: list[str]) -> None:
-    def seconds(count: int) -> float:
-        text = "\n".join(["目标任务分解表", "任务\t月桥街道\t柳塘街道", *rows * count])
-        begun = time.process_time()
-        extract(text, year=2017)
-        return time.process_time() - begun
+    def reading(count: int) -> object:
+        return extract("\n".join(["目标任务分解表", "任务\t月桥街道\t柳塘街道", *rows * count]), year=2017)
 
-    assert seconds(4_000) < 8 * seconds(1_000) + 0.5
+    assert grows_evenly(reading, 1_000, 4_000)
 
 
 def test_a_heading_that_says_its_words_hundreds_of_times_is_no_row_of_tables() -> None:
