@@ -7,7 +7,7 @@ counts the pages read (``planning.tally``) so that they stay few.
 from collections import Counter
 from datetime import date
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, func, insert, select
 
 from config.clock import end_of_day, today
 from config.database import Database, table_of
@@ -15,8 +15,10 @@ from flows.context import FlowContext
 from planning.asof import tasks_as_of
 from planning.models import DailyCount, DailyTotal
 from planning.queries import unit_light_counts
-from planning.tally import compact, measures, note_compaction
+from planning.tally import compact, measures, note_compaction, tally
 
+#: Fewer rows of counts are read as quickly as they would be summed up.
+MANY_COUNTS = 5_000
 daily_counts, daily_totals = table_of(DailyCount), table_of(DailyTotal)
 
 
@@ -46,7 +48,11 @@ def compile_progress(context: FlowContext) -> dict[str, object]:
 
 
 def _sum_up(database: Database, day: date) -> None:
-    """Sum up the counts, each measure in a short transaction of its own so that no writer waits long."""
+    """Sum up the counts once they are many, each measure in a short transaction so that no writer waits long."""
+    with database.read() as session:
+        rows = session.connection().execute(select(func.count()).select_from(tally)).scalar_one()
+    if rows < MANY_COUNTS:
+        return
     with database.write() as session:
         note_compaction(session, day)
     for measure in measures():
