@@ -4,7 +4,7 @@ Like ``planning.queries``: sets over indexed columns, the table read is a parame
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, RowMapping, Select, bindparam, case, func, or_, select, union
@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from config.database import table_of
 from config.prepared import day_named, ids_named, prepared
-from planning.ledger import tasks
+from planning.ledger import events, tasks
 from planning.lifecycle import CHASABLE_STATES, LIVE_STATES
 from planning.light_sql import light_case
 from planning.models import Document, Period, Post, Snapshot, Unit
@@ -138,6 +138,11 @@ def places_in(session: Session, document_id: int, table: FromClause = tasks) -> 
         .order_by(table.c.source_start, table.c.id)
     )
     return list(session.connection().execute(query).mappings())
+
+
+def first_event_at(session: Session) -> datetime | None:
+    """Return the instant of the first event of the ledger; none while nothing was registered."""
+    return session.connection().execute(select(func.min(events.c.at))).scalar()
 
 
 def period_rows(session: Session) -> list[RowMapping]:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable
 from datetime import date, datetime
-from itertools import accumulate
 from typing import Literal, NamedTuple, cast
 
 from sqlmodel import Session
@@ -14,10 +13,8 @@ from config.rows import Row
 from planning import page_queries
 from planning.access.viewers import Viewer
 from planning.people import actor_names
-from planning.periods import Quarter
 from planning.sealing import FROZEN_STATES, events_since
 from planning.sight import is_issued
-from reports.freezing import SETTLED
 from reports.signing import signatures_of, standing_of
 from web.answers.lines import Answer
 
@@ -30,8 +27,6 @@ FORMATS = {
     "html": "text/html; charset=utf-8",
     "json": "application/json",
 }
-#: A report left out is made up for; further back nobody waits for one.
-_QUARTERS_BEFORE = 2
 
 
 class SignatureLine(Answer):
@@ -145,18 +140,6 @@ def report_list(session: Session, viewer: Viewer) -> ReportList:
             for row in page_queries.period_rows(session)
         )
     )
-
-
-def freezable_quarters(found: ReportList, day: date) -> list[str]:
-    """Return the quarters a report may be drawn up for on a day: the last one, the present one, and those before.
-
-    A quarter whose report is signed or issued is settled.
-    """
-    settled = {period.code for period in found.periods if period.state in SETTLED}
-    last = Quarter.of(day).previous()
-    before = accumulate(range(_QUARTERS_BEFORE), lambda quarter, _: quarter.previous(), initial=last.previous())
-    quarters = [last, last.next(), *before]
-    return [str(quarter) for quarter in quarters if str(quarter) not in settled]
 
 
 def snapshot_lines(session: Session, rows: Iterable[Row]) -> list[SnapshotLine]:

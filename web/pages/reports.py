@@ -8,16 +8,12 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from config.clock import today
 from config.errors import DubanError
-from config.language import CHINESE, speaking
-from planning.access.audit import write_down
 from planning.access.viewers import Viewer
-from planning.periods import Quarter
-from reports.freezing import default_as_of, freeze
 from reports.signing import issue, sign
+from web.answers.drawing_up import draw_up, freezable_quarters
 from web.answers.filed_reports import (
     FORMATS,
     filed_report,
-    freezable_quarters,
     report_file,
     report_list,
     require_readable,
@@ -53,26 +49,28 @@ def show_reports(request: Request, services: WithServices, viewer: WithViewer) -
 def freeze_report(request: Request, services: WithServices, viewer: WithViewer, form: WithForm) -> Response:
     """Draw up the report of a quarter as it stands and seal it; what says the same as before is shown again."""
     require(viewer, "freeze")
-    now, day = services.clock.now(), today(services.clock)
     try:
-        quarter = Quarter.parse(form.text("period"))
-        given = (services.rules, quarter, default_as_of(quarter, services.rules, day))
-        with speaking(CHINESE), services.database.write() as session:
-            office = services.settings.office_name
-            made = freeze(session, *given, now=now, by=viewer.actor.ref, office_name=office)
-            write_down(session, viewer.actor, "report-frozen", now, subject=f"snapshot:{made.snapshot_id}")
+        made = draw_up(services, viewer, form)
     except DubanError as error:
-        return _list_page(request, services, viewer, error)
-    return RedirectResponse(f"/reports/{made.snapshot_id}", HTTPStatus.SEE_OTHER)
+        return _list_page(request, services, viewer, error, form)
+    drawn = "new" if made.is_new else "same"
+    return RedirectResponse(f"/reports/{made.snapshot_id}?drawn={drawn}", HTTPStatus.SEE_OTHER)
 
 
-def _list_page(request: Request, services: Services, viewer: Viewer, error: DubanError | None = None) -> HTMLResponse:
+def _list_page(
+    request: Request, services: Services, viewer: Viewer, error: DubanError | None = None, form: Posted | None = None
+) -> HTMLResponse:
+    day, may_freeze = today(services.clock), viewer.may("freeze")
     with services.database.read() as session:
         found = report_list(session, viewer)
+        quarters = freezable_quarters(session, found, services.rules, day) if may_freeze else []
     shown = {
         "found": found,
-        "formats": [form for form in FORMATS if form != "html"],
-        "quarters": freezable_quarters(found, today(services.clock)) if viewer.may("freeze") else [],
+        "formats": [each for each in FORMATS if each != "html"],
+        "quarters": quarters,
+        "may_freeze": may_freeze,
+        "form": form or Posted(),
+        "today": day,
         "error": error,
     }
     return page(request, "reports.html", shown, status=status_of(error) if error else HTTPStatus.OK)
@@ -81,7 +79,7 @@ def _list_page(request: Request, services: Services, viewer: Viewer, error: Duba
 @router.get("/{snapshot_id}", response_class=HTMLResponse)
 def show_report(request: Request, services: WithServices, viewer: WithViewer, snapshot_id: SnapshotId) -> HTMLResponse:
     """Show one report with its signatures, what is to be known before signing, and the acts that are due."""
-    return _report_page(request, services, viewer, snapshot_id)
+    return _report_page(request, services, viewer, snapshot_id, drawn=request.query_params.get("drawn", ""))
 
 
 @router.post("/{snapshot_id}/sign")
@@ -124,6 +122,7 @@ def _report_page(
     snapshot_id: int,
     error: DubanError | None = None,
     form: Posted | None = None,
+    drawn: str = "",
 ) -> HTMLResponse:
     with services.database.read() as session:
         require_readable(session, viewer, snapshot_id)
@@ -133,6 +132,7 @@ def _report_page(
         "formats": [each for each in FORMATS if each != "html"],
         "error": error,
         "form": form or Posted(),
+        "drawn": drawn,
         "may_sign": viewer.may("sign") and found.can_be_signed(viewer.actor.ref),
         "may_issue": viewer.may("issue") and found.can_be_issued,
     }

@@ -42,6 +42,24 @@ addEventListener("load", async () => {
   document.querySelector("#source:target")?.scrollIntoView({ block: "center" });
 });
 
+// What takes a while is sent once, and the page says that it is being done.
+for (const form of document.querySelectorAll("form[data-once]")) {
+  const told = form.querySelector("[data-doing]");
+  form.addEventListener("submit", (event) => {
+    if (form.hasAttribute("aria-busy")) {
+      event.preventDefault();
+      return;
+    }
+    form.setAttribute("aria-busy", "true");
+    told.textContent = told.dataset.doing;
+  });
+  // Coming back by the browser's own button, the form may be sent again.
+  addEventListener("pageshow", () => {
+    form.removeAttribute("aria-busy");
+    told.textContent = "";
+  });
+}
+
 document.addEventListener("htmx:responseError", (event) => {
   // A wrong filter is told in place of the list; anything else on a page of its own.
   if (event.detail.xhr.status !== 400) {
