@@ -1,7 +1,9 @@
 """The database: engine, sessions that are honest about writing, and the column types both databases agree on.
 
 SQLite and PostgreSQL run the same code. SQLite writers begin IMMEDIATE, because the default (deferred) transactions
-of the driver lose updates; readers begin plainly. Transactions open and commit at the edge and stay short.
+of the driver lose updates; readers begin plainly and see one state. Transactions open and commit at the edge and stay
+short. Each that changed something raises the number of ``revision``, by which ``config.remembering`` knows that what
+was read is still so.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,17 +11,19 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any, cast
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy import Column, Connection, Engine, Integer, Table, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 from sqlmodel import Session, SQLModel
 
 from config.errors import CallError
+from config.remembering import MEMORY, Memory
 
 BUSY_TIMEOUT_MS = 10_000
 #: Entries of an index looked at to guess how many rows a value has: a third of a second for a hundred thousand tasks.
 _LOOKED_AT = 1_000
 _WRITING = "duban_writing"
+_ONE_STATE: dict[str, Any] = {"isolation_level": "REPEATABLE READ"}
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -28,6 +32,24 @@ SQLModel.metadata.naming_convention = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+#: One row: how often the database was changed. It is written last in a transaction, so that no other waits long.
+revisions = Table(
+    "revision",
+    SQLModel.metadata,
+    Column("id", Integer, primary_key=True),
+    Column("number", Integer, nullable=False),
+)
+
+
+@event.listens_for(revisions, "after_create")
+def _begin_counting(_table: Table, connection: Connection, **_how: object) -> None:
+    connection.exec_driver_sql("INSERT INTO revision (id, number) VALUES (1, 0)")
+
+
+_NOTE_CHANGE = "UPDATE revision SET number = number + 1 WHERE id = 1"
+#: PostgreSQL gives a transaction a number of its own when it changes something, and not before.
+_NOTE_IF_CHANGED = _NOTE_CHANGE + " AND txid_current_if_assigned() IS NOT NULL"
 
 
 def table_of(model: type[SQLModel]) -> Table:
@@ -82,27 +104,48 @@ class Database:
         if self.is_sqlite:
             event.listen(self.engine, "connect", partial(_prepare_sqlite, durable=durable))
             event.listen(self.engine, "begin", _begin_sqlite)
+        # A reader of SQLite sees one state as it is; PostgreSQL has to be asked for it.
+        self._reading = self.engine if self.is_sqlite else self.engine.execution_options(**_ONE_STATE)
+        self._memory = Memory()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Open a session that sees one consistent state; it never commits."""
-        with Session(self.engine) as session:
+        with Session(self._reading, info={MEMORY: self._memory}) as session:
             try:
                 yield session
             finally:
                 session.rollback()
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
-        """Open the one writing transaction: committed on leaving, rolled back on any error."""
+    def write(self, *, quiet: bool = False) -> Iterator[Session]:
+        """Open the one writing transaction: committed on leaving, rolled back on any error.
+
+        A ``quiet`` one writes only what is never remembered (``config.remembering``), as that somebody was seen.
+        """
         with Session(self.engine) as session:
-            session.connection(execution_options={_WRITING: True})
+            connection = session.connection(execution_options={_WRITING: True})
+            before = self._changes(connection)
             try:
                 yield session
+                if not quiet:
+                    session.flush()
+                    self._note_change(connection, before)
             except BaseException:
                 session.rollback()
                 raise
             session.commit()
+
+    def _changes(self, connection: Connection) -> int:
+        """Return how many rows a connection of SQLite has changed since it is open."""
+        return int(_driver(connection).total_changes) if self.is_sqlite else 0
+
+    def _note_change(self, connection: Connection, before: int) -> None:
+        """Raise the number of the database's state if something was changed."""
+        if not self.is_sqlite:
+            connection.exec_driver_sql(_NOTE_IF_CHANGED)
+        elif self._changes(connection) != before:
+            connection.exec_driver_sql(_NOTE_CHANGE)
 
     def learn_sizes(self) -> None:
         """Let SQLite look at how its tables are filled, so that it takes the right index; PostgreSQL does so itself."""
@@ -128,6 +171,10 @@ def _prepare_sqlite(connection: Any, _record: object, *, durable: bool) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _driver(connection: Connection) -> Any:  # noqa: ANN401 - the driver's own type
+    return connection.connection.driver_connection
 
 
 def _begin_sqlite(connection: Connection) -> None:

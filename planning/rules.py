@@ -18,9 +18,9 @@ OWN_CALENDARS, OWN_PACKS = "calendars", "rule_packs"
 UPDATE_REASONS = ("missing", "silent", "late_update")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rules:
-    """A rule pack on a calendar, and the themes items are put under."""
+    """A rule pack on a calendar, and the themes items are put under; the same rules are the very same object."""
 
     pack: RulePack
     calendar: WorkCalendar
