@@ -18,6 +18,7 @@ from sqlmodel import Session
 from config.database import add_unless_there, table_of
 from config.errors import DubanError
 from config.prepared import prepared
+from config.remembering import remembered
 from planning import apart, picturing
 from planning.attachment_kinds import KINDS, AttachmentLimits, cleaned_name, kind_of
 from planning.models import Attachment
@@ -126,6 +127,10 @@ def attach(session: Session, task_id: int, seq: int, files: Sequence[KeptFile], 
 
 def attachments_by_seq(session: Session, task_id: int) -> dict[int, list[AttachedFile]]:
     """Return the files of a task by the sequence number of the event they came with, in the order sent."""
+    return remembered(session, ("files", task_id), lambda: _by_seq(session, task_id))
+
+
+def _by_seq(session: Session, task_id: int) -> dict[int, list[AttachedFile]]:
     found: dict[int, list[AttachedFile]] = {}
     for row in prepared(session, "files by event", _files_of).run(session, {"of_task": task_id}):
         found.setdefault(row.seq, []).append(AttachedFile(*row))

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from config.database import table_of
 from config.errors import CallError, Conflict, DubanError
+from config.remembering import remembered
 from planning.access.models import SavedFilter
 
 filters = table_of(SavedFilter)
@@ -32,6 +33,11 @@ class Saved:
 
 def filters_of(session: Session, owner: str, page: str, *, with_shared: bool) -> list[Saved]:
     """Return a person's questions of a page, by name; with those others share when the person may see them."""
+    asked = (owner, page, with_shared)
+    return list(remembered(session, ("saved", *asked), lambda: _filters_of(session, *asked)))
+
+
+def _filters_of(session: Session, owner: str, page: str, with_shared: bool) -> tuple[Saved, ...]:  # noqa: FBT001 - as above
     mine = filters.c.owner == owner
     query = (
         select(*(filters.c[name] for name in ("id", "page", "name", "query", "owner", "shared")))
@@ -39,7 +45,7 @@ def filters_of(session: Session, owner: str, page: str, *, with_shared: bool) ->
         .order_by((filters.c.owner != owner), filters.c.name, filters.c.id)
         .limit(MOST_EACH * 3)
     )
-    return [Saved(**row) for row in session.connection().execute(query).mappings()]
+    return tuple(Saved(**row) for row in session.connection().execute(query).mappings())
 
 
 def save_filter(

@@ -14,6 +14,7 @@ from sqlalchemy.sql.expression import FromClause
 from sqlmodel import Session
 
 from config.database import table_of
+from config.remembering import remembered
 from planning.models import Period, Plan, PlanVersion, Signature, Snapshot
 
 _periods = table_of(Period)
@@ -54,6 +55,10 @@ class IssuedLights(NamedTuple):
 
 def issued_lights(session: Session) -> IssuedLights | None:
     """Return the counts of all units as of the newest issued report: what everybody may see of the others."""
+    return remembered(session, "issued lights", lambda: _issued_lights(session))
+
+
+def _issued_lights(session: Session) -> IssuedLights | None:
     issued = select(_signatures.c.snapshot_id).where(_signatures.c.act == "issued")
     query = (
         select(_snapshots.c.id, _snapshots.c.as_of, _snapshots.c.content, _periods.c.code)

@@ -1,17 +1,21 @@
 """The moment a page looks at: now, or what was known at the end of a past day."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 from sqlalchemy.sql.expression import FromClause
 from sqlmodel import Session
 
 from config.clock import end_of_day, today
+from config.remembering import remembered
 from planning.access.viewers import Viewer
 from planning.asof import tasks_as_of
 from web.ports import Services
+
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,13 @@ class Look:
     as_of: date | None
     before: datetime | None
     viewer: Viewer
+
+    def remembered(self, what: Hashable, read: Callable[[], _Value]) -> _Value:
+        """Return what ``read`` gives, read once for all who see the same, until something is written.
+
+        ``what`` names the answer and whatever else it depends on; what is seen and on which day is added.
+        """
+        return remembered(self.session, (what, self.viewer.scope, self.day, self.as_of), read)
 
 
 @contextmanager

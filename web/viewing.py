@@ -43,7 +43,7 @@ def _read(services: Services, token: str, kind: str) -> Viewer | None:
     with services.database.read() as session:
         viewer = viewer_by_token(session, token, now, kind=kind, idle=idle)
     if viewer is not None and viewer.seen_at is not None and viewer.seen_at < now - SEEN_EVERY:
-        with services.database.write() as session:
+        with services.database.write(quiet=True) as session:
             note_seen(session, viewer.sign_in_id, now)
     return viewer
 

@@ -16,8 +16,9 @@ from sqlalchemy.sql.expression import FromClause
 from sqlmodel import Session
 
 from config.clock import local_day
-from config.database import table_of
+from config.database import revisions, table_of
 from config.prepared import day_named, prepared
+from config.remembering import note_state, remembered
 from planning.access.accounts import IDLE_LASTS, accounts, sign_ins
 from planning.access.models import StandIn
 from planning.access.tokens import hash_of
@@ -95,6 +96,7 @@ class Viewer:
     must_change: bool = False
     has_totp: bool = False
     seen_at: datetime | None = None
+    expires_at: datetime | None = None
     principals: tuple[Principal, ...] = ()
 
     @property
@@ -118,11 +120,31 @@ def viewer_by_token(
     session: Session, token: str, now: datetime, *, kind: str = "web", idle: timedelta = IDLE_LASTS
 ) -> Viewer | None:
     """Return who a session's token stands for; none when it is unknown, ended, expired or its account disabled."""
-    given = {"hash": hash_of(token), "kind": kind, "now": now, "day": local_day(now)}
-    row = prepared(session, "viewer", _sessions).run(session, given).first()
-    if row is None or (kind == "web" and row.seen_at < now - idle):
+    given = hash_of(token)
+    seen = prepared(session, "seen", _seen).run(session, {"hash": given}).first()
+    if seen is None or (kind == "web" and seen.seen_at < now - idle):
         return None
-    return _viewer(session, row, local_day(now))
+    day = local_day(now)
+    note_state(session, seen.number)
+    found = remembered(session, ("viewer", given, kind, day), lambda: _read(session, given, kind, day))
+    if found is None or found.expires_at is None or found.expires_at <= now:
+        return None
+    return replace(found, seen_at=seen.seen_at)
+
+
+def _read(session: Session, token_hash: str, kind: str, day: date) -> Viewer | None:
+    given = {"hash": token_hash, "kind": kind, "day": day}
+    row = prepared(session, "viewer", _sessions).run(session, given).first()
+    return None if row is None else _viewer(session, row, day)
+
+
+def _seen() -> Select[Any]:
+    """Return the question for what changes without anything else changing, and for the state of the database."""
+    return (
+        select(sign_ins.c.seen_at, revisions.c.number)
+        .outerjoin(revisions, revisions.c.id == 1)
+        .where(sign_ins.c.token_hash == bindparam("hash"))
+    )
 
 
 def _sessions() -> Select[Any]:
@@ -141,7 +163,6 @@ def _sessions() -> Select[Any]:
             sign_ins.c.token_hash == bindparam("hash"),
             sign_ins.c.kind == bindparam("kind"),
             sign_ins.c.revoked_at.is_(None),
-            sign_ins.c.expires_at > bindparam("now"),
             accounts.c.disabled.is_(False),
         )
     )  # fmt: skip
@@ -178,6 +199,7 @@ def _viewer(session: Session, row: Row[Any], day: date) -> Viewer:
         must_change=row.must_change,
         has_totp=bool(row.totp_secret),
         seen_at=row.seen_at,
+        expires_at=row.expires_at,
         principals=granted,
     )
 

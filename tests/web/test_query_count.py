@@ -63,4 +63,20 @@ def test_a_list_takes_few_queries(sqlite_site: Site, path: str) -> None:
     sqlite_site.get("/about")  # signed in
     with counted(sqlite_site.house.database) as statements:
         sqlite_site.get(path)
-    assert len(statements) <= 13, statements
+    assert len(statements) <= 14, statements
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/tasks", "/tasks/1", "/register", "/desk", "/search?q=企业", "/api/v1/overview"]
+)
+def test_a_page_asked_again_is_not_read_again_until_something_is_written(sqlite_site: Site, path: str) -> None:
+    fill(sqlite_site, 1, 5)
+    sqlite_site.get(path)  # the first visit noted
+    first = sqlite_site.get(path)
+    with counted(sqlite_site.house.database) as statements:
+        assert sqlite_site.get(path) == first
+    assert len(statements) <= 5, statements
+    sqlite_site.house.do(acts.report, 1, progress(77), by=sqlite_site.house.owner)
+    with counted(sqlite_site.house.database) as statements:
+        sqlite_site.get(path)
+    assert len(statements) > 5

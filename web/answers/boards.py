@@ -62,6 +62,13 @@ def boards(
     look: Look, themes: Iterable[Theme], *, year: int | None, since: date, unit_id: int | None, sort: str | None
 ) -> Boards:
     """Read both boards, of the items due in a year and of all by theme, and the trend of all units or of one."""
+    asked = (tuple(themes), year, since, unit_id, sort)
+    return look.remembered(("boards", *asked), lambda: _boards(look, *asked))
+
+
+def _boards(
+    look: Look, themes: Iterable[Theme], year: int | None, since: date, unit_id: int | None, sort: str | None
+) -> Boards:
     years = _years(look)
     shown = year or (look.day.year if look.day.year in years else years[-1])
     units = queries.unit_rows(look.session)

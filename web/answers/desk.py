@@ -18,6 +18,7 @@ from planning.lifecycle import Event
 from planning.page_queries import post_titles
 from planning.people import actor_names
 from planning.review.reviews import list_reviews
+from planning.review.rights import Part, require_directing
 from planning.review.view import ReviewLine
 from web.addresses import address
 from web.answers.lines import TaskLine, line_of, owner_names
@@ -143,8 +144,15 @@ def desk_question(given: Mapping[str, str]) -> DeskQuestion:
 
 def desk_of(look: Look, asked: DeskQuestion) -> Desk:
     """Read one part of the desk; the number of queries does not depend on how much waits."""
+    actor = look.viewer.actor
+    who = (actor.ref, actor.on_behalf_of, look.viewer.may("messages"))
+    return look.remembered(("desk", asked, who), lambda: _desk_of(look, asked))
+
+
+def _desk_of(look: Look, asked: DeskQuestion) -> Desk:
     since = at_local(look.day - RECENT, time(0))
-    found = desk.counts(look.session, look.table, look.day, since)
+    part = _part(look)
+    found = desk.counts(look.session, look.table, look.day, since, part.condition if part is not None else None)
     tells_of_all = look.viewer.may("messages")  # messages go to people of every unit
     found[UNDELIVERED] = _count_unsent(look) if tells_of_all else 0
     counts = {kind: found[kind] for kind in labels("desk")}
@@ -152,10 +160,19 @@ def desk_of(look: Look, asked: DeskQuestion) -> Desk:
     pages = max(1, -(-counts[kind] // PAGE_SIZE))
     shown = Desk(look.day, kind, counts, min(asked.page, pages), pages)
     if kind == REVIEW:
-        return replace(shown, reviews=list_reviews(look.session, states=("open",)))
+        return replace(shown, reviews=_reviews(look))
     if kind == UNDELIVERED and tells_of_all:
         return replace(shown, unsent=_unsent(look, shown.page))
     return shown if kind == UNDELIVERED else replace(shown, rows=_rows(look, kind, shown.page, since))
+
+
+def _part(look: Look) -> Part | None:
+    """Return the part of the house whose reviews belong on this desk; none for all of it."""
+    return require_directing(look.session, look.viewer.actor, at_local(look.today, time(0)))
+
+
+def _reviews(look: Look) -> Sequence[ReviewLine]:
+    return list_reviews(look.session, states=("open",), part=_part(look))
 
 
 def _rows(look: Look, kind: str, page: int, since: datetime) -> list[DeskRow]:

@@ -121,15 +121,24 @@ class Overview(Answer):
     waiting_counts: dict[str, int]
     trend: tuple[TrendDay, ...]
 
+    def __hash__(self) -> int:
+        # Kept parts of pages are found by it.
+        return hash((self.day, self.as_of, self.turned_red_since, self.known_until, self.total))
+
 
 def overview(look: Look, rules: Rules, since: date | None = None) -> Overview:
     """Read the overview; the number of queries does not depend on how many tasks there are.
 
     ``since`` is the day from which on what turned red is new; the last seven days when none is given.
     """
+    since = since or look.day - RECENT + timedelta(days=1)
+    return look.remembered(("overview", rules, since), lambda: _overview(look, rules, since))
+
+
+def _overview(look: Look, rules: Rules, since: date) -> Overview:
     session, table, day = look.session, look.table, look.day
     roster = queries.unit_rows(session)
-    until, since = day + SOON, since or day - RECENT + timedelta(days=1)
+    until = day + SOON
     period = _period_told_of(day, rules)
     stands = standing(session, table, look.viewer.scope, Span(day, until, day + NEXT, str(period), period.last))
     units = _units(roster, stands.lights)

@@ -100,13 +100,17 @@ class RegisterPage:
 
 def register(look: Look, asked: RegisterQuestion) -> RegisterPage:
     """Read one page of the register."""
+    return look.remembered(("register", asked), lambda: _register(look, asked))
+
+
+def _register(look: Look, asked: RegisterQuestion) -> RegisterPage:
     wanted, offset = asked.as_filter(), (asked.page - 1) * PAGE_SIZE
     found = register_page(look.session, look.table, look.day, wanted, limit=PAGE_SIZE + 1, offset=offset)
     counted = count_up_to(look.session, look.table, look.day, wanted, MOST_COUNTED + 1)
     reader = Reader(look.session, look.table, look.day, look.before, asked.columns, keeps=True)
     return RegisterPage(
         day=look.day,
-        rows=reader.rows(found[:PAGE_SIZE]),
+        rows=tuple(reader.rows(found[:PAGE_SIZE])),
         page=asked.page,
         total=min(counted, MOST_COUNTED),
         is_more=counted > MOST_COUNTED,

@@ -58,6 +58,10 @@ class SearchResult(Answer):
 
 def search(look: Look, text: str, further: int | None = None) -> SearchResult:
     """Search all texts a viewer may see; a task whose number was typed comes first."""
+    return look.remembered(("search", text, further), lambda: _search(look, text, further))
+
+
+def _search(look: Look, text: str, further: int | None) -> SearchResult:
     words = words_asked(text)
     if not words:
         return SearchResult(text=text, as_of=look.as_of, words=(), found=(), further=None)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from config.remembering import remembered
 from planning.access.viewers import Viewer
 from planning.ledger import current_state
 from planning.lifecycle import TaskState
@@ -35,7 +36,7 @@ class Bar:
 
 def bar_of(session: Session, viewer: Viewer, task_id: int, now: datetime) -> Bar:
     """Return the acts the viewer may do to a task now."""
-    state = current_state(session, task_id)
+    state = remembered(session, ("state", task_id), lambda: current_state(session, task_id))
     names = offered(session, viewer.actor, state, now)
     directs = any(name in DIRECTING_ACTS for name in names)
     first = _first(names, state)

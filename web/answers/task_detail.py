@@ -86,6 +86,10 @@ class TaskDetail(Answer):
     source: Source
     notices: tuple[NoticeView, ...]
 
+    def __hash__(self) -> int:
+        # Kept parts of pages are found by it; its line tells one from another quickly.
+        return hash((self.line, self.as_of, len(self.notices)))
+
     @property
     def groups(self) -> tuple[str, ...]:
         """The groups of kinds its events are of, in the order of ``timeline.GROUPS``."""
@@ -115,6 +119,10 @@ def task_detail(look: Look, task_id: int) -> TaskDetail:
     Raises:
         DubanError: ``task-missing``, or ``task-not-yet`` when it was registered after the day looked at.
     """
+    return look.remembered(("task", task_id), lambda: _task_detail(look, task_id))
+
+
+def _task_detail(look: Look, task_id: int) -> TaskDetail:
     session, day = look.session, look.day
     row = queries.task_row(session, look.table, task_id, day)
     if row is None:

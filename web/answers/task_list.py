@@ -70,6 +70,10 @@ class Choices(Answer):
 
 def task_list(look: Look, asked: TaskQuestion) -> TaskList:
     """Read one page of the tasks asked for, and how many there are; by light as if no light had been chosen."""
+    return look.remembered(("tasks", asked), lambda: _task_list(look, asked))
+
+
+def _task_list(look: Look, asked: TaskQuestion) -> TaskList:
     wanted = asked.as_filter()
     offset = (asked.page - 1) * PAGE_SIZE
     scope = look.viewer.scope
@@ -89,6 +93,11 @@ def task_list(look: Look, asked: TaskQuestion) -> TaskList:
 
 def choices(look: Look, themes: Iterable[str] = ()) -> Choices:
     """Read what the list may be narrowed to; units in the order of the roster, each under the one it belongs to."""
+    names = tuple(themes)
+    return look.remembered(("choices", names), lambda: _choices(look, names))
+
+
+def _choices(look: Look, themes: tuple[str, ...]) -> Choices:
     scope = look.viewer.scope
     seen = None if scope.units is None else plans_seen(look.session, look.table)
     plans = [row for row in queries.plan_rows(look.session) if seen is None or row["id"] in seen]
@@ -97,7 +106,7 @@ def choices(look: Look, themes: Iterable[str] = ()) -> Choices:
         plans=tuple(Choice(value=row["id"], title=row["name"]) for row in plans),
         units=_units(look),
         quarters=tuple(f"{year}Q{number}" for year in years for number in range(1, 5)),
-        themes=tuple(themes),
+        themes=themes,
     )
 
 

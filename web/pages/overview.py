@@ -36,7 +36,7 @@ def show_overview(request: Request, services: WithServices, viewer: WithViewer, 
         # Of the others one sees what the newest issued report says.
         issued = issued_lights(look.session) if viewer.scope.units is not None and as_of is None else None
     if is_new:
-        with services.database.write() as session:
+        with services.database.write(quiet=True) as session:
             note_visit(session, owner, PLACE, now)
     shown = {
         "found": found,
