@@ -14,8 +14,8 @@ from jinja2.ext import Extension
 from jinja2.parser import Parser
 from markupsafe import Markup
 
-_MOST = 20_000
-"""Parts of pages kept, about a kilobyte each."""
+_MOST = 12_000_000
+"""Characters kept in a language, of two bytes each where they are Chinese."""
 
 
 class Keep(Extension):
@@ -26,6 +26,7 @@ class Keep(Extension):
     def __init__(self, environment: Any) -> None:  # noqa: ANN401 - Jinja's environment, which takes new names
         super().__init__(environment)
         self._kept: OrderedDict[Hashable, Markup] = OrderedDict()
+        self._size = 0
         self._lock = Lock()
 
     def parse(self, parser: Parser) -> nodes.Node:
@@ -46,7 +47,9 @@ class Keep(Extension):
                 return found
         written = Markup(caller())  # noqa: S704 - a template's own text, escaped there
         with self._lock:
-            self._kept[key] = written
-            if len(self._kept) > _MOST:
-                self._kept.popitem(last=False)
+            if key not in self._kept:
+                self._kept[key] = written
+                self._size += len(written)
+            while self._size > _MOST:
+                self._size -= len(self._kept.popitem(last=False)[1])
         return written

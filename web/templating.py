@@ -5,9 +5,9 @@ Text is escaped everywhere. A part is the same template the whole page includes.
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from starlette.responses import HTMLResponse
 
 from config.clock import today
 from config.language import CHINESE, ENGLISH, LANGUAGES, in_english, label, labels, phrase, spoken
+from planning.rules import Rules
 from web import wording
 from web.addresses import address
 from web.csrf import field_of, form_token, remember_guest
@@ -52,6 +53,8 @@ NAVIGATION = (
 _EMPTY_LINES = re.compile(r"(?<=\n)((?:[^\S\n]*\n)+)")
 #: Parameters that stay when a reader goes on to another page.
 _KEPT = "as_of"
+#: Entry of the menu → pages that belong to it by what they show, not by their address.
+_BELOW = {"/plans": ("/reviews", "/readings", "/documents")}
 
 
 @cache
@@ -82,22 +85,16 @@ def page(
         return address(path, **({_KEPT: as_of} | query))
 
     services = request.app.state.services
-
-    def distance(due_on: date, day: date) -> str:
-        return wording.distance_words(due_on, day, services.rules.calendar)
-
     viewer = viewer_if_any(request)
+    navigation = _menu(spoken(), frozenset(entry[3] for entry in NAVIGATION if viewer and viewer.may(entry[3])))
     known = {
         "viewer": viewer,
         "csrf_token": form_token(request),
         "csrf_field": field_of(form_token(request)),
-        "navigation": [
-            (to, phrase(word), picture, right)
-            for to, word, picture, right in NAVIGATION
-            if viewer is not None and viewer.may(right)
-        ],
+        "navigation": navigation,
+        "here": _place_of(request.url.path, navigation),
         "link": link,
-        "distance": distance,
+        "distance": _distances(services.rules),
         "as_of": as_of,
         "is_forecast": as_of is not None and as_of > today(services.clock),
         "path": request.url.path,
@@ -110,6 +107,32 @@ def page(
     response = HTMLResponse(text, status_code=status, headers={"Vary": "HX-Request, Cookie", **(headers or {})})
     remember_guest(request, response)
     return response
+
+
+@cache
+def _menu(_language: str, rights: frozenset[str]) -> tuple[tuple[str, str, str], ...]:
+    """Return the entries of the menu that somebody with these rights sees, each with address, word and icon."""
+    return tuple((to, phrase(word), picture) for to, word, picture, right in NAVIGATION if right in rights)
+
+
+def _place_of(path: str, menu: Iterable[tuple[str, str, str]]) -> str:
+    """Return the address of the menu's entry that a page belongs to; empty for one that belongs to none."""
+    top = next((entry for entry, below in _BELOW.items() if path.startswith(below)), path)
+    return next((to for to, *_ in menu if top == to or (to != "/" and top.startswith(to))), "")
+
+
+@lru_cache(maxsize=4)
+def _distances(rules: Rules) -> Callable[[date, date], str]:
+    """Return how far a deadline is in the working days of these rules: the same function as long as they hold."""
+
+    @lru_cache(maxsize=5_000)
+    def told(due_on: date, day: date, _language: str) -> str:
+        return wording.distance_words(due_on, day, rules.calendar)
+
+    def distance(due_on: date, day: date) -> str:
+        return told(due_on, day, spoken())
+
+    return distance
 
 
 def wants_part(request: Request) -> bool:
@@ -138,6 +161,7 @@ def environment(language: str = CHINESE) -> Environment:
         loader=PackageLoader("web"),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=[Keep],

@@ -63,6 +63,7 @@ def show_task(
     shown = {
         "found": found,
         "files": files,
+        "sent": tuple(files.items()),
         "bar": bar,
         "done": done_words(request.query_params),
         "group": group if (group := request.query_params.get("show", "")) in GROUPS else "",
