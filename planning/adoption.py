@@ -40,6 +40,7 @@ from planning.review.registering import (
     unit_named,
 )
 from planning.review.reviews import STANDING, act, adopted_before, begin_act, open_review, review_of
+from planning.review.rights import require_own_plan, require_own_units
 
 outcomes = table_of(Outcome)
 versions = table_of(PlanVersion)
@@ -160,19 +161,23 @@ def adopt_review(
 
     Raises:
         DubanError: ``review-nothing-kept``, ``review-not-kept``, ``plan-units-unknown``, ``plan-unit-missing``,
-            ``review-owner-unknown``, ``review-merge-gone``, ``plan-adopted-already``: nothing is written.
-        CallError: ``plan-name-taken``, ``unit-unknown``.
+            ``review-owner-unknown``, ``review-merge-gone``, ``plan-adopted-already``, ``import-elsewhere``: nothing is
+            written.
+        CallError: ``plan-name-taken``, ``unit-unknown``; ``review-unknown`` for another part's.
         Conflict: ``review-changed``.
     """
     session = ledger.session
     take_turn(session)
-    opened = begin_act(session, review_id, ledger.actor, ledger.now, expected_seq)
+    opened, part = begin_act(session, review_id, ledger.actor, ledger.now, expected_seq)
+    require_own_plan(session, part, opened.row["plan_id"] or opened.row["amends_plan_id"])
     if opened.state.discarded:
         raise DubanError("review-discarded")
     chosen = _chosen(opened, keys)
     kept = [item for item in chosen if item.decision == "keep"]
     homes = Homes(session, kept, local_day(ledger.now), opened.row["default_unit"])
     unit_of = require_homes(homes, kept)
+    owners = [homes.owner_of(item, unit_of[item.key]) for item in kept]
+    require_own_units(session, part, unit_of.values(), owners)
     first = opened.row["plan_id"] is None
     fates = fates_of(session, opened, homes)
     plan_id, plan_name, version = _plan_of(ledger, opened)

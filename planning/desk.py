@@ -7,7 +7,7 @@ That a report was looked at is no fact of the ledger: it is a mark of the whole 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, RowMapping, Select, String, and_, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, RowMapping, Select, String, and_, cast, func, literal, or_, select, true
 from sqlalchemy.sql.expression import FromClause
 from sqlmodel import Session
 
@@ -46,13 +46,17 @@ TASK_KINDS: dict[str, Callable[[FromClause, date], ColumnElement[bool]]] = {
 _FEW = frozenset({"submitted", "extension", "receipt", "draft", "provisional", "vacant"})
 
 
-def counts(session: Session, table: FromClause, day: date, since: datetime) -> dict[str, int]:
-    """Return how many wait of each kind, at most ``MOST``: one question for all."""
+def counts(
+    session: Session, table: FromClause, day: date, since: datetime, of_reviews: ColumnElement[bool] | None = None
+) -> dict[str, int]:
+    """Return how many wait of each kind, at most ``MOST``: one question for all; ``of_reviews``: only of these."""
     asked: dict[str, Select[tuple[int]]] = {
         kind: select(table.c.id).where(_is_item(table, kind), made(table, day)) for kind, made in TASK_KINDS.items()
     }
     asked[NEWS] = _unread(table, since).with_only_columns(events.c.id)
-    asked["review"] = select(reviews.c.id).where(reviews.c.state == "open")
+    asked["review"] = select(reviews.c.id).where(
+        reviews.c.state == "open", true() if of_reviews is None else of_reviews
+    )
     columns = [
         select(func.count()).select_from(query.limit(MOST).subquery()).scalar_subquery().label(kind)
         for kind, query in asked.items()

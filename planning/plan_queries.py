@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Row, RowMapping, func, select
+from sqlalchemy import ColumnElement, Row, RowMapping, func, select, true
 from sqlalchemy.sql.expression import FromClause
 from sqlmodel import Session
 
@@ -43,24 +43,25 @@ def plan_row(session: Session, plan_id: int) -> RowMapping | None:
     return session.connection().execute(query).mappings().first()
 
 
-def ended_reviews(session: Session, *, limit: int) -> list[RowMapping]:
+def ended_reviews(session: Session, *, limit: int, condition: ColumnElement[bool] | None = None) -> list[RowMapping]:
     """Return the reviews that are adopted or discarded, the newest change first, without their items."""
     columns = (reviews.c.id, reviews.c.plan_name, reviews.c.year, reviews.c.state, reviews.c.changed_at)
     query = (
         select(*columns, documents.c.name.label("document_name"))
         .join(documents, documents.c.id == reviews.c.document_id)
-        .where(reviews.c.state != "open")
+        .where(reviews.c.state != "open", true() if condition is None else condition)
         .order_by(reviews.c.changed_at.desc(), reviews.c.id.desc())
         .limit(limit)
     )
     return list(session.connection().execute(query).mappings())
 
 
-def reviews_of_plan(session: Session, plan_id: int) -> list[RowMapping]:
+def reviews_of_plan(session: Session, plan_id: int, condition: ColumnElement[bool] | None = None) -> list[RowMapping]:
     """Return the open reviews that are to become a version of a plan, or of which a part is adopted as that plan."""
     query = (
         select(reviews.c.id, reviews.c.plan_name, reviews.c.changed_at)
         .where((reviews.c.amends_plan_id == plan_id) | (reviews.c.plan_id == plan_id), reviews.c.state == "open")
+        .where(true() if condition is None else condition)
         .order_by(reviews.c.id)
     )
     return list(session.connection().execute(query).mappings())
@@ -83,11 +84,18 @@ def task_ids(session: Session, numbers: Iterable[str]) -> dict[str, int]:
     return {row.number: row.id for row in session.connection().execute(query)}
 
 
-def posts_in_order(session: Session) -> list[Row[Any]]:
-    """Return every post (``id, name, unit, short_name``) in the order of the units."""
+def numbers_within(session: Session, numbers: Iterable[str], unit_ids: frozenset[int]) -> set[str]:
+    """Return which of the numbers are those of tasks of some units."""
+    query = select(tasks.c.number).where(tasks.c.number.in_(set(numbers)), tasks.c.unit_id.in_(unit_ids))
+    return set(session.connection().execute(query).scalars())
+
+
+def posts_in_order(session: Session, within: frozenset[int] | None = None) -> list[Row[Any]]:
+    """Return every post (``id, name, unit, short_name``) in the order of the units; those of some units only."""
     query = (
         select(posts.c.id, posts.c.name, units.c.name.label("unit"), units.c.short_name)
         .join(units, units.c.id == posts.c.unit_id)
+        .where(true() if within is None else posts.c.unit_id.in_(within))
         .order_by(units.c.position, units.c.id, posts.c.id)
     )
     return list(session.connection().execute(query).all())

@@ -92,8 +92,20 @@ MAY = {
 #: What reaches every unit, or tells of all of them, whatever the post serves: only a role that reaches everything may.
 OF_THE_HOUSE = frozenset(
     {"accounts", "roster.edit", "rules.edit", "runs.start", "messages", "messages.lift", "reports.unissued"}
-    | {"freeze", "sign", "issue", "share"}
+    | {"freeze", "sign", "issue", "share", "runs"}
 )
+
+
+def units_of_right(session: Session, actor: Actor, what: str, now: datetime) -> frozenset[int] | None:
+    """Return the units for which an actor has a right of ``MAY``; none for all units, empty without the right.
+
+    No query when the actor's reach is known.
+    """
+    reach, _ = _reach_of(session, actor, now)
+    parts = [reach[role] for role in MAY[what] & reach.keys()]
+    if any(part is None for part in parts):
+        return None
+    return frozenset(unit_id for part in parts for unit_id in part or ())
 
 
 def require_right(session: Session, actor: Actor, kind: str, state: TaskState, now: datetime) -> None:

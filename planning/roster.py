@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
@@ -106,8 +106,8 @@ def post_by_name(session: Session, ref: str) -> int:
     return int(found.id)
 
 
-def roster_rows(session: Session, on: date) -> list[dict[str, str]]:
-    """Return the roster of a day as rows of the file format, so that what is exported can be imported again."""
+def roster_rows(session: Session, on: date, within: frozenset[int] | None = None) -> list[dict[str, str]]:
+    """Return the roster of a day (of some units) as rows of the file format, to be imported again."""
     superior = units.alias("superior")
     query = (
         select(
@@ -127,6 +127,7 @@ def roster_rows(session: Session, on: date) -> list[dict[str, str]]:
             & (holdings.c.until.is_(None) | (holdings.c.until > on)),
         )
         .outerjoin(people, people.c.id == holdings.c.person_id)
+        .where(true() if within is None else units.c.id.in_(within))
         .order_by(units.c.position, units.c.id, posts.c.id)
     )  # fmt: skip
     found = session.connection().execute(query).mappings()
@@ -142,12 +143,17 @@ def roster_rows(session: Session, on: date) -> list[dict[str, str]]:
     ]
 
 
-def roster_csv(session: Session, on: date) -> bytes:
-    """Return the roster of a day as CSV (UTF-8 with BOM) that spreadsheet programs open rightly and take for text."""
+def roster_csv(session: Session, on: date, within: frozenset[int] | None = None) -> bytes:
+    """Return the roster of a day as CSV (UTF-8 with BOM) that spreadsheet programs open rightly and take for text.
+
+    ``within``: only of some units.
+    """
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS)
     writer.writeheader()
-    writer.writerows({column: as_text(cell) for column, cell in row.items()} for row in roster_rows(session, on))
+    writer.writerows(
+        {column: as_text(cell) for column, cell in row.items()} for row in roster_rows(session, on, within)
+    )
     return out.getvalue().encode("utf-8-sig")
 
 

@@ -29,6 +29,8 @@ SENTENCES: dict[str, str] = {
     "review-unknown": "There is no review {review}.",
     "review-plan-unknown": "There is no plan {plan} to amend.",
     "review-plan-year": "The plan “{plan}” is of {year}; you wrote {given}.",
+    "import-elsewhere": "You may import and register plans only for your own unit and those below it, and {units} is none of them. Give these items to your own unit or drop them; plans across units are the supervision office's.",
+    "import-by-others": "The file {file} was imported by another unit, and is under review or registered there. Please ask the supervision office about changes.",
     "review-of-the-office": "{name} belongs neither to the office nor to the leading group and may not review plans.",
     "review-changed": "Since you opened it the review was changed {count} times ({what}). Your step was not saved; look and do it again.",
     "review-act-unknown": "A review knows no act “{kind}”. Known are: {known}.",

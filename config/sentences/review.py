@@ -8,6 +8,8 @@ SENTENCES = {
     "review-plan-unknown": "没有编号为 {plan} 的计划可供修订。可用 duban plan list 查看。",
     "review-plan-year": "要修订的计划“{plan}”是 {year} 年的，您写的是 {given} 年。请核对年份。",
     "review-of-the-office": "{name} 不是督办办公室或领导小组成员，不能核对和登记计划。请核对 --by，或由办公室办理。",
+    "import-elsewhere": "您只能为本单位和下属单位导入和登记计划，{units} 不在其内。请把这些事项改归本单位或标为“不列入”；跨单位的计划请联系督办办公室。",
+    "import-by-others": "文件 {file} 已由其他单位导入，在那里核对或已登记。需要改动请联系督办办公室。",
     "review-changed": "您打开之后，这份核对又有 {count} 处改动（{what}）。您的这一步没有保存；请看过最新的情况后再办。",
     "review-act-unknown": "核对中没有“{kind}”这种操作。可用：{known}。",
     "review-discarded": "这份核对已放弃，不能再改。需要时先恢复：duban review reopen 编号。",

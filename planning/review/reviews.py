@@ -10,7 +10,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import PurePath
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, true
 from sqlmodel import Session
 
 from config.database import table_of
@@ -41,7 +41,14 @@ from planning.review.preparing import Bench, last_undoable, prepare
 from planning.review.proposal import dump, load, propose
 from planning.review.registering import Homes, due_of, unit_named
 from planning.review.remapping import remapped
-from planning.review.rights import require_directing
+from planning.review.rights import (
+    Part,
+    home_of,
+    require_directing,
+    require_own_plan,
+    require_own_units,
+    require_review,
+)
 from planning.review.view import PlacedIssue, Places, PreviewedItem, ReviewedDocument, ReviewLine, ReviewView
 from planning.rules import Rules
 
@@ -73,15 +80,20 @@ def open_review(
         CallError: ``plan-year-invalid``, ``unit-unknown`` (the default unit), ``review-plan-unknown`` (amended).
         DubanError: ``plan-adopted-already`` telling the plan and how to go on; ``review-of-the-office``;
             ``review-open-otherwise`` when the open one is not to become a version of the plan amended;
-            ``review-open-columns`` when it knows more of the columns than was said; ``review-name-empty``.
+            ``review-open-columns`` when it knows more of the columns than was said; ``review-name-empty``;
+            ``import-elsewhere``, ``import-by-others`` for who imports only plans of a part of the house.
     """
     plan_name = (plan_name or "").strip()
     if len(plan_name) > LONGEST_NAME:
         raise DubanError("review-name-empty", most=LONGEST_NAME)
     require_plan_year(year)
-    require_directing(session, actor, now)
+    part = require_directing(session, actor, now)
+    default_unit = home_of(session, part, default_unit)
+    require_own_plan(session, part, amends_plan_id)
     take_turn(session)
     before = review_of(session, document.sha256, year)
+    if part is not None and before is not None and not part.has(before._mapping):  # noqa: SLF001 - SQLAlchemy's public name
+        raise DubanError("import-by-others", file=document.name)
     if before is not None and before.state == "open":
         if amends_plan_id not in (None, before.amends_plan_id):
             raise DubanError("review-open-otherwise", file=document.name, review=before.id)
@@ -142,10 +154,11 @@ def _remap_open(
 def review_of(session: Session, sha256: str, year: int):  # type: ignore[no-untyped-def]  # noqa: ANN201 - a row
     """Return the newest review of some bytes for a year that was not put aside.
 
-    Its ``id, state, plan_id, amends_plan_id``.
+    Its ``id, state, plan_id, amends_plan_id, default_unit, opened_by``.
     """
+    names = ("id", "state", "plan_id", "amends_plan_id", "default_unit", "opened_by")
     query = (
-        select(reviews.c.id, reviews.c.state, reviews.c.plan_id, reviews.c.amends_plan_id)
+        select(*(reviews.c[name] for name in names))
         .join(documents, documents.c.id == reviews.c.document_id)
         .where(documents.c.sha256 == sha256, reviews.c.year == year, reviews.c.state != "discarded")
         .order_by(reviews.c.id.desc())
@@ -222,14 +235,15 @@ def act(
         DubanError: What is not possible, in words.
         Conflict: ``review-changed`` when ``expected_seq`` is not the last change: tells who changed what.
     """
-    opened = begin_act(session, review_id, actor, now, expected_seq)
+    opened, part = begin_act(session, review_id, actor, now, expected_seq)
     said = dict(payload)
     if kind in ("decided", "matched", "gone_decided"):
-        said["tracked"] = _tracked(session, said, opened.row["amends_plan_id"] if kind != "decided" else None)
+        said["tracked"] = _tracked(session, said, opened.row["amends_plan_id"] if kind != "decided" else None, part)
     if kind == "owner_set" and said.get("owner"):
-        _require_post(session, str(said["owner"]).strip(), now.date())
-    if kind == "named" and said.get("default_unit"):
-        Homes(session, (), now.date(), str(said["default_unit"]))
+        _require_post(session, str(said["owner"]).strip(), now.date(), part)
+    if kind == "named" and "default_unit" in said:
+        said["default_unit"] = home_of(session, part, str(said["default_unit"]).strip())
+        Homes(session, (), now.date(), said["default_unit"])
     kept = prepare(Bench(opened.state, opened.changes, opened.source, opened.proposal), kind, said)
     if kind == "gone_decided" and kept["choice"] == "cancel":
         _require_endable(session, kept["numbers"])
@@ -263,7 +277,7 @@ def remap(
     Raises:
         DubanError: ``review-other-document`` when the reading is of other bytes, and as ``act``.
     """
-    opened = begin_act(session, review_id, actor, now, expected_seq)
+    opened, _ = begin_act(session, review_id, actor, now, expected_seq)
     if extraction.sha256 != opened.document["sha256"]:
         raise DubanError("review-other-document", file=opened.document["name"])
     if opened.state.discarded:
@@ -274,26 +288,30 @@ def remap(
 
 def begin_act(
     session: Session, review_id: int, actor: Actor, now: datetime, expected_seq: int | None = None
-) -> OpenedReview:
-    """Return a review locked for an act by somebody who may act, as that person has seen it.
+) -> tuple[OpenedReview, Part | None]:
+    """Return a review locked for an act by somebody who may act, as that person has seen it; and for which part.
 
     Raises:
         DubanError: ``review-of-the-office``.
+        CallError: ``review-unknown``, also for another part's.
         Conflict: ``review-changed``.
     """
-    require_directing(session, actor, now)
+    part = require_directing(session, actor, now)
+    require_review(session, part, review_id)
     opened = load_review(session, review_id, lock=True)
     if expected_seq is not None and expected_seq != opened.row["seq"]:
         raise conflict(opened.changes, expected_seq)
-    return opened
+    return opened, part
 
 
-def _tracked(session: Session, said: Payload, plan_id: int | None) -> list[str]:
-    """Return which of the numbers said are tasks that still stand (of one plan when that is asked)."""
+def _tracked(session: Session, said: Payload, plan_id: int | None, part: Part | None) -> list[str]:
+    """Return which of the numbers said are tasks that still stand (of one plan when that is asked) of a part."""
     wanted = {str(said.get(name) or "") for name in ("into", "number")} | {str(n) for n in said.get("numbers", ())}
     query = select(tasks.c.number).where(tasks.c.parent_id.is_(None), tasks.c.state.in_((*STANDING, "draft")))
     if plan_id is not None:
         query = query.where(tasks.c.plan_id == plan_id)
+    if part is not None:
+        query = query.where(tasks.c.unit_id.in_(part.unit_ids))
     found: list[str] = []
     for numbers in batched(sorted(wanted)):
         found += session.connection().execute(query.where(tasks.c.number.in_(numbers))).scalars()
@@ -312,9 +330,11 @@ def _require_endable(session: Session, numbers: Sequence[str]) -> None:
             require_lawful(current_state(session, task_id), "cancelled")
 
 
-def _require_post(session: Session, ref: str, today: date) -> None:
-    if Homes(session, (), today).post_id(ref) is None:
+def _require_post(session: Session, ref: str, today: date, part: Part | None) -> None:
+    post_id = Homes(session, (), today).post_id(ref)
+    if post_id is None:
         raise CallError("post-unknown", ref=ref)
+    require_own_units(session, part, (), [post_id])
 
 
 def review_view(session: Session, review_id: int) -> ReviewView:
@@ -364,13 +384,15 @@ def shown(session: Session, opened: OpenedReview) -> ReviewView:
     )  # fmt: skip
 
 
-def list_reviews(session: Session, *, states: Iterable[str] = ("open", "adopted", "discarded")) -> list[ReviewLine]:
-    """Return the reviews, newest change first."""
+def list_reviews(
+    session: Session, *, states: Iterable[str] = ("open", "adopted", "discarded"), part: Part | None = None
+) -> list[ReviewLine]:
+    """Return the reviews (of a part of the house), newest change first."""
     connection = session.connection()
     query = (
         select(reviews, documents.c.name.label("document_name"))
         .join(documents, documents.c.id == reviews.c.document_id)
-        .where(reviews.c.state.in_(list(states)))
+        .where(reviews.c.state.in_(list(states)), true() if part is None else part.condition)
         .order_by(reviews.c.changed_at.desc(), reviews.c.id.desc())
     )
     rows = list(connection.execute(query).mappings())

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 
 from config.database import table_of
 from notifications.models import BlockedAddress
@@ -12,7 +12,7 @@ from planning.access.viewers import Viewer, viewer_by_token
 from planning.models import Holding, Person, Post, Unit
 from planning.people import holdings, posts, units
 from planning.rights import MAY, OF_THE_HOUSE
-from tests.planning.house import STREET
+from tests.planning.house import OTHER_STREET, STREET
 from tests.web.site import Site
 
 WIDE = ("leader", "office", "administrator")
@@ -57,6 +57,33 @@ def test_its_pages_say_so(street: Site) -> None:
     assert office.post("/admin/people", data={"code": "N1", "name": "新人"}).status_code == 403
     assert office.get("/shares").status_code == 403
     assert admin.get("/admin/accounts").status_code == 403
+
+
+def test_it_looks_up_the_roster_of_its_own_units(street: Site) -> None:
+    house, office = street.house, street.browser("Soffice")
+    for path in ("/admin/people", "/admin/people?q=陆明", "/admin/units", "/admin/units/roster.csv", "/admin"):
+        answer = office.get(path)
+        assert answer.status_code == 200
+        assert "陆明" not in answer.text.replace('value="陆明"', "")
+        assert "柳岸" not in answer.text
+    assert "沈玉兰" in office.get("/admin/people").text
+    assert "沈玉兰" in office.get("/admin/units/roster.csv").text
+    with house.database.read() as session:
+        ids = {row.code: row.id for row in session.connection().execute(select(table_of(Person)))}
+    own = (f"/admin/people/{ids['Y01']}", f"/admin/units/{house.units[STREET]}", f"/admin/posts/{house.posts['owner']}")
+    other = house.units[OTHER_STREET]
+    others = (f"/admin/people/{ids['L01']}", f"/admin/units/{other}", f"/admin/posts/{house.posts['outsider']}")
+    assert [office.get(path).status_code for path in own] == [200] * 3
+    assert [office.get(path).status_code for path in others] == [404] * 3
+    assert [street.client.get(path).status_code for path in others] == [200] * 3
+
+
+def test_it_starts_and_reads_no_runs(street: Site) -> None:
+    for ref in ("Soffice", "Sadministrator"):
+        browser = street.browser(ref)
+        assert [browser.get(path).status_code for path in ("/runs", "/api/v1/runs")] == [403, 403]
+        assert 'href="/runs"' not in browser.get("/admin").text
+    assert street.client.get("/runs").status_code == 200
 
 
 def test_its_log_tells_nothing_of_others_accounts(street: Site) -> None:

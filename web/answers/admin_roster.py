@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import RowMapping, func, or_, select
+from sqlalchemy import ColumnElement, RowMapping, Select, func, or_, select, true
 from sqlmodel import Session
 
 from config.errors import DubanError
@@ -15,6 +15,8 @@ from web.answers.lines import Answer
 from web.asking import PAGE_SIZE
 
 _MOST_UNITS = 5_000
+#: The units of the part of the house somebody keeps or reads the roster of; none for all of it.
+Within = frozenset[int] | None
 
 
 class UnitRow(Answer):
@@ -70,17 +72,18 @@ class PersonRow(Answer):
     has_account: bool
 
 
-def unit_tree(session: Session, day: date) -> list[UnitRow]:
-    """Return all units, each under its superior, in the order of the roster."""
+def unit_tree(session: Session, day: date, within: Within = None) -> list[UnitRow]:
+    """Return all units (of a part of the house), each under its superior, in the order of the roster."""
     connection = session.connection()
     query = select(units).order_by(units.c.position, units.c.id).limit(_MOST_UNITS)
-    rows = list(connection.execute(query).mappings())
+    rows = list(connection.execute(query.where(inside(units.c.id, within))).mappings())
     counted = select(posts.c.unit_id, func.count().label("posts"), func.count(holdings.c.id).label("held"))
     held = counted.outerjoin(holdings, (holdings.c.post_id == posts.c.id) & held_on(day)).group_by(posts.c.unit_id)
     counts = {row.unit_id: (row.posts, row.posts - row.held) for row in connection.execute(held)}
+    shown = {row["id"] for row in rows}
     below: dict[int | None, list[RowMapping]] = {}
-    for row in rows:
-        below.setdefault(row["parent_id"], []).append(row)
+    for row in rows:  # what stands under nothing that is shown stands at the top
+        below.setdefault(row["parent_id"] if row["parent_id"] in shown else None, []).append(row)
     return list(_walk(below, None, 0, counts))
 
 
@@ -94,20 +97,21 @@ def _walk(
         yield from _walk(below, row["id"], depth + 1, counts)
 
 
-def unit_shown(session: Session, unit_id: int, day: date) -> dict[str, Any]:
+def unit_shown(session: Session, unit_id: int, day: date, within: Within = None) -> dict[str, Any]:
     """Return a unit with its superior, its posts and the units under it.
 
     Raises:
-        DubanError: ``roster-row-missing``.
+        DubanError: ``roster-row-missing``, also for a unit of another part of the house.
     """
     row = _row(session, unit_id)
+    _require_in(within, unit_id)
     parents = select(units.c.id, units.c.short_name).where(units.c.parent_id == unit_id).order_by(units.c.position)
     return {
         "unit": dict(row),
         "seen": seen_of(dict(row), UNIT_FIELDS),
         "posts": post_rows(session, day, unit_id=unit_id),
         "parts": [(each.id, each.short_name) for each in session.connection().execute(parents)],
-        "superiors": [(each.id, each.short_name) for each in unit_tree(session, day) if each.id != unit_id],
+        "superiors": [(each.id, each.short_name) for each in unit_tree(session, day, within) if each.id != unit_id],
     }
 
 
@@ -149,16 +153,17 @@ def _post_row(row: RowMapping, now: Term | None, soon: Term | None) -> PostRow:
     )
 
 
-def post_shown(session: Session, post_id: int, day: date) -> dict[str, Any]:
+def post_shown(session: Session, post_id: int, day: date, within: Within = None) -> dict[str, Any]:
     """Return a post with everybody who held it and how many open items it answers for.
 
     Raises:
-        DubanError: ``roster-row-missing``.
+        DubanError: ``roster-row-missing``, also for a post of another part of the house.
     """
     found = post_rows(session, day, post_id=post_id)
     if not found:
         raise DubanError("roster-row-missing")
     post = found[0]
+    _require_in(within, post.unit_id)
     return {
         "post": post,
         "seen": seen_of(post.model_dump(), POST_FIELDS),
@@ -167,8 +172,10 @@ def post_shown(session: Session, post_id: int, day: date) -> dict[str, Any]:
     }
 
 
-def terms_of(session: Session, *, post_ids: list[int] | None = None, person_id: int | None = None) -> list[Term]:
-    """Return who held these posts, or what a person held, the newest first."""
+def terms_of(
+    session: Session, *, post_ids: list[int] | None = None, person_id: int | None = None, within: Within = None
+) -> list[Term]:
+    """Return who held these posts, or what a person held (in a part of the house), the newest first."""
     query = (
         select(
             posts.c.id.label("post_id"), posts.c.name.label("post"), posts.c.role, units.c.short_name.label("unit"),
@@ -178,6 +185,7 @@ def terms_of(session: Session, *, post_ids: list[int] | None = None, person_id: 
         .join(posts, posts.c.id == holdings.c.post_id)
         .join(units, units.c.id == posts.c.unit_id)
         .join(people, people.c.id == holdings.c.person_id)
+        .where(inside(posts.c.unit_id, within))
         .order_by(holdings.c.since.desc(), holdings.c.id.desc())
     )  # fmt: skip
     query = (
@@ -186,9 +194,16 @@ def terms_of(session: Session, *, post_ids: list[int] | None = None, person_id: 
     return [Term(**row) for row in session.connection().execute(query).mappings()]
 
 
-def people_page(session: Session, text: str, page: int, day: date) -> tuple[list[PersonRow], int]:
-    """Return one page of the people whose name, number or unit holds a text, and how many there are."""
+def people_page(
+    session: Session, text: str, page: int, day: date, within: Within = None
+) -> tuple[list[PersonRow], int]:
+    """Return one page of the people whose name, number or unit holds a text, and how many there are.
+
+    ``within``: only those with a post in a part of the house.
+    """
     query = select(people).order_by(people.c.code)
+    if within is not None:
+        query = query.where(people.c.id.in_(seated(within, day)))
     if text:
         in_unit = (
             select(holdings.c.person_id)
@@ -202,7 +217,7 @@ def people_page(session: Session, text: str, page: int, day: date) -> tuple[list
     total = connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
     rows = list(connection.execute(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).mappings())
     ids = [row["id"] for row in rows]
-    held = _held(session, ids, day)
+    held = _held(session, ids, day, within)
     with_account = set(connection.execute(select(accounts.c.person_id).where(accounts.c.person_id.in_(ids))).scalars())
     names = ("id", "code", "name", "mail", "mobile")
     return [
@@ -215,12 +230,12 @@ def people_page(session: Session, text: str, page: int, day: date) -> tuple[list
     ], int(total)
 
 
-def _held(session: Session, ids: list[int], day: date) -> dict[int, list[str]]:
+def _held(session: Session, ids: list[int], day: date, within: Within) -> dict[int, list[str]]:
     query = (
         select(holdings.c.person_id, units.c.short_name, posts.c.name)
         .join(posts, posts.c.id == holdings.c.post_id)
         .join(units, units.c.id == posts.c.unit_id)
-        .where(holdings.c.person_id.in_(ids), held_on(day))
+        .where(holdings.c.person_id.in_(ids), held_on(day), inside(posts.c.unit_id, within))
         .order_by(posts.c.id)
     )
     found: dict[int, list[str]] = {}
@@ -229,17 +244,39 @@ def _held(session: Session, ids: list[int], day: date) -> dict[int, list[str]]:
     return found
 
 
-def person_shown(session: Session, person_id: int) -> dict[str, Any]:
-    """Return a person with all posts held so far.
+def person_shown(session: Session, person_id: int, day: date, within: Within = None) -> dict[str, Any]:
+    """Return a person with all posts held so far (in a part of the house).
 
     Raises:
-        DubanError: ``roster-row-missing``.
+        DubanError: ``roster-row-missing``, also for somebody without a post in that part.
     """
-    row = session.connection().execute(select(people).where(people.c.id == person_id)).mappings().first()
+    query = select(people).where(people.c.id == person_id)
+    if within is not None:
+        query = query.where(people.c.id.in_(seated(within, day)))
+    row = session.connection().execute(query).mappings().first()
     if row is None:
         raise DubanError("roster-row-missing")
     return {
         "person": dict(row),
         "seen": seen_of(dict(row), PERSON_FIELDS),
-        "terms": terms_of(session, person_id=person_id),
+        "terms": terms_of(session, person_id=person_id, within=within),
     }
+
+
+def seated(within: frozenset[int], day: date) -> Select[tuple[int]]:
+    """Return who holds a post in some units, on a day or after it."""
+    return (
+        select(holdings.c.person_id)
+        .join(posts, posts.c.id == holdings.c.post_id)
+        .where(posts.c.unit_id.in_(within), or_(holdings.c.until.is_(None), holdings.c.until > day))
+    )
+
+
+def inside(column: ColumnElement[Any], within: Within) -> ColumnElement[bool]:
+    """Return the condition that a unit's id is that of one of the part; always true for all of it."""
+    return true() if within is None else column.in_(within)
+
+
+def _require_in(within: Within, unit_id: int) -> None:
+    if within is not None and unit_id not in within:
+        raise DubanError("roster-row-missing")

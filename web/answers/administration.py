@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, Table, func, select
+from sqlalchemy import ColumnElement, Select, Table, func, select, true
 from sqlmodel import Session
 
 from config.clock import today
@@ -14,6 +14,8 @@ from planning.access.models import StandIn
 from planning.access.viewers import Viewer
 from planning.ledger import tasks
 from planning.people import held_on, holdings, people, posts, units
+from planning.rights import units_of_right
+from web.answers.admin_roster import Within, inside, seated
 from web.answers.lines import Answer
 from web.answers.running import engine
 from web.ports import Services
@@ -35,9 +37,10 @@ def standing(services: Services, viewer: Viewer) -> list[Place]:
     """Return the places somebody may go to, each with how it stands; a fixed number of small queries."""
     day = today(services.clock)
     with services.database.read() as session:
+        within = units_of_right(session, viewer.actor, "roster", services.clock.now())
         found = [
-            ("roster", _units(session, day)),
-            ("roster", _people(session)),
+            ("roster", _units(session, day, within)),
+            ("roster", _people(session, day, within)),
             ("accounts", _accounts(session)),
             ("stand-ins", _stand_in(session, day)),
             ("rules", _calendar(services, day)),
@@ -72,18 +75,21 @@ def _place(code: str, picture: str, told: str) -> Place:
     return Place(to=f"/admin/{code}", code=code, picture=picture, told=told)
 
 
-def _units(session: Session, day: date) -> Place:
+def _units(session: Session, day: date, within: Within) -> Place:
     held = select(holdings.c.post_id).where(held_on(day))
-    vacant = _count(session, posts, posts.c.id.not_in(held))
-    told = phrase("{units} 个单位，{posts} 个岗位", units=_count(session, units), posts=_count(session, posts))
+    theirs = inside(posts.c.unit_id, within)
+    vacant = _count(session, posts, posts.c.id.not_in(held), theirs)
+    known = {"units": _count(session, units, inside(units.c.id, within)), "posts": _count(session, posts, theirs)}
+    told = phrase("{units} 个单位，{posts} 个岗位", **known)
     if vacant:
         told = phrase("{told}，{vacant} 个空缺", told=told, vacant=vacant)
     return Place(to="/admin/units", code="units", picture="building", told=told, is_well=not vacant)
 
 
-def _people(session: Session) -> Place:
-    unreachable = _count(session, people, (people.c.mail == "") & (people.c.robot == ""))
-    told = phrase("{count} 人", count=_count(session, people))
+def _people(session: Session, day: date, within: Within) -> Place:
+    theirs = true() if within is None else people.c.id.in_(seated(within, day))
+    unreachable = _count(session, people, (people.c.mail == "") & (people.c.robot == ""), theirs)
+    told = phrase("{count} 人", count=_count(session, people, theirs))
     if unreachable:
         told = phrase("{told}，{count} 人没有邮箱", told=told, count=unreachable)
     return Place(to="/admin/people", code="people", picture="user", told=told, is_well=not unreachable)

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, time
 
+from sqlalchemy import RowMapping
 from sqlmodel import Session
 
+from config.clock import at_local
 from config.errors import DubanError
 from config.language import label
 from planning.extraction.quantities import Quantity
@@ -21,6 +23,7 @@ from planning.plan_versions import (
     version_lines,
     version_view,
 )
+from planning.review.rights import require_directing
 from planning.sight import tasks_seen
 from web.answers.text_diff import Part, text_diff
 from web.moment import Look
@@ -142,9 +145,7 @@ def plan_detail(look: Look, plan_id: int, asked: PlanQuestion) -> PlanDetail:
         page=page,
         pages=pages,
         compared=_compared(session, plan_id, view.line, seen) if view and view.line.version > 1 else None,
-        open_reviews=[(each["id"], each["plan_name"]) for each in reviews_of_plan(session, plan_id)]
-        if look.viewer.may("import")
-        else [],
+        open_reviews=[(each["id"], each["plan_name"]) for each in _reviews(look, plan_id)],
         result_units=[(unit_id, str(names[0]), len(names)) for unit_id, names in by_unit.items()],
         unit=unit,
         results=[
@@ -161,6 +162,13 @@ def plan_detail(look: Look, plan_id: int, asked: PlanQuestion) -> PlanDetail:
         ],
         series=[SeriesLine(each, drawn(each)) for each in series_of(session, unit)] if unit is not None else [],
     )
+
+
+def _reviews(look: Look, plan_id: int) -> Sequence[RowMapping]:
+    if not look.viewer.may("import"):
+        return []
+    part = require_directing(look.session, look.viewer.actor, at_local(look.today, time(0)))
+    return reviews_of_plan(look.session, plan_id, part.condition if part else None)
 
 
 def _seen(items: Sequence[PlanItem], seen: set[int] | None) -> Sequence[PlanItem]:

@@ -12,6 +12,7 @@ from planning.people import known_units
 from planning.plan_queries import ended_reviews, items_by_plan, versions_by_plan
 from planning.queries import plan_rows
 from planning.review.reviews import list_reviews
+from planning.review.rights import Part
 from planning.review.view import ReviewLine
 from planning.sight import plans_seen
 
@@ -67,8 +68,8 @@ class PlanList:
     units: Sequence[str]
 
 
-def plan_list(session: Session, scope: Scope, *, reviews: bool) -> PlanList:
-    """Return the plans with a visible item, newest first, and, for whom works on them, the reviews."""
+def plan_list(session: Session, scope: Scope, *, reviews: bool, part: Part | None = None) -> PlanList:
+    """Return the plans with a visible item, newest first, and, for whom works on them, the reviews (of a part)."""
     visible = scope.of(tasks)
     items, versions = items_by_plan(session, visible), versions_by_plan(session)
     seen = None if scope.units is None else plans_seen(session, visible)
@@ -87,14 +88,15 @@ def plan_list(session: Session, scope: Scope, *, reviews: bool) -> PlanList:
     if not reviews:
         return PlanList(plans=plans, open=(), past=(), units=())
     names = {plan.id: plan.name for plan in plans}
+    open_ones = list_reviews(session, states=("open",), part=part)
     return PlanList(
         plans=plans,
-        open=[_open(each, names.get(each.amends_plan_id or 0, "")) for each in list_reviews(session, states=("open",))],
+        open=[_open(each, names.get(each.amends_plan_id or 0, "")) for each in open_ones],
         past=[
             EndedReview(row["id"], row["plan_name"], row["document_name"], row["state"], row["changed_at"])
-            for row in ended_reviews(session, limit=_MOST_ENDED)
+            for row in ended_reviews(session, limit=_MOST_ENDED, condition=part.condition if part else None)
         ],
-        units=sorted(known_units(session)),
+        units=sorted(part.names if part else known_units(session)),
     )
 
 

@@ -11,6 +11,7 @@ from config.language import label, phrase
 from planning.plan_versions import version_lines, version_view
 from planning.review.model import ProposedItem, ToldChange
 from planning.review.reviews import review_view
+from planning.review.rights import Part, require_review
 from planning.review.view import GoneTask, PreviewedItem, ReviewView
 
 
@@ -62,9 +63,10 @@ class Adopted:
     open: int
 
 
-def adopted_lately(session: Session, plan_id: int, review_id: int) -> Adopted | None:
+def adopted_lately(session: Session, plan_id: int, review_id: int, part: Part | None = None) -> Adopted | None:
     """Return what the last adoption of a review did; none when there is none, or not one of this plan."""
     try:
+        require_review(session, part, review_id)
         view = review_view(session, review_id)
     except CallError:  # an address typed or kept from elsewhere: the plan is shown all the same
         return None

@@ -27,9 +27,9 @@ class PostChoice:
         return f"{self.unit} {self.name}（{self.holder or phrase('空缺')}）"
 
 
-def post_choices(session: Session, day: date) -> dict[int, PostChoice]:
-    """Return every post by its id, in the order of the units."""
-    rows = posts_in_order(session)
+def post_choices(session: Session, day: date, within: frozenset[int] | None = None) -> dict[int, PostChoice]:
+    """Return every post by its id, in the order of the units; ``within``: those of some units only."""
+    rows = posts_in_order(session, within)
     holders = holders_of(session, [row.id for row in rows], day)
     return {
         row.id: PostChoice(

@@ -16,7 +16,7 @@ from planning.extraction import Result
 from planning.extraction.model import TableReading
 from planning.pairing import results_of
 from planning.people import known_units
-from planning.plan_queries import task_ids
+from planning.plan_queries import numbers_within, task_ids
 from planning.review.model import ProposedItem
 from planning.review.registering import Homes
 from planning.review.view import Fate, PlacedIssue, ReviewView
@@ -188,9 +188,13 @@ def review_page(
     asked: ReviewQuestion,
     found_twins: Twins,
     today: date,
+    within: frozenset[int] | None = None,
 ) -> ReviewPage:
-    """Return one page of a review; asks the database as often for 3000 items as for three."""
-    twins = found_twins.of
+    """Return one page of a review; asks the database as often for 3000 items as for three.
+
+    ``within``: the units somebody works for who works for a part of the house; nothing is told of the others.
+    """
+    twins = _twins_within(session, found_twins.of, within)
     tags = {item.key: tags_of(view, item, twins) for item in view.items}
     found = [
         item
@@ -204,10 +208,10 @@ def review_page(
     marked = spans(view)
     ranges = _ranges(view, asked, shown, marked)
     editing = asked.mode == "edit"
-    posts = post_choices(session, today)
+    posts = post_choices(session, today, within)
     return ReviewPage(
         view=view,
-        cards=tuple(_cards(session, view, asked, found, shown, twins, posts, today)),
+        cards=tuple(_cards(session, view, asked, found, shown, twins, posts, today, within)),
         pieces=tuple(stretches(view.text, marked, ranges)),
         all=len(view.items),
         matching=len(found),
@@ -217,7 +221,7 @@ def review_page(
         tables=tuple(table for table in view.tables if at == 1),
         changes=tuple(told_changes(view, _HISTORY_SHOWN)),
         posts=by_unit(posts) if editing else {},
-        unit_names=tuple(known_units(session)) if editing else (),
+        unit_names=tuple(_named_within(session, within)) if editing else (),
         issues=tuple(issue for issue in view.issues if _inside(issue.start, ranges)),
         results=tuple(result for result in view.results if _inside(result.start, ranges)),
         twins_pending=found_twins.pending,
@@ -297,11 +301,13 @@ def _cards(
     twins: Mapping[str, Sequence[Duplicate]],
     posts: Mapping[int, PostChoice],
     today: date,
+    within: frozenset[int] | None,
 ) -> list[Card]:
     homes = Homes(session, shown, today, view.default_unit)
     unit_ids = {item.key: homes.unit_of(item) for item in shown}
     names = {unit_id: name for name, unit_id in known_units(session).items()}
-    helps = helps_for(session, view, shown, unit_ids)
+    own = {key: unit_id for key, unit_id in unit_ids.items() if within is None or unit_id in within}
+    helps = helps_for(session, view, shown, own)
     following = {one.key: other for one, other in pairwise(view.items)}
     then = {one.key: other.key for one, other in pairwise(found)}
     fates = {item.key: view.fates.get(item.key) for item in shown}
@@ -318,9 +324,9 @@ def _cards(
                 chosen=item.key == asked.item,
                 plan_end=date(view.year, 12, 31),
                 unit=names.get(unit_id, "") if unit_id is not None else "",
-                owner=posts[owner].words if owner is not None else "",
+                owner=_words_of(posts, owner),
                 owner_lack=_owner_lack(item, unit_id),
-                default_owner=posts[default].words if default is not None else "",
+                default_owner=_words_of(posts, default),
                 doubts=tuple(_reason(code) for code in item.reasons),
                 helped=helps[item.key],
                 twins=tuple(twins.get(item.key, ()))[:3],
@@ -350,10 +356,33 @@ def helps_for(
         own.setdefault(result.unit, []).append(PastResult(0, result.text, result.quantities))
     found = {}
     for item in shown:
-        results = [*own.get(item.unit, ()), *earlier.get(unit_ids[item.key] or 0, ())][:_MOST_RESULTS]
+        results = [*own.get(item.unit, ()), *earlier.get(unit_ids.get(item.key) or 0, ())][:_MOST_RESULTS]
         softened = tuple(each.words for each in suggestions(item.text, results))
         found[item.key] = Help(softened, tuple(offers(item.text, results))[:_MOST_OFFERED])
     return found
+
+
+def _words_of(posts: Mapping[int, PostChoice], post_id: int | None) -> str:
+    return posts[post_id].words if post_id is not None and post_id in posts else ""
+
+
+def _twins_within(
+    session: Session, twins: Mapping[str, Sequence[Duplicate]], within: frozenset[int] | None
+) -> Mapping[str, Sequence[Duplicate]]:
+    """Return the twins without the tracked tasks of other units than these (none: of all)."""
+    if within is None:
+        return twins
+    numbers = {each.ref for found in twins.values() for each in found if each.kind == "tracked"}
+    own = numbers_within(session, numbers, within)
+    return {
+        key: kept
+        for key, found in twins.items()
+        if (kept := [each for each in found if each.kind == "proposed" or each.ref in own])
+    }
+
+
+def _named_within(session: Session, within: frozenset[int] | None) -> list[str]:
+    return [name for name, unit_id in known_units(session).items() if within is None or unit_id in within]
 
 
 def _numbers(shown: Sequence[ProposedItem], fates: Iterable[Fate | None]) -> set[str]:

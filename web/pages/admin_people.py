@@ -10,12 +10,13 @@ from config.clock import today
 from config.errors import DubanError
 from planning import roster_editing as editing
 from web.addresses import address
-from web.answers.admin_roster import people_page, person_shown
+from web.answers.admin_roster import Within, people_page, person_shown
 from web.asking import MOST_ID, PAGE_SIZE, page_number, plain_text
 from web.editing import Edit, edited
 from web.faults import status_of
 from web.ports import Services
 from web.posting import Posted, WithForm
+from web.roster_reach import WithinRoster
 from web.services import WithServices
 from web.templating import page, wants_part
 from web.viewing import WithViewer, need
@@ -26,13 +27,15 @@ EDITS = [need("roster.edit")]
 
 
 @router.get("", response_class=HTMLResponse)
-def show_people(request: Request, services: WithServices) -> HTMLResponse:
+def show_people(request: Request, services: WithServices, within: WithinRoster) -> HTMLResponse:
     """Show one page of the people; htmx gets the part that changes."""
-    return _people(request, services)
+    return _people(request, services, within)
 
 
 @router.post("", dependencies=EDITS)
-def add_person(request: Request, services: WithServices, viewer: WithViewer, form: WithForm) -> Response:
+def add_person(
+    request: Request, services: WithServices, viewer: WithViewer, within: WithinRoster, form: WithForm
+) -> Response:
     """Add a person."""
 
     def work(session: Session) -> Edit:
@@ -42,18 +45,23 @@ def add_person(request: Request, services: WithServices, viewer: WithViewer, for
     try:
         return RedirectResponse(edited(services, viewer, "person-added", work), status_code=303)
     except DubanError as error:
-        return _people(request, services, form, error)
+        return _people(request, services, within, form, error)
 
 
 @router.get("/{person_id}", response_class=HTMLResponse)
-def show_person(request: Request, services: WithServices, person_id: PersonId) -> HTMLResponse:
+def show_person(request: Request, services: WithServices, within: WithinRoster, person_id: PersonId) -> HTMLResponse:
     """Show a person's addresses and all posts held."""
-    return _person(request, services, person_id)
+    return _person(request, services, within, person_id)
 
 
 @router.post("/{person_id}", dependencies=EDITS)
 def change_person(
-    request: Request, services: WithServices, viewer: WithViewer, person_id: PersonId, form: WithForm
+    request: Request,
+    services: WithServices,
+    viewer: WithViewer,
+    within: WithinRoster,
+    person_id: PersonId,
+    form: WithForm,
 ) -> Response:
     """Change a person's name or addresses."""
 
@@ -64,7 +72,7 @@ def change_person(
     try:
         return RedirectResponse(edited(services, viewer, "person-changed", work), status_code=303)
     except DubanError as error:
-        return _person(request, services, person_id, form, error)
+        return _person(request, services, within, person_id, form, error)
 
 
 def _given(form: Posted) -> dict[str, str]:
@@ -72,12 +80,16 @@ def _given(form: Posted) -> dict[str, str]:
 
 
 def _people(
-    request: Request, services: Services, form: Posted | None = None, fault: DubanError | None = None
+    request: Request,
+    services: Services,
+    within: Within,
+    form: Posted | None = None,
+    fault: DubanError | None = None,
 ) -> HTMLResponse:
     asked = request.query_params
     text, at = plain_text("text", asked.get("q", "").strip()), page_number("page", asked.get("page", "1"))
     with services.database.read() as session:
-        rows, total = people_page(session, text, at, today(services.clock))
+        rows, total = people_page(session, text, at, today(services.clock), within)
     shown = {
         "rows": rows,
         "total": total,
@@ -92,10 +104,15 @@ def _people(
 
 
 def _person(
-    request: Request, services: Services, person_id: int, form: Posted | None = None, fault: DubanError | None = None
+    request: Request,
+    services: Services,
+    within: Within,
+    person_id: int,
+    form: Posted | None = None,
+    fault: DubanError | None = None,
 ) -> HTMLResponse:
     with services.database.read() as session:
-        found = person_shown(session, person_id)
+        found = person_shown(session, person_id, today(services.clock), within)
     typed = {name: form.text(name) for name in form.fields} if form is not None else {}
     shown = {**found, "typed": typed, "fault": str(fault) if fault else ""}
     return page(request, "admin_person.html", shown, status=int(status_of(fault)) if fault else 200)

@@ -10,12 +10,13 @@ from config.clock import today
 from config.errors import DubanError
 from planning import roster_editing as editing
 from planning.roster import roster_csv
-from web.answers.admin_roster import unit_shown, unit_tree
+from web.answers.admin_roster import Within, unit_shown, unit_tree
 from web.asking import MOST_ID, identity
 from web.editing import Edit, edited
 from web.faults import status_of
 from web.ports import Services
 from web.posting import Posted, WithForm
+from web.roster_reach import WithinRoster
 from web.services import WithServices
 from web.speaking import IN_CHINESE
 from web.templating import page
@@ -27,13 +28,15 @@ EDITS = [need("roster.edit")]
 
 
 @router.get("", response_class=HTMLResponse)
-def show_units(request: Request, services: WithServices) -> HTMLResponse:
+def show_units(request: Request, services: WithServices, within: WithinRoster) -> HTMLResponse:
     """Show the tree of units and the form for another one."""
-    return _units(request, services)
+    return _units(request, services, within)
 
 
 @router.post("", dependencies=EDITS)
-def add_unit(request: Request, services: WithServices, viewer: WithViewer, form: WithForm) -> Response:
+def add_unit(
+    request: Request, services: WithServices, viewer: WithViewer, within: WithinRoster, form: WithForm
+) -> Response:
     """Add a unit."""
 
     def work(session: Session) -> Edit:
@@ -44,27 +47,32 @@ def add_unit(request: Request, services: WithServices, viewer: WithViewer, form:
     try:
         return RedirectResponse(edited(services, viewer, "unit-added", work), status_code=303)
     except DubanError as error:
-        return _units(request, services, form, error)
+        return _units(request, services, within, form, error)
 
 
 @router.get("/roster.csv", dependencies=[IN_CHINESE])
-def export_roster(services: WithServices) -> Response:
+def export_roster(services: WithServices, within: WithinRoster) -> Response:
     """Send the roster of today as a file that can be imported again."""
     with services.database.read() as session:
-        data = roster_csv(session, today(services.clock))
+        data = roster_csv(session, today(services.clock), within)
     headers = {"Content-Disposition": 'attachment; filename="roster.csv"'}
     return Response(data, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 @router.get("/{unit_id}", response_class=HTMLResponse)
-def show_unit(request: Request, services: WithServices, unit_id: UnitId) -> HTMLResponse:
+def show_unit(request: Request, services: WithServices, within: WithinRoster, unit_id: UnitId) -> HTMLResponse:
     """Show a unit, its posts and the forms to change it."""
-    return _unit(request, services, unit_id)
+    return _unit(request, services, within, unit_id)
 
 
 @router.post("/{unit_id}", dependencies=EDITS)
 def change_unit(
-    request: Request, services: WithServices, viewer: WithViewer, unit_id: UnitId, form: WithForm
+    request: Request,
+    services: WithServices,
+    viewer: WithViewer,
+    within: WithinRoster,
+    unit_id: UnitId,
+    form: WithForm,
 ) -> Response:
     """Change a unit, take it away, or add a post to it."""
 
@@ -78,11 +86,18 @@ def change_unit(
     try:
         return RedirectResponse(edited(services, viewer, kind, work), status_code=303)
     except DubanError as error:
-        return _unit(request, services, unit_id, form, error)
+        return _unit(request, services, within, unit_id, form, error)
 
 
 @router.post("/{unit_id}/posts", dependencies=EDITS)
-def add_post(request: Request, services: WithServices, viewer: WithViewer, unit_id: UnitId, form: WithForm) -> Response:
+def add_post(
+    request: Request,
+    services: WithServices,
+    viewer: WithViewer,
+    within: WithinRoster,
+    unit_id: UnitId,
+    form: WithForm,
+) -> Response:
     """Add a post to a unit."""
 
     def work(session: Session) -> Edit:
@@ -93,7 +108,7 @@ def add_post(request: Request, services: WithServices, viewer: WithViewer, unit_
     try:
         return RedirectResponse(edited(services, viewer, "post-added", work), status_code=303)
     except DubanError as error:
-        return _unit(request, services, unit_id, form, error, of_post=True)
+        return _unit(request, services, within, unit_id, form, error, of_post=True)
 
 
 def post_given(form: Posted) -> dict[str, Any]:
@@ -116,10 +131,14 @@ def _typed(form: Posted | None) -> dict[str, str]:
 
 
 def _units(
-    request: Request, services: Services, form: Posted | None = None, fault: DubanError | None = None
+    request: Request,
+    services: Services,
+    within: Within,
+    form: Posted | None = None,
+    fault: DubanError | None = None,
 ) -> HTMLResponse:
     with services.database.read() as session:
-        tree = unit_tree(session, today(services.clock))
+        tree = unit_tree(session, today(services.clock), within)
     shown = {"tree": tree, "typed": _typed(form), "fault": str(fault) if fault else ""}
     return page(request, "admin_units.html", shown, status=int(status_of(fault)) if fault else 200)
 
@@ -127,6 +146,7 @@ def _units(
 def _unit(
     request: Request,
     services: Services,
+    within: Within,
     unit_id: int,
     form: Posted | None = None,
     fault: DubanError | None = None,
@@ -134,7 +154,7 @@ def _unit(
     of_post: bool = False,
 ) -> HTMLResponse:
     with services.database.read() as session:
-        found = unit_shown(session, unit_id, today(services.clock))
+        found = unit_shown(session, unit_id, today(services.clock), within)
     told = str(fault) if fault else ""
     shown = {
         **found,

@@ -11,6 +11,7 @@ from config.errors import CallError, DubanError
 from planning.access.viewers import Viewer
 from planning.plan_queries import plan_row
 from planning.reading.sniffing import SUFFIXES
+from planning.review.rights import require_directing
 from web.answers.plan_detail import PlanQuestion, plan_detail
 from web.answers.plans import plan_list
 from web.answers.review_adoption import adopted_lately
@@ -92,11 +93,10 @@ def show_plan(
     )
     with looking(services, viewer) as look:
         found = plan_detail(look, plan_id, asked)
-        adopted = (
-            adopted_lately(look.session, plan_id, identity("review", given["adopted"]))
-            if "adopted" in given and viewer.may("import")
-            else None
-        )
+        adopted = None
+        if "adopted" in given and viewer.may("import"):
+            part = require_directing(look.session, viewer.actor, services.clock.now())
+            adopted = adopted_lately(look.session, plan_id, identity("review", given["adopted"]), part)
     return page(request, "plan.html", {"found": found, "asked": asked, "adopted": adopted})
 
 
@@ -149,7 +149,9 @@ def _plans(
     """Show the page of plans with the form as it was filled in, and what was wrong with it."""
     now = today(services.clock)
     with services.database.read() as session:
-        found = plan_list(session, viewer.scope, reviews=viewer.may("import"))
+        reviews = viewer.may("import")
+        part = require_directing(session, viewer.actor, services.clock.now()) if reviews else None
+        found = plan_list(session, viewer.scope, reviews=reviews, part=part)
     shown = {
         "found": found,
         "given": {"year": str(now.year), "plan_name": "", "unit": "", "amends": "", "pasted": "", **given},

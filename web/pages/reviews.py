@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Depends, Path, Request
 from sqlmodel import Session
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -13,6 +13,7 @@ from planning.extraction import CLARITIES
 from planning.ledger import Ledger
 from planning.people import Actor, known_units
 from planning.review.reviews import preview, review_view
+from planning.review.rights import Part, require_directing, require_review
 from planning.review.view import ReviewView
 from web.answers.review_acts import Done, Problem, do, mode_of
 from web.answers.review_adoption import adoption_plan
@@ -27,32 +28,47 @@ from web.services import WithServices
 from web.templating import page, wants_part
 from web.viewing import WithViewer, need
 
-router = APIRouter(prefix="/reviews", include_in_schema=False, dependencies=[need("import")])
 ReviewId = Annotated[int, Path(ge=1, le=MOST_ID)]
 
 
+def part_reviewed(services: WithServices, viewer: WithViewer, review_id: ReviewId) -> Part | None:
+    """Return the part of the house somebody reviews plans of, when the review is one of them; none for all of it.
+
+    Raises:
+        CallError: ``review-unknown``, also for another part's.
+    """
+    with services.database.read() as session:
+        part = require_directing(session, viewer.actor, services.clock.now())
+        require_review(session, part, review_id)
+    return part
+
+
+WithPart = Annotated[Part | None, Depends(part_reviewed)]
+router = APIRouter(prefix="/reviews", include_in_schema=False, dependencies=[need("import"), Depends(part_reviewed)])
+
+
 @router.get("/{review_id}", response_class=HTMLResponse)
-def show_review(request: Request, services: WithServices, review_id: ReviewId) -> Response:
+def show_review(request: Request, services: WithServices, part: WithPart, review_id: ReviewId) -> Response:
     """Show one page of a review; htmx gets the part that changes."""
     asked = review_question(request.query_params)
     with services.database.read() as session:
-        return _shown(request, session, review_view(session, review_id), asked)
+        return _shown(request, session, review_view(session, review_id), asked, part)
 
 
 @router.post("/{review_id}/acts")
 def act_on_review(
-    request: Request, services: WithServices, viewer: WithViewer, review_id: ReviewId, form: WithForm
+    request: Request, services: WithServices, viewer: WithViewer, part: WithPart, review_id: ReviewId, form: WithForm
 ) -> Response:
     """Do one act and show the review after it; what cannot be done is told beside what was typed."""
     asked = review_question({name: form.raw(name) for name in ("page", "show", "text")})
     try:
         done = _done(services, review_id, form, viewer.actor)
     except DubanError as error:
-        return _refused(request, services, review_id, form, asked, error)
+        return _refused(request, services, review_id, form, asked, error, part)
     after = ReviewQuestion(page=asked.page, show=asked.show, text=asked.text, item=done.item)
     if wants_part(request):
         with services.database.read() as session:
-            return _shown(request, session, done.view, after, told=done.told)
+            return _shown(request, session, done.view, after, part, told=done.told)
     if form.text("act") == "name":  # the one act of the page before adoption
         return RedirectResponse(f"/reviews/{review_id}/adopt", status_code=303)
     to = after.address(review_id) + (f"#item-{done.item}" if done.item else "")
@@ -73,14 +89,14 @@ def lead_back(review_id: ReviewId) -> Response:
 
 
 @router.get("/{review_id}/adopt", response_class=HTMLResponse)
-def show_adoption(request: Request, services: WithServices, review_id: ReviewId) -> Response:
+def show_adoption(request: Request, services: WithServices, part: WithPart, review_id: ReviewId) -> Response:
     """Show what adopting everything that is kept would do."""
-    return _adoption(request, services, review_id)
+    return _adoption(request, services, review_id, part)
 
 
 @router.post("/{review_id}/adopt")
 def adopt(
-    request: Request, services: WithServices, viewer: WithViewer, review_id: ReviewId, form: WithForm
+    request: Request, services: WithServices, viewer: WithViewer, part: WithPart, review_id: ReviewId, form: WithForm
 ) -> Response:
     """Adopt everything that is kept, and show it on the page of the plan."""
     now = services.clock.now()
@@ -91,7 +107,7 @@ def adopt(
                 adopt_review(Ledger(session, services.rules, viewer.actor, now), review_id, expected_seq=seen)
             plan_id = review_view(session, review_id).plan_id
     except DubanError as error:
-        return _adoption(request, services, review_id, error)
+        return _adoption(request, services, review_id, part, error)
     return RedirectResponse(f"/plans/{plan_id}?adopted={review_id}", status_code=303)
 
 
@@ -106,6 +122,7 @@ def _shown(
     session: Session,
     view: ReviewView,
     asked: ReviewQuestion,
+    part: Part | None,
     *,
     told: str = "",
     problem: Problem | None = None,
@@ -113,7 +130,8 @@ def _shown(
 ) -> Response:
     services = request.app.state.services
     day = today(services.clock)
-    found = review_page(session, view, asked, request.app.state.twins.of(session, view), day)
+    within = part.unit_ids if part is not None else None
+    found = review_page(session, view, asked, request.app.state.twins.of(session, view), day, within)
     shown = {"found": found, "asked": asked, "clarities": CLARITIES, "told": told, "problem": problem}
     if wants_part(request):
         # What is shown stands in the address, so that reloading shows it again.
@@ -132,6 +150,7 @@ def _refused(
     form: Posted,
     asked: ReviewQuestion,
     error: DubanError,
+    part: Part | None,
 ) -> Response:
     """Show the review as it stands now with what was wrong; what was typed stays in its form."""
     if error.code == "review-unknown":
@@ -144,15 +163,15 @@ def _refused(
         typed = {name: values[-1] for name, values in form.fields.items()}
         again = ReviewQuestion(page=asked.page, show=asked.show, text=asked.text, item=key, mode=mode_of(form))
         problem = Problem(str(error), others, typed)
-        return _shown(request, session, view, again, problem=problem, status=int(status_of(error)))
+        return _shown(request, session, view, again, part, problem=problem, status=int(status_of(error)))
 
 
 def _adoption(
-    request: Request, services: WithServices, review_id: int, error: DubanError | None = None
+    request: Request, services: WithServices, review_id: int, part: Part | None, error: DubanError | None = None
 ) -> HTMLResponse:
     day = today(services.clock)
     with services.database.read() as session:
         found = adoption_plan(review_view(session, review_id), preview(session, review_id, services.rules, day))
-        units = sorted(known_units(session))
+        units = sorted(known_units(session) if part is None else part.names)
     shown = {"found": found, "units": units, "fault": str(error) if error else ""}
     return page(request, "review_adopt.html", shown, status=int(status_of(error)) if error else 200)
