@@ -85,13 +85,23 @@ MAY = {
     "rules.edit": frozenset({OFFICE, ADMIN}),
     "stand-ins": frozenset({OFFICE, ADMIN}),
     "accounts": frozenset({ADMIN}),
+    "leaders.appoint": frozenset({LEADER, ADMIN}),
     "audit": frozenset({AUDITOR, ADMIN, OFFICE}),
     "admin": frozenset({OFFICE, AUDITOR, ADMIN}),
 }
 
 #: What reaches every unit, or tells of all of them, whatever the post serves: only a role that reaches everything may.
 OF_THE_HOUSE = frozenset(
-    {"accounts", "roster.edit", "rules.edit", "runs.start", "messages", "messages.lift", "reports.unissued"}
+    {
+        "accounts",
+        "leaders.appoint",
+        "roster.edit",
+        "rules.edit",
+        "runs.start",
+        "messages",
+        "messages.lift",
+        "reports.unissued",
+    }
     | {"freeze", "sign", "issue", "share", "runs"}
 )
 

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 
 from sqlmodel import Session
 
 from config.errors import DubanError
-from planning.access.administering import seats
+from planning.access.administering import Seat, has_seat, seats
 from planning.access.audit import write_down
 from planning.access.viewers import Viewer
+from planning.rights import LEADER
 from web.ports import Services
 
 
@@ -30,7 +32,7 @@ def edited(services: Services, viewer: Viewer, kind: str, work: Callable[[Sessio
         DubanError: Whatever the change raises; nothing is written then.
     """
     with services.database.write() as session:
-        with administrators_kept(session, viewer):
+        with roles_kept(session, viewer):
             edit = work(session)
         if not edit.is_nothing:
             now = services.clock.now()
@@ -39,15 +41,36 @@ def edited(services: Services, viewer: Viewer, kind: str, work: Callable[[Sessio
 
 
 @contextmanager
-def administrators_kept(session: Session, viewer: Viewer) -> Iterator[None]:
-    """Let what is done inside make and unmake administrators only when one of them does it.
+def roles_kept(session: Session, viewer: Viewer) -> Iterator[None]:
+    """Let what is done inside give nobody a role above what the person may give who does it.
 
-    Who keeps the roster could otherwise sit down on an administrator's post, and with it let anybody in as anybody.
+    Administrators are made and unmade only by one of them: who keeps the roster could otherwise sit down on such a
+    post, and with it let anybody in as anybody. Nobody is made a member of the leading group, or gets the mail of one,
+    but by a member or an administrator; leaving such a post vacant is upkeep.
 
     Raises:
-        DubanError: ``administrators-only``.
+        DubanError: ``administrators-only``, ``leaders-only``.
     """
-    before = seats(session)
+    administrators, leaders = seats(session), _held(seats(session, LEADER))
     yield
-    if not viewer.may("accounts") and seats(session) != before:
+    if not viewer.may("accounts") and seats(session) != administrators:
         raise DubanError("administrators-only", name=viewer.name)
+    if not viewer.may("leaders.appoint") and _held(seats(session, LEADER)) - leaders:
+        raise DubanError("leaders-only", name=viewer.name)
+
+
+def require_may_lend(session: Session, viewer: Viewer, person_id: int, day: date) -> None:
+    """Do nothing when somebody may let another stand in for a person: that lends the person's roles.
+
+    Raises:
+        DubanError: ``administrators-only``, ``leaders-only``.
+    """
+    if not viewer.may("accounts") and has_seat(session, person_id, day):
+        raise DubanError("administrators-only", name=viewer.name)
+    if not viewer.may("leaders.appoint") and has_seat(session, person_id, day, LEADER):
+        raise DubanError("leaders-only", name=viewer.name)
+
+
+def _held(found: frozenset[Seat]) -> set[tuple[object, ...]]:
+    """Return who holds posts since when; that a time ends gives nobody anything."""
+    return {tuple(each._replace(until=None)) for each in found}

@@ -36,7 +36,7 @@ MISSING = frozenset(
 )
 FORBIDDEN = frozenset(
     {"not-allowed", "form-stale", "act-of-the-office", "act-of-the-unit", "password-change-needed", "totp-needed"}
-    | {"stand-in-not-yours", "assign-within-unit", "administrators-only", "import-elsewhere"}
+    | {"stand-in-not-yours", "assign-within-unit", "administrators-only", "leaders-only", "import-elsewhere"}
 )
 #: What somebody owes before anything else, and the page where it is done.
 OWED = {"password-change-needed": "/account/password", "totp-needed": "/account/codes"}

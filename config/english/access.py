@@ -44,6 +44,7 @@ SENTENCES: dict[str, str] = {
     "password-differs": "The two passwords differ. Enter them again.",
     "assign-within-unit": "{name} may reassign task {number} only to posts of the unit and those below. For other units ask the supervision office.",
     "administrators-only": "{name} may not change administrators: who holds such a post, stands in for it and where its messages go is changed by administrators only. Please ask one.",
+    "leaders-only": "{name} may not appoint members of the leading group: who holds such a post, stands in for it and where its messages go is changed by members or administrators only. Please ask one of them.",
     "stand-in-missing": "There is no such stand-in. Reload and choose from the list.",
     "stand-in-nobody": "The roster has no such person (id {id}). Choose from the list.",
     "stand-in-oneself": "{name} cannot stand in for the same person. Choose somebody else.",

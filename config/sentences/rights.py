@@ -3,6 +3,7 @@
 SENTENCES: dict[str, str] = {
     "assign-within-unit": "{name} 只能把事项 {number} 改派给本单位及下属单位的岗位；跨单位改派请联系督办办公室。",
     "administrators-only": "{name} 不能改动管理员：管理员岗位由谁担任、由谁代办、消息发往哪里，只能由管理员改。请联系管理员。",
+    "leaders-only": "{name} 不能任命领导小组成员：领导小组岗位由谁担任、由谁代办、消息发往哪里，只能由领导小组成员或管理员改。请联系他们。",
     "stand-in-missing": "没有这条代办授权。请刷新后从列表中选择。",
     "stand-in-nobody": "名册中没有这个人（id {id}）。请从列表中选择。",
     "stand-in-oneself": "{name} 不能代自己办理，请选择另一个人。",

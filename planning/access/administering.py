@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import exists, or_, select, update
 from sqlmodel import Session
@@ -171,23 +172,34 @@ def administrators(session: Session, day: date) -> frozenset[int]:
     return frozenset(session.connection().execute(query).scalars())
 
 
-def seats(session: Session) -> frozenset[tuple[object, ...]]:
-    """Return every post of an administrator with all who hold it, ever or to come, and where their mail goes."""
+class Seat(NamedTuple):
+    """A post with one who holds it, ever or to come (none: nobody does), and where their mail goes."""
+
+    post_id: int
+    unit_id: int
+    code: str | None
+    since: date | None
+    mail: str | None
+    until: date | None
+
+
+def seats(session: Session, role: str = ADMIN) -> frozenset[Seat]:
+    """Return every post of a role with all who hold it."""
     query = (
-        select(posts.c.id, posts.c.unit_id, holdings.c.since, holdings.c.until, people.c.code, people.c.mail)
+        select(posts.c.id, posts.c.unit_id, people.c.code, holdings.c.since, people.c.mail, holdings.c.until)
         .outerjoin(holdings, holdings.c.post_id == posts.c.id)
         .outerjoin(people, people.c.id == holdings.c.person_id)
-        .where(posts.c.role == ADMIN)
+        .where(posts.c.role == role)
     )
-    return frozenset(tuple(row) for row in session.connection().execute(query))
+    return frozenset(Seat(*row) for row in session.connection().execute(query))
 
 
-def has_seat(session: Session, person_id: int, day: date) -> bool:
-    """Tell whether a person is an administrator by a post, on a day or after it."""
+def has_seat(session: Session, person_id: int, day: date, role: str = ADMIN) -> bool:
+    """Tell whether a person has a role (an administrator's) by a post, on a day or after it."""
     query = (
         select(posts.c.id)
         .join(holdings, holdings.c.post_id == posts.c.id)
-        .where(posts.c.role == ADMIN, holdings.c.person_id == person_id)
+        .where(posts.c.role == role, holdings.c.person_id == person_id)
         .where(or_(held_on(day), holdings.c.since > day))
     )
     return session.connection().execute(query.limit(1)).first() is not None

@@ -13,7 +13,7 @@ from config.errors import CallError, DubanError
 from planning.people import known_units
 from planning.roster import RosterChange, store_roster
 from planning.roster_file import COLUMNS, REQUIRED, read_roster
-from web.editing import Edit, edited
+from web.editing import Edit, edited, roles_kept
 from web.faults import status_of
 from web.ports import Services
 from web.posting import WithForm
@@ -34,14 +34,15 @@ def show_form(request: Request) -> HTMLResponse:
 
 
 @router.post("")
-def look_at_file(request: Request, services: WithServices, form: WithForm) -> Response:
+def look_at_file(request: Request, services: WithServices, viewer: WithViewer, form: WithForm) -> Response:
     """Read a file and show what it would change; nothing is changed."""
     try:
         name, data = _chosen(form.file)
         sha256 = hashlib.sha256(data).hexdigest()
-        with services.database.write() as session:
-            change = _store(services, session, data, name)
-            session.rollback()
+        with services.database.write() as session, session.begin_nested() as trial:
+            with roles_kept(session, viewer):
+                change = _store(services, session, data, name)
+            trial.rollback()
         services.store.keep(data, sha256)
     except DubanError as error:
         return _shown(request, fault=error)

@@ -14,7 +14,7 @@ from planning.people import colleagues, person_by
 from planning.rights import HEAD
 from web.answers.lines import lines_of
 from web.asking import MOST_ID
-from web.editing import administrators_kept
+from web.editing import roles_kept
 from web.faults import status_of
 from web.moment import looking
 from web.ports import Services
@@ -43,7 +43,7 @@ def hand_post_over(
         with services.database.write() as session:
             require_visible(viewer, post_on(session, post_id, today(services.clock)))
             person_id = person_by(session, _named(given["person"])).id or 0
-            with administrators_kept(session, viewer):
+            with roles_kept(session, viewer):
                 hand_over(session, viewer.actor, post_id, person_id, _day(given["since"]), services.clock.now())
     except DubanError as error:
         return _shown(request, services, viewer, post_id, given=given, fault=error)

@@ -9,12 +9,12 @@ from starlette.responses import RedirectResponse, Response
 
 from config.clock import local_day, today
 from config.errors import CallError, DubanError
-from planning.access.administering import has_seat
 from planning.access.homes import home_of
 from planning.access.standing_in import LONGEST_DAYS, Granted, grant, granted_by_id, grants, revoke, stand_in_for
 from planning.access.viewers import Viewer, viewer_by_token
 from planning.people import colleagues, holds_post_in, person_by
 from web.asking import MOST_ID, identity
+from web.editing import require_may_lend
 from web.faults import status_of
 from web.ports import Services
 from web.posting import Posted, WithForm
@@ -92,8 +92,8 @@ def _grant(session: Session, services: Services, viewer: Viewer, given: dict[str
         raise DubanError("stand-in-not-yours", name=viewer.name)
     if deputy_id == viewer.person_id and person_id != viewer.person_id:
         raise DubanError("stand-in-for-oneself", name=viewer.name)
-    if person_id != viewer.person_id and not viewer.may("accounts") and has_seat(session, person_id, local_day(now)):
-        raise DubanError("administrators-only", name=viewer.name)
+    if person_id != viewer.person_id:
+        require_may_lend(session, viewer, person_id, local_day(now))
     since, until = _day(given["since"]), _day(given["until"])
     grant(
         session, viewer.actor, person_id=person_id, deputy_id=deputy_id, since=since, until=until, note=given["note"],
