@@ -66,10 +66,11 @@ class Client:
         return body
 
 
-def median_ms(work: Callable[[], object], rounds: int) -> float:
-    """Return the median of so many calls in milliseconds, after some to warm up."""
+def median_ms(work: Callable[[], object], rounds: int, before: Callable[[], object] = int) -> float:
+    """Return the median of so many calls in milliseconds, after some to warm up; ``before`` each is not timed."""
     taken = []
     for turn in range(rounds + min(WARM_UP, rounds)):
+        before()
         begun = time.perf_counter()
         work()
         if turn >= WARM_UP:

@@ -50,6 +50,7 @@ def show_overview(request: Request, services: WithServices, viewer: WithViewer, 
         "chosen": chosen,
         "last_quarter": Quarter.of(look.day).first,
         "answer_days": answer_days(services),
+        "may_instruct": viewer.may("instruct"),
     }
     return page(request, "overview.html", shown, as_of=as_of)
 
