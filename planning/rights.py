@@ -5,7 +5,7 @@ unit and what lies under it, staff over the own unit; and whoever holds the post
 wherever it stands. Rules about one and the same person are here too; they bind every role.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -112,7 +112,11 @@ def units_of_right(session: Session, actor: Actor, what: str, now: datetime) -> 
     No query when the actor's reach is known.
     """
     reach, _ = _reach_of(session, actor, now)
-    parts = [reach[role] for role in MAY[what] & reach.keys()]
+    return _together(reach, MAY[what] & reach.keys())
+
+
+def _together(reach: Reach, roles: Iterable[str]) -> frozenset[int] | None:
+    parts = [reach[role] for role in roles]
     if any(part is None for part in parts):
         return None
     return frozenset(unit_id for part in parts for unit_id in part or ())
@@ -158,20 +162,30 @@ def require_other_person(actor: Actor, kind: str, state: TaskState, completed_fo
 
 
 def require_assignable(session: Session, actor: Actor, state: TaskState, unit_id: int, now: datetime) -> None:
-    """Do nothing when the actor may hand the task to a post of a unit: who directs to any, a unit head within reach.
-
-    The first hand-over of a task, to the unit, is the office's.
+    """Do nothing when the actor may hand the task to a post of a unit (``assignable_units``).
 
     Raises:
         DubanError: ``act-of-the-office`` or ``assign-within-unit``.
     """
-    reach, _ = _reach_of(session, actor, now)
-    if any(_reaches(reach, role, state.unit_id) for role in DIRECTING):
+    within = assignable_units(session, actor, state, now)
+    if within is None or unit_id in within:
         return
-    if state.state == "registered":
+    if not within and state.state == "registered":
         raise DubanError("act-of-the-office", name=actor.name, act=label("event", "assigned"), number=state.number)
-    if not _reaches(reach, HEAD, unit_id):
-        raise DubanError("assign-within-unit", name=actor.name, number=state.number)
+    raise DubanError("assign-within-unit", name=actor.name, number=state.number)
+
+
+def assignable_units(session: Session, actor: Actor, state: TaskState | None, now: datetime) -> frozenset[int] | None:
+    """Return the units to whose posts the actor may hand a task (any task: without one); none for all of them.
+
+    Who directs the task hands it to all units within reach, a unit head too; but the first hand-over of a task, to the
+    unit, is the office's.
+    """
+    reach, _ = _reach_of(session, actor, now)
+    roles = [role for role in DIRECTING if role in reach and (state is None or _reaches(reach, role, state.unit_id))]
+    if HEAD in reach and (state is None or state.state != "registered"):
+        roles.append(HEAD)
+    return _together(reach, roles)
 
 
 def _reaches(reach: Reach, role: str, unit_id: int) -> bool:

@@ -21,10 +21,10 @@ from config.language import day_words
 from planning.access.accounts import accounts
 from planning.access.models import SignInFailure
 from planning.access.tokens import signature
-from planning.access.viewers import Viewer, posts_of, scope_of
+from planning.access.viewers import Viewer, acting, posts_of
 from planning.ledger import current_state
 from planning.lifecycle import LAWFUL, TaskState
-from planning.people import Actor, people
+from planning.people import people
 
 #: What a link may be for → the letter it writes, and the act it allows.
 PURPOSES = {"report": "r", "answer": "a", "accept": "s", "extend": "e"}
@@ -95,8 +95,8 @@ def open_link(session: Session, link: ActionLink, now: datetime) -> Viewer:
     state = current_state(session, link.task_id)
     if state.owner_post_id not in {post.id for post in held}:
         raise DubanError("task-link-not-yours-now", number=state.number)
-    actor = Actor(row.code, row.name, frozenset(post.role for post in held), frozenset(post.id for post in held))
-    return Viewer(0, 0, row.code, row.name, link.person_id, actor, scope_of(session, held), posts=held, kind="link")
+    actor, scope = acting(session, row.code, row.name, held)
+    return Viewer(0, 0, row.code, row.name, link.person_id, actor, scope, posts=held, kind="link")
 
 
 def require_asked(state: TaskState, purpose: str) -> None:

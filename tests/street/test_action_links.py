@@ -18,6 +18,7 @@ from planning.access.action_links import (
     ActionLink,
     failures,
     link_until,
+    open_link,
     read_link,
     write_link,
 )  # fmt: skip
@@ -25,7 +26,7 @@ from planning.access.audit import records
 from planning.access.tokens import signing_key
 from planning.models import Person
 from planning.people import holdings, person_by
-from tests.planning.house import DAY, progress
+from tests.planning.house import DAY, STREET, progress
 from tests.street.forms import fields_of, kinds, send
 from tests.web.client import TestClient
 from tests.web.site import LOCAL, Site
@@ -165,6 +166,16 @@ def test_a_link_opens_nothing_after_the_post_is_handed_over(site: Site) -> None:
     assert "现在不由您负责" in answer.text
     assert len(house.events(task_id)) == 4
     assert send(phone, path_to(site, task_id, who="Y02"), progress="90").status_code == 303
+
+
+def test_who_acts_by_a_link_reaches_what_the_posts_of_that_day_reach(sqlite_site: Site) -> None:
+    house = sqlite_site.house
+    task_id = house.item_in("in_progress")
+    token = path_to(sqlite_site, task_id).removeprefix("/k/")
+    with house.database.read() as session:
+        viewer = open_link(session, read_link(signing_key(session), token), sqlite_site.clock.now())
+    own = frozenset({house.units[STREET]})
+    assert (viewer.actor.reach, viewer.scope.units) == ({"staff": own}, own)
 
 
 def test_a_link_opens_nothing_once_the_task_is_given_to_another_post(sqlite_site: Site) -> None:

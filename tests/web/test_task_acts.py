@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import RowMapping, select, update
+from sqlalchemy import RowMapping, insert, select, update
 
 from config.database import table_of
 from config.language import labels
@@ -17,7 +17,7 @@ from planning import acts
 from planning.ledger import tasks
 from planning.models import Holding, Post
 from planning.offering import DIRECTING_ACTS, UNIT_ACTS, offered
-from tests.planning.house import WAYS, House, progress
+from tests.planning.house import OTHER_STREET, WAYS, House, progress
 from tests.web.site import CROSSING, Site
 
 SEQ = re.compile(r'name="seq" value="(\d+)"')
@@ -240,6 +240,40 @@ def test_a_unit_head_hands_work_on_within_the_unit_and_sees_its_posts_alone(sqli
     assert do(site, item, "assign", by="Y02", owner=house.posts["liaison"])[0] == 303
     assert do(site, item, "assign", by="Y02", owner=house.posts["outsider"])[0] in {403, 422}
     assert house.state(item).owner_post_id == house.posts["liaison"]
+
+
+def test_a_streets_own_office_hands_work_on_within_the_street_alone(sqlite_site: Site) -> None:
+    site, house = sqlite_site, sqlite_site.house
+    held = table_of(Post)
+    with house.database.write() as session:
+        session.connection().execute(update(held).where(held.c.id == house.posts["liaison"]).values(role="office"))
+    item = house.item_in("accepted")
+    browser = site.browser("Y02")
+    one = browser.get(f"/tasks/{item}/acts/assign")
+    many = browser.post("/tasks/bulk", data={"act": "assign", "pick": str(item)})
+    for told in (one, many):
+        assert told.status_code == 200
+        assert "联络员（韩小满）" in told.text
+        assert "陆明" not in told.text
+    assert do(site, item, "assign", by="Y02", owner=house.posts["outsider"])[0] == 403
+    assert do(site, item, "assign", by="Y02", owner=house.posts["liaison"])[0] == 303
+
+
+def test_who_is_staff_elsewhere_too_is_offered_no_posts_from_there(sqlite_site: Site) -> None:
+    site, house = sqlite_site, sqlite_site.house
+    held, holding = table_of(Post), table_of(Holding)
+    with house.database.write() as session:
+        connection = session.connection()
+        connection.execute(update(held).where(held.c.id == house.posts["liaison"]).values(role="unit_head"))
+        who = connection.execute(
+            select(holding.c.person_id).where(holding.c.post_id == house.posts["liaison"])
+        ).scalar()
+        more = {"unit_id": house.units[OTHER_STREET], "name": "兼职岗", "role": "staff", "is_liaison": False}
+        post = connection.execute(insert(held).values(more).returning(held.c.id)).scalar_one()
+        connection.execute(insert(holding).values(post_id=post, person_id=who, since=date(2016, 1, 1), until=None))
+    form = site.browser("Y02").get(f"/tasks/{house.item_in('accepted')}/acts/assign").text
+    assert "月桥街道 联络员（韩小满）" in form
+    assert "柳岸街道" not in form
 
 
 def test_a_deliverable_follows_its_item_but_has_a_deadline_of_its_own(sqlite_site: Site) -> None:

@@ -12,8 +12,8 @@ from planning.last_words import last_words
 from planning.ledger import current_state, events_of
 from planning.lifecycle import LIVE_STATES, TaskState
 from planning.offering import DIRECTING_ACTS, objection
-from planning.people import posts
 from planning.queries import task_row
+from planning.rights import assignable_units
 from planning.rules import Rules
 from web.answers.lines import TaskLine, lines_of
 from web.answers.review_posts import PostChoice, by_unit, post_choices
@@ -104,7 +104,7 @@ def act_view(look: Look, rules: Rules, now: datetime, task_id: int, act: str, ty
         barred=str(barred) if barred and not typed.fault else "",
         last=_last(look.session, task_id),
         changed=_changed(look.session, task_id, typed.seen),
-        posts=_posts(look) if act == "assign" else {},
+        posts=_posts(look, state, now) if act == "assign" else {},
         targets=_targets(look, state, task_id) if act == "merge" else (),
         themes=[theme.name for theme in rules.themes] if act == "classify" else (),
         terms=_terms(rules, look.day) if act == "instruct" else (),
@@ -137,15 +137,10 @@ def _changed(session: Session, task_id: int, seen: int | None) -> list[EventView
     return since[::-1][:_MOST_CHANGES]
 
 
-def _posts(look: Look) -> dict[str, Sequence[PostChoice]]:
-    """Return the posts a task may be given to, by unit: those of the units the viewer sees."""
-    choices = post_choices(look.session, look.day)
-    seen = look.viewer.scope.units
-    if seen is not None:
-        query = select(posts.c.id).where(posts.c.unit_id.in_(seen))
-        own = set(look.session.connection().execute(query).scalars())
-        choices = {post_id: choice for post_id, choice in choices.items() if post_id in own}
-    return by_unit(choices)
+def _posts(look: Look, state: TaskState, now: datetime) -> dict[str, Sequence[PostChoice]]:
+    """Return the posts the viewer may give a task to, by unit."""
+    within = assignable_units(look.session, look.viewer.actor, state, now)
+    return by_unit(post_choices(look.session, look.day, within))
 
 
 def _targets(look: Look, state: TaskState, task_id: int) -> list[tuple[str, str]]:

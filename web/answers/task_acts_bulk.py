@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -12,6 +13,7 @@ from planning.access.audit import write_down
 from planning.access.viewers import Viewer
 from planning.bulk import BULK_ACTS, Verdict, Wish
 from planning.ledger import Ledger, tasks
+from planning.rights import assignable_units
 from web.addresses import own_path
 from web.answers.review_posts import PostChoice, by_unit, post_choices
 from web.answers.task_acting import day_of, post_of, text_of
@@ -103,11 +105,17 @@ def bulk_view(look: Look, services: Services, act: str, picked: Chosen, form: Po
         act=act,
         verdicts=verdicts,
         values={name: form.raw(name) for name in ("owner", "due_on", "note", "reason", "theme")},
-        posts=by_unit(post_choices(look.session, look.day)) if act == "assign" else {},
+        posts=_posts(look, now) if act == "assign" else {},
         themes=[theme.name for theme in services.rules.themes] if act == "classify" else (),
         back=own_path(form.text("back")) or picked.asked.address(None),
         fault=fault,
     )
+
+
+def _posts(look: Look, now: datetime) -> dict[str, Sequence[PostChoice]]:
+    """Return the posts the viewer may give any of the tasks to, by unit."""
+    within = assignable_units(look.session, look.viewer.actor, None, now)
+    return by_unit(post_choices(look.session, look.day, within))
 
 
 def wish_of(session: Session, act: str, form: Posted) -> Wish:
