@@ -44,6 +44,21 @@ def write_file(path: Path, data: bytes) -> None:
         raise DubanError("file-unwritable", path=path, detail=reason_of(error)) from error
 
 
+def marks_of(folder: Path | None, suffix: str) -> tuple[tuple[str, int, int, int], ...]:
+    """Return name, inode, time of the last change and size of a folder's files with a suffix; empty without it.
+
+    Two answers differ when a file was added, replaced, changed or taken away.
+    """
+    if folder is None:
+        return ()
+    try:
+        with os.scandir(folder) as entries:
+            found = [(entry.name, entry.stat()) for entry in entries if entry.name.endswith(suffix)]
+    except OSError:
+        return ()
+    return tuple(sorted((name, told.st_ino, told.st_mtime_ns, told.st_size) for name, told in found))
+
+
 def reason_of(error: OSError) -> str:
     """Return in a few words why the system refused."""
     return labels("os_error").get(errorcode.get(error.errno or 0, "")) or error.strerror or str(error)

@@ -18,6 +18,7 @@ from flows.engine.embedded import Engine
 from flows.run_history import recent_runs
 from planning.access.accounts import is_set_up
 from planning.access.setting_up import set_up_code
+from planning.rules import RulesInForce
 from web.app import create_app
 from web.ports import Services
 
@@ -50,6 +51,7 @@ def serve_application(app: Application, *, port: int | None = None, prefect: boo
         runs=lambda limit: recent_runs(app.database, limit),
         start_run=engine.begin_now,
         rehearsals=engine.rehearsals,
+        rules_now=RulesInForce(app.settings.rule_pack, app.settings.data_dir, app.rules),
         examine=lambda: examine(app.settings.data_dir, app.clock),
     )
     server = uvicorn.Server(server_config(create_app(services), settings))

@@ -1,17 +1,22 @@
 """The rules a use case works by: the rule pack and the calendar, loaded once and handed in."""
 
+import logging
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from config.calendars import load_calendar
+from config.errors import DubanError
+from config.files import marks_of
 from config.rule_packs import RulePack, load_pack
+from config.themes import FILE as THEMES
 from config.themes import Theme, load_themes
 from planning.lifecycle import LIVE_STATES, TaskState
 from planning.lights import LightFacts, turning_dates
 from planning.periods import period_of
 from planning.workdays import WorkCalendar
 
+log = logging.getLogger(__name__)
 #: Folders of the data folder that hold the office's own notices (``2027.csv``) and rule packs (``ours.toml``).
 OWN_CALENDARS, OWN_PACKS = "calendars", "rule_packs"
 #: Reasons of a light that come from missing or late period updates.
@@ -57,6 +62,37 @@ class Rules:
         period = period_of(day, self.pack)
         late = day > period.request_opens_on(self.pack, self.calendar)
         return str(period.next() if late else period)
+
+
+class RulesInForce:
+    """The rules of a data folder as they stand: read anew by whoever serves once a file of theirs is another.
+
+    Any number of processes may serve a folder; a calendar that is saved by one counts in all of them with the next
+    question asked.
+    """
+
+    def __init__(self, pack: str, data_dir: Path, rules: Rules) -> None:
+        self._pack, self._data_dir = pack, data_dir
+        self._marks, self._rules = self._marked(), rules
+
+    def __call__(self) -> Rules:
+        """Return the rules; the same object while no file changes, the last ones readable when one is broken."""
+        marks = self._marked()
+        if marks != self._marks:
+            self._marks = marks
+            try:
+                self._rules = load_rules(self._pack, self._data_dir)
+            except DubanError as error:
+                log.warning("the rules stay as they were: %s", error)
+        return self._rules
+
+    def _marked(self) -> tuple[object, ...]:
+        folder = self._data_dir
+        return (
+            marks_of(folder / OWN_CALENDARS, ".csv"),
+            marks_of(folder / OWN_PACKS, ".toml"),
+            marks_of(folder, THEMES),
+        )
 
 
 def load_rules(pack: str = "default", data_dir: Path | None = None) -> Rules:

@@ -153,6 +153,7 @@ class Services:
         start_run: Begins a run by hand; none in a process without an engine.
         rehearsals: Gives the last rehearsal of each job.
         examine: Looks at everything the product stands on.
+        rules_now: Tells the rules as their files stand; none where they never change.
         version: The version shown on the page about the system.
     """
 
@@ -166,4 +167,5 @@ class Services:
     start_run: StartRun | None = None
     rehearsals: Callable[[], Mapping[str, RehearsalView]] = no_rehearsals
     examine: Callable[[], Sequence[FindingView]] = no_findings
+    rules_now: Callable[[], Rules] | None = None
     version: str = field(default_factory=installed_version)

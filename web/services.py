@@ -1,17 +1,33 @@
 """How an endpoint gets the services of the application, and the day of an ``as_of`` parameter."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, cast
 
 from fastapi import Depends, Query, Request
+from starlette.datastructures import State
 
 from web.asking import optional_day
 from web.ports import Services
 
 
 def services_of(request: Request) -> Services:
-    """Return the services the application was made with."""
-    return cast("Services", request.app.state.services)
+    """Return the services the application was made with, with the rules as they are at the moment.
+
+    Pages of one request work by the same rules: they are looked at once.
+    """
+    found: Services | None = getattr(request.state, "services", None)
+    if found is None:
+        found = request.state.services = _with_rules_of_now(request.app.state)
+    return found
+
+
+def _with_rules_of_now(state: State) -> Services:
+    services = cast("Services", state.services)
+    rules = services.rules_now() if services.rules_now is not None else services.rules
+    if rules is not services.rules:
+        services = state.services = replace(services, rules=rules)
+    return services
 
 
 async def _given(request: Request) -> Services:

@@ -10,10 +10,11 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from config.errors import DubanError
+from config.files import marks_of
 
 COLUMNS = ("date", "kind", "name", "source")
 KINDS = ("rest", "work")
@@ -30,15 +31,19 @@ class CalendarData:
     years: frozenset[int]
 
 
-@cache
 def load_calendar(own_notices: Path | None = None) -> CalendarData:
     """Return all notices shipped; a file of the office's own folder replaces the shipped one of the same year.
 
-    Read once per process and folder: a new file counts after a restart. A folder that does not exist adds nothing.
+    Read anew once a file of that folder is another than before. A folder that does not exist adds nothing.
 
     Raises:
         DubanError: ``calendar-unreadable`` or ``calendar-row-invalid``, naming the file (and line).
     """
+    return _loaded(own_notices, marks_of(own_notices, ".csv"))
+
+
+@lru_cache(maxsize=8)
+def _loaded(own_notices: Path | None, _marks: tuple[object, ...]) -> CalendarData:
     files = {
         file.stem: file for folder in (_SHIPPED, own_notices) if folder for file in folder.glob(f"{'[0-9]' * 4}.csv")
     }

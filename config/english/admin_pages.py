@@ -38,7 +38,7 @@ PHRASES: dict[str, str] = {
     "通知还没有录入，日期暂定": "the notice is not entered yet; dates are provisional",
     "年份": "Year",
     "查看": "Show",
-    "{0} 已保存，现在起按它计算；{1} 项在办事项的亮灯日期有变化，已记入台账。另有 duban 进程在运行的，请重新启动它们。": "{0} is saved and counted with from now on; the light dates of {1} open tasks changed and were entered in the ledger. Restart other duban processes that are running.",
+    "{0} 已保存，现在起按它计算；{1} 项在办事项的亮灯日期有变化，已记入台账。正在运行的各个 duban 进程都随即按它计算。": "{0} is saved and counted with from now on; the light dates of {1} open tasks changed and were entered in the ledger. All duban processes that are running count with it at once.",
     "读出的结果": "What was read",
     "{0} 年：放假 {1} 天，调休上班 {2} 天。请对照下面的日历核对。": "{0}: {1} days off, {2} make-up days. Please compare with the calendar below.",
     "{0} 天数和星期都对得上。": "{0} Days and weekdays agree.",

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from config.checking import first_fault
 from config.errors import CallError, DubanError
+from config.files import marks_of
 from config.rule_packs.pack import RulePack
 
 _SHIPPED = Path(__file__).parent
@@ -20,14 +21,20 @@ def pack_names(folder: Path = _SHIPPED) -> tuple[str, ...]:
     return tuple(sorted(file.stem for file in folder.glob("*.toml")))
 
 
-@cache
 def load_pack(name: str, folder: Path = _SHIPPED, *, own: Path | None = None) -> RulePack:
-    """Return the pack of that name, read once per process; one in the office's own folder comes first.
+    """Return the pack of that name; one in the office's own folder comes first.
+
+    Read anew once a file of a folder is another than before.
 
     Raises:
         CallError: ``rule-pack-unknown`` naming the packs there are.
         DubanError: ``rule-pack-unreadable`` or ``rule-pack-invalid``, naming the file and the field.
     """
+    return _loaded(name, folder, own, (marks_of(own, ".toml"), marks_of(folder, ".toml")))
+
+
+@lru_cache(maxsize=32)
+def _loaded(name: str, folder: Path, own: Path | None, _marks: tuple[object, ...]) -> RulePack:
     folders = (own, folder) if own else (folder,)
     values, file = _values(name, folders)
     if base := values.pop("base", None):

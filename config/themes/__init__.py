@@ -2,7 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, ClassVar
 
@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, Validati
 
 from config.checking import first_fault
 from config.errors import DubanError
+from config.files import marks_of
 
 FILE = "themes.toml"
 _SHIPPED = Path(__file__).parent / FILE
@@ -35,13 +36,17 @@ class ThemeFile:
     themes: Annotated[tuple[Theme, ...], Field(min_length=1)]
 
 
-@cache
 def load_themes(data_dir: Path | None = None) -> tuple[Theme, ...]:
-    """Return the themes of an office's data folder, or the shipped ones; read once per process.
+    """Return the themes of an office's data folder, or the shipped ones; read anew once the file is another.
 
     Raises:
         DubanError: ``themes-invalid``, naming the file, the field and what is wrong.
     """
+    return _loaded(data_dir, marks_of(data_dir, FILE))
+
+
+@lru_cache(maxsize=8)
+def _loaded(data_dir: Path | None, _marks: tuple[object, ...]) -> tuple[Theme, ...]:
     own = data_dir / FILE if data_dir is not None else _SHIPPED
     file = own if own.is_file() else _SHIPPED
     try:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from config.calendars import load_calendar
 from config.clock import today
 from config.errors import DubanError
 from config.files import write_file
@@ -52,14 +51,13 @@ def take_notice(request: Request, services: WithServices, viewer: WithViewer, fo
 
 
 def _save(request: Request, services: Services, viewer: Viewer, notice: CalendarNotice) -> int:
-    """Keep the notice, let this process count by it, and compute the days of the tasks anew; return how many changed.
+    """Keep the notice, count by it from now on, and compute the days of the tasks anew; return how many changed.
 
     Raises:
         DubanError: ``file-unwritable``.
     """
     folder = services.settings.data_dir
     write_file(folder / OWN_CALENDARS / f"{notice.year}.csv", as_csv(notice).encode())
-    load_calendar.cache_clear()
     rules = load_rules(services.settings.rule_pack, folder)
     request.app.state.services = replace(services, rules=rules)
     now = services.clock.now()
