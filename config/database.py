@@ -76,6 +76,16 @@ def _insert(session: Session, table: Table) -> Any:  # noqa: ANN401 - of either 
     return (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert(table)
 
 
+def shown_url(url: str) -> str:
+    """Return the address of a database as it may be shown: without password, user, query, or what cannot be read."""
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError):  # a port that is no number
+        secret = ":" in url or "@" in url
+        return f"{url.partition(':')[0].rpartition('@')[2]}:…" if secret else url
+    return address.set(query={}).render_as_string(hide_password=True)
+
+
 class Database:
     """One engine and two ways to open a session: ``read()`` and ``write()``.
 
@@ -86,8 +96,8 @@ class Database:
     def __init__(self, url: str, *, durable: bool = True) -> None:
         try:
             address = make_url(url)
-        except ArgumentError as error:
-            raise CallError("database-url-invalid", url=url) from error
+        except (ArgumentError, ValueError) as error:
+            raise CallError("database-url-invalid", url=shown_url(url)) from error
         if address.drivername in {"postgresql", "postgres"}:
             address = address.set(drivername="postgresql+psycopg")
         self.url = address

@@ -9,12 +9,11 @@ from functools import cached_property
 from pathlib import Path
 
 from sqlalchemy import inspect, text
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError
 
 import migrations
 from config.clock import Clock, SystemClock
-from config.database import Database
+from config.database import Database, shown_url
 from config.errors import CallError, DubanError
 from config.files import reason_of
 from config.settings import Settings, load_settings
@@ -77,8 +76,7 @@ def database_at(url: str) -> Database:
     try:
         return Database(url)
     except (ArgumentError, ImportError) as error:
-        where = make_url(url).render_as_string(hide_password=True)
-        raise CallError("database-url-invalid", url=where) from error
+        raise CallError("database-url-invalid", url=shown_url(url)) from error
 
 
 def open_database(url: str) -> Database:

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from config.errors import DubanError
 from planning.access.accounts import From, accounts, begin_session, id_of_login, is_set_up
-from planning.access.attempts import begin_attempt, of_login, was_right
+from planning.access.attempts import begin_attempt, of_password, was_right
 from planning.access.audit import write_down
 from planning.access.homes import home_of
 from planning.access.passwords import check_password
@@ -19,6 +19,7 @@ from planning.people import Actor
 from web.addresses import own_path
 from web.carrying import Carried, resume
 from web.csrf import is_secure
+from web.devices_known import remember_device
 from web.ports import Services
 from web.services import services_of
 from web.speaking import remember_language
@@ -34,16 +35,16 @@ def came_from(request: Request) -> From:
     return From(request.client.host if request.client else "", request.headers.get("user-agent", ""))
 
 
-def knock(services: Services, login: str, password: str, came: From) -> int | DubanError:
+def knock(services: Services, login: str, password: str, came: From, device: str = "") -> int | DubanError:
     """Return the account a name and password stand for, or why not.
 
     The attempt is counted first, the hash compared outside any transaction: it takes long, and as long for a name
     nobody has. Refused with ``sign-in-wrong``, ``sign-in-locked``, ``sign-in-too-often``, or ``account-disabled``,
-    which only who knows the password is told.
+    which only who knows the password is told. ``device`` names a browser in which the name signed in before.
     """
-    now, subject = services.clock.now(), of_login(login)
+    now, counted = services.clock.now(), of_password(login, came, device)
     with services.database.write() as session:
-        refused = begin_attempt(session, subject, came, now)
+        refused = begin_attempt(session, counted, came, now)
         account_id = id_of_login(session, login)
         query = select(accounts.c.password_hash, accounts.c.disabled).where(accounts.c.id == account_id)
         row = session.connection().execute(query).first()
@@ -53,7 +54,7 @@ def knock(services: Services, login: str, password: str, came: From) -> int | Du
     if not right or row is None or account_id is None:
         return DubanError("sign-in-wrong")
     with services.database.write() as session:
-        was_right(session, subject, came, now)
+        was_right(session, counted, came, now)
         if renewed:
             given = update(accounts).where(accounts.c.id == account_id).values(password_hash=renewed)
             session.connection().execute(given)
@@ -91,6 +92,7 @@ def enter(
         write_down(session, viewer.actor, "signed-in", now, subject=subject, address=came.address, detail=detail)
     request.state.viewer = viewer
     response = _with_session(request, _first_page(request, viewer, token, to, carried), token, lasts)
+    remember_device(request, response, viewer.login)
     remember_language(response, viewer.language)
     return response
 

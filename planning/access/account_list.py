@@ -9,8 +9,7 @@ from sqlmodel import Session
 
 from config.clock import local_day
 from planning.access.accounts import accounts
-from planning.access.administering import subjects_of, units_below
-from planning.access.attempts import locks
+from planning.access.administering import units_below, waiting
 from planning.people import held_on, holdings, people, posts, units
 
 PAGE = 50
@@ -113,8 +112,7 @@ def _nobodys(session: Session, wanted: AccountFilter) -> list[Row[Any]]:
 
 def _lines(session: Session, rows: list[Row[Any]], day: date, now: datetime) -> list[AccountLine]:
     held = _posts(session, [row.person_id for row in rows if row.person_id is not None], day)
-    subjects = subjects_of((row.account_id, row.login) for row in rows if row.account_id is not None)
-    waiting = {subjects[subject]: until for subject, until in locks(session, subjects, now).items()}
+    waits = waiting(session, [(row.account_id, row.login) for row in rows if row.account_id is not None], now)
     return [
         AccountLine(
             account_id=row.account_id,
@@ -127,7 +125,7 @@ def _lines(session: Session, rows: list[Row[Any]], day: date, now: datetime) -> 
             has_password=bool(row.password_hash),
             has_totp=bool(row.totp_secret),
             signed_in_at=row.signed_in_at,
-            locked_until=waiting.get(row.account_id),
+            locked_until=waits.get(row.account_id),
         )
         for row in rows
     ]

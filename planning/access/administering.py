@@ -25,7 +25,7 @@ from planning.access.accounts import (
     set_password,
     sign_ins,
 )
-from planning.access.attempts import of_code, of_login, unlock
+from planning.access.attempts import LOCK_AFTER, locks, logins_waiting, of_code, unlock, unlock_login
 from planning.access.passwords import hash_password
 from planning.people import held_on, holdings, people, posts, units
 from planning.rights import ADMIN
@@ -141,7 +141,8 @@ def let_in_anew(session: Session, account_id: int, initial: Initial | None, came
 
 def lift(session: Session, account_id: int) -> None:
     """Let somebody try again at once who waits after wrong passwords or codes."""
-    unlock(session, (of_login(account_row(session, account_id).login), of_code(account_id)))
+    unlock_login(session, account_row(session, account_id).login)
+    unlock(session, [of_code(account_id)])
 
 
 def stop(session: Session, account_id: int, now: datetime) -> None:
@@ -205,6 +206,12 @@ def has_seat(session: Session, person_id: int, day: date, role: str = ADMIN) -> 
     return session.connection().execute(query.limit(1)).first() is not None
 
 
-def subjects_of(rows: Iterable[tuple[int, str]]) -> dict[str, int]:
-    """Return what waits are counted under, for accounts given as number and sign-in name, with the account's number."""
-    return {subject: number for number, login in rows for subject in (of_login(login), of_code(number))}
+def waiting(session: Session, rows: Iterable[tuple[int, str]], now: datetime) -> dict[int, datetime]:
+    """Return until when somebody waits to try again, for accounts given as number and sign-in name, by the number."""
+    numbers = {login: number for number, login in rows}
+    codes = {of_code(number): number for number in numbers.values()}
+    by_name = logins_waiting(session, numbers, now)
+    found = {codes[subject]: until for subject, until in locks(session, dict.fromkeys(codes, LOCK_AFTER), now).items()}
+    for login, until in by_name.items():
+        found[numbers[login]] = max(until, found.get(numbers[login], until))
+    return found

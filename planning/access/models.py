@@ -58,7 +58,7 @@ class SignIn(SQLModel, table=True):
 
 
 class SignInFailure(SQLModel, table=True):
-    """A wrong attempt to come in, counted by ``subject`` (``login:…``, ``address:…``, ``link:…``) within a window."""
+    """A wrong attempt to come in, counted by ``subject`` (``planning.access.attempts``; ``link:…``) within a window."""
 
     __tablename__ = "sign_in_failure"
     __table_args__ = (Index("ix_sign_in_failure_subject_at", "subject", "at"),)

@@ -159,6 +159,9 @@ def test_a_database_held_by_another_process_is_told(office: Desk, monkeypatch: p
     [
         ("随便", 2, "数据库地址 随便 写法不对。应形如 postgresql://"),
         ("nonsense://x", 2, "写法不对"),
+        ("nonsense://root:secret@127.0.0.1:port/x", 2, "写法不对"),
+        ("postgresql:root:secret@127.0.0.1/x", 2, "写法不对"),
+        ("mysql://127.0.0.1/x?user=root&password=secret", 2, "写法不对"),
         ("mysql://root:secret@127.0.0.1/x", 2, "写法不对"),
         ("postgresql://root:secret@127.0.0.1:1/x", 1, "打不开"),
         ("sqlite:////proc/none/x.db", 1, "文件打不开"),

@@ -166,7 +166,7 @@ def test_a_wait_after_wrong_passwords_is_shown_and_lifted(site: Site) -> None:
     site.browser("Y01")
     browser, now = root(site), site.clock.now()
     with site.house.database.write() as session:
-        rows = [{"subject": "login:y01", "at": now} for _ in range(5)]
+        rows = [{"subject": "here:192.0.2.7 y01", "at": now} for _ in range(5)]
         session.connection().execute(insert(table_of(SignInFailure)), rows)
     assert "输错太多" in browser.get("/admin/accounts").text
     browser.post(f"/admin/accounts/{number_of(site, 'Y01')}/unlock")

@@ -8,10 +8,11 @@ from sqlalchemy import select, update
 
 from config.database import table_of
 from planning.access.accounts import accounts, make_account, sign_ins
-from planning.access.attempts import LOCK_AFTER, MOST_FROM_ADDRESS
+from planning.access.administering import lift, waiting
+from planning.access.attempts import LOCK_AFTER, MOST_FROM_ADDRESS, NAME_LOCK_AFTER
 from planning.access.models import AuditRecord, SignInFailure
 from planning.people import person_by
-from tests.web.site import Browser, Site
+from tests.web.site import LOCAL, Browser, Site
 from web.viewing import COOKIE
 
 PASSWORD = "a long good sentence"  # noqa: S105 - of this test
@@ -125,6 +126,65 @@ def test_after_five_wrong_ones_a_name_waits_whether_it_exists_or_not(site: Site,
     site.clock.instant += timedelta(minutes=10, seconds=1)
     answer = sign_in(site.browser(None), login)
     assert answer.status_code == (303 if login == "D02" else 422)
+
+
+def elsewhere(site: Site, address: str) -> Browser:
+    """Return a browser at another address."""
+    return Browser(site.app, base_url=LOCAL, client=(address, 50_000))
+
+
+def wrong(browser: Browser, times: int, login: str = "D02") -> str:
+    """Try wrong passwords; return what the last one was told."""
+    return str([sign_in(browser, login, "guess").text for _ in range(times)][-1])
+
+
+def test_nobody_is_kept_out_by_who_fails_under_the_name_elsewhere(site: Site) -> None:
+    account(site)
+    stranger = elsewhere(site, "192.0.2.7")
+    assert "锁定" in wrong(stranger, LOCK_AFTER + 1)
+    assert sign_in(site.browser(None)).status_code == 303
+    assert "锁定" in wrong(stranger, 1)  # the right password of the owner gives a stranger no new tries
+
+
+def test_many_addresses_let_a_name_wait_but_not_in_a_browser_it_signed_in_with(site: Site) -> None:
+    account(site)
+    known = site.browser(None)
+    assert sign_in(known).status_code == 303
+    known.cookies.delete(COOKIE)
+    for at in range(NAME_LOCK_AFTER // LOCK_AFTER):
+        wrong(elsewhere(site, f"192.0.2.{at}"), LOCK_AFTER)
+    assert "锁定" in sign_in(elsewhere(site, "198.51.100.1")).text
+    assert sign_in(known).status_code == 303
+
+
+def test_a_known_browser_waits_for_its_own_wrong_ones_and_knows_one_name_alone(site: Site) -> None:
+    account(site)
+    account(site, "D01")
+    known = site.browser(None)
+    assert sign_in(known).status_code == 303
+    known.cookies.delete(COOKIE)
+    assert "锁定" in wrong(known, LOCK_AFTER + 1)
+    assert sign_in(elsewhere(site, "198.51.100.1")).status_code == 303
+    assert "锁定" in wrong(known, LOCK_AFTER + 1, "D01")
+    assert "锁定" in sign_in(site.browser(None), "D01").text  # the same address, where nobody knows the browser
+
+
+def test_a_name_with_blanks_is_no_other_name_elsewhere(site: Site) -> None:
+    account(site)
+    wrong(elsewhere(site, "192.0.2.7"), LOCK_AFTER, "testclient d02")
+    wrong(elsewhere(site, "192.0.2.7"), LOCK_AFTER, "here:testclient d02")
+    assert sign_in(site.browser(None)).status_code == 303
+
+
+def test_an_administrator_sees_who_waits_and_lifts_it_wherever_it_is(site: Site) -> None:
+    number = account(site)
+    wrong(elsewhere(site, "192.0.2.7"), LOCK_AFTER)
+    now = site.clock.now()
+    with site.house.database.write() as session:
+        assert list(waiting(session, [(number, "D02")], now)) == [number]
+        lift(session, number)
+        assert waiting(session, [(number, "D02")], now) == {}
+    assert sign_in(elsewhere(site, "192.0.2.7")).status_code == 303
 
 
 def test_the_right_password_begins_the_count_anew(site: Site) -> None:

@@ -8,6 +8,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -24,6 +25,7 @@ from planning.access.accounts import accounts, make_account
 from planning.people import people, person_by
 from tests.web.site import Browser, Site
 from tests.workshop.network import pick_port
+from web.viewing import COOKIE
 
 CLIENT = "duban-test"
 KEY, OTHER_KEY = RSAKey.generate_key(2048, {"kid": "one"}), RSAKey.generate_key(2048, {"kid": "one"})
@@ -190,6 +192,18 @@ def test_the_way_back_works_once_and_only_in_the_browser_it_began_in(sqlite_site
     assert "不是从这个浏览器" in house.browser(None).get(back).text
     assert browser.get(back, follow_redirects=False).status_code == 303
     assert "不是从这个浏览器" in browser.get(back).text
+
+
+def test_what_waits_for_the_way_back_is_good_for_ten_minutes(sqlite_site: Site, issuer: str) -> None:
+    site = opened(sqlite_site, issuer)
+    browser = site.browser(None)
+    back = agreed(away(browser), "by-number")
+    kept = browser.cookies["duban_oidc"]
+    site.clock.instant += timedelta(minutes=10, seconds=1)
+    # A copied cookie, which no browser has forgotten.
+    answer = browser.get(back, headers={"cookie": f"duban_oidc={kept}"}, follow_redirects=False)
+    assert answer.status_code == 422
+    assert COOKIE not in browser.cookies
 
 
 def test_a_provider_that_is_away_is_told_and_the_password_still_works(sqlite_site: Site, free_port: int) -> None:

@@ -38,4 +38,4 @@ def test_only_a_named_proxy_says_where_a_visitor_comes_from(
     table = table_of(SignInFailure)
     with sqlite_site.house.database.read() as session:
         subjects = set(session.connection().execute(select(table.c.subject)).scalars())
-    assert subjects == {"login:x", f"address:{counted}"}
+    assert subjects == {"login:x", f"here:{counted} x", f"address:{counted}"}

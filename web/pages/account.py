@@ -168,6 +168,7 @@ def require_own_password(request: Request, services: Services, viewer: Viewer, f
     with services.database.read() as session:
         if not account_row(session, viewer.account_id).password_hash and viewer.strength == "oidc":
             return
-    found = knock(services, viewer.login, form.raw("current_password"), came_from(request))
+    known = f"session-{viewer.sign_in_id}"  # nobody elsewhere keeps who is signed in from it
+    found = knock(services, viewer.login, form.raw("current_password"), came_from(request), known)
     if isinstance(found, DubanError):
         raise DubanError("password-now-wrong") if found.code == "sign-in-wrong" else found

@@ -7,7 +7,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from config.errors import DubanError
 from planning.access.accounts import is_set_up, make_account
-from planning.access.attempts import begin_attempt, was_right
+from planning.access.attempts import LOCK_AFTER, begin_attempt, was_right
 from planning.access.audit import write_down
 from planning.access.passwords import hash_password, require_good_password
 from planning.access.setting_up import forget_set_up_code, is_set_up_code
@@ -21,7 +21,7 @@ from web.templating import page
 
 public = APIRouter(include_in_schema=False)
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
-_SUBJECT = "set-up"
+_COUNTED = {"set-up": LOCK_AFTER}
 
 
 @public.get("/set-up", response_class=HTMLResponse)
@@ -77,11 +77,11 @@ def _require_code(request: Request, code: str) -> None:
     services, came = services_of(request), came_from(request)
     now = services.clock.now()
     with services.database.write() as session:
-        refused = begin_attempt(session, _SUBJECT, came, now)
+        refused = begin_attempt(session, _COUNTED, came, now)
         if refused is None and not is_set_up_code(session, code):
             refused = DubanError("set-up-code-wrong")
         elif refused is None:
-            was_right(session, _SUBJECT, came, now)
+            was_right(session, _COUNTED, came, now)
     if refused is not None:
         raise refused
 

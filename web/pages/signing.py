@@ -10,13 +10,14 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from config.errors import DubanError
 from planning.access import totp
 from planning.access.accounts import account_row, accounts, end_session
-from planning.access.attempts import begin_attempt, of_code, was_right
+from planning.access.attempts import LOCK_AFTER, begin_attempt, of_code, was_right
 from planning.access.audit import write_down
 from planning.access.homes import home_of
 from planning.access.sessions import account_of
 from planning.people import Actor
 from web.addresses import own_path
 from web.carrying import FIELD, Carried, read_carried, resume
+from web.devices_known import device_of
 from web.door import sign_in_page
 from web.entering import HALF_COOKIE, came_from, enter, enter_half, is_empty_house, knock, refuse_entry
 from web.posting import WithForm
@@ -43,7 +44,7 @@ def show_sign_in(request: Request, to: Annotated[str, Query(alias="next")] = "")
 def sign_in(request: Request, services: WithServices, form: WithForm) -> Response:
     """Sign in with name and password; go on to where the visitor was headed, or to the code."""
     login, to, carried = form.text("login"), own_path(form.text("next")), read_carried(form.raw(FIELD))
-    found = knock(services, login, form.raw("password"), came_from(request))
+    found = knock(services, login, form.raw("password"), came_from(request), device_of(request, login))
     if isinstance(found, DubanError):
         refuse_entry(services, request, login, found)
         return sign_in_page(request, login=login, to=to, fault=str(found), carried=carried, status=422)
@@ -70,13 +71,13 @@ def send_code(request: Request, services: WithServices, form: WithForm) -> Respo
     if account_id is None:
         fault = str(DubanError("code-too-late"))
         return sign_in_page(request, to=to, fault=fault, carried=carried, status=422)
-    now, came = services.clock.now(), came_from(request)
+    now, came, counted = services.clock.now(), came_from(request), {of_code(account_id): LOCK_AFTER}
     with services.database.write() as session:
-        refused = begin_attempt(session, of_code(account_id), came, now)
+        refused = begin_attempt(session, counted, came, now)
         if refused is None and not _takes_code(session, account_id, form.text("totp"), request):
             refused = DubanError("code-wrong")
         elif refused is None:
-            was_right(session, of_code(account_id), came, now)
+            was_right(session, counted, came, now)
     if refused is not None:
         return _code_page(request, to, carried, fault=refused)
     return enter(request, account_id, "totp", to=to, carried=carried)

@@ -60,7 +60,10 @@ def _back(request: Request) -> str:
 def go_away(request: Request, to: Annotated[str, Query(alias="next")] = "") -> Response:
     """Send the browser to the provider."""
     oidc = services_of(request).settings.oidc
-    waits = {"state": new_token(), "nonce": new_token(), "verifier": new_token(), "next": own_path(to)}
+    until = int((services_of(request).clock.now() + _LASTS).timestamp())
+    waits = {
+        "state": new_token(), "nonce": new_token(), "verifier": new_token(), "next": own_path(to), "until": str(until),
+    }  # fmt: skip
     try:
         # The provider lives in the machine's time, whatever day the pages show.
         where = _provider(request).authorization_endpoint(SystemClock().now())
@@ -125,9 +128,12 @@ def _sealed(request: Request, waits: dict[str, str]) -> str:
 
 
 def _opened(request: Request) -> dict[str, str]:
-    """Return what waits in the cookie; nothing when there is none, or not of our making."""
+    """Return what waits in the cookie; nothing when there is none, not of our making, or older than ten minutes.
+
+    A browser forgets the cookie by then; whoever copied it does not.
+    """
     text, _, sign = request.cookies.get(_COOKIE, "").partition(".")
     if not text or not is_signature(key_of(request), _PURPOSE, text, sign):
         return {}
     found: dict[str, str] = json.loads(urlsafe_b64decode(text))
-    return found
+    return found if services_of(request).clock.now().timestamp() < int(found.get("until", "0")) else {}

@@ -15,7 +15,7 @@ from tests.planning.house import build
 
 NOW = datetime(2017, 4, 12, 4, 0, tzinfo=UTC)
 HERE = From("10.0.0.9", "test")
-SUBJECT = "login:y01"
+COUNTED = {"login:y01": LOCK_AFTER}
 
 
 def test_an_administrator_without_a_post_is_named_by_the_account(database: Database) -> None:
@@ -53,37 +53,37 @@ def test_nobody_signs_in_under_a_name_the_ledger_knows_somebody_else_by(
 def test_an_attempt_counts_while_it_is_under_way(database: Database) -> None:
     with database.write() as session:
         for _ in range(LOCK_AFTER):
-            assert begin_attempt(session, SUBJECT, HERE, NOW) is None
+            assert begin_attempt(session, COUNTED, HERE, NOW) is None
     # Not one of the five has been answered yet, and a sixth at the same time is refused.
     with database.write() as session:
-        refused = begin_attempt(session, SUBJECT, HERE, NOW)
+        refused = begin_attempt(session, COUNTED, HERE, NOW)
         assert refused is not None
         assert refused.code == "sign-in-locked"
-        was_right(session, SUBJECT, HERE, NOW)
+        was_right(session, COUNTED, HERE, NOW)
     with database.write() as session:
-        assert begin_attempt(session, SUBJECT, HERE, NOW) is None
+        assert begin_attempt(session, COUNTED, HERE, NOW) is None
 
 
 def test_a_wait_grows_to_four_hours_and_is_forgotten_after_a_day(database: Database) -> None:
     now, waits = NOW, []
     with database.write() as session:
         for _ in range(LOCK_AFTER + 8):
-            assert begin_attempt(session, SUBJECT, HERE, now) is None
-            until = locks(session, [SUBJECT], now).get(SUBJECT)
+            assert begin_attempt(session, COUNTED, HERE, now) is None
+            until = locks(session, COUNTED, now).get("login:y01")
             waits.append(until - now if until else timedelta(0))
             now = (until or now) + timedelta(seconds=1)
         assert waits[LOCK_AFTER - 1] == timedelta(minutes=5)
         assert waits[LOCK_AFTER] == timedelta(minutes=10)
         assert waits[-1] == LONGEST_LOCK
-        assert locks(session, [SUBJECT], now + timedelta(days=1)) == {}
+        assert locks(session, COUNTED, now + timedelta(days=1)) == {}
 
 
 def test_an_administrator_lifts_a_wait(database: Database) -> None:
     with database.write() as session:
         for _ in range(LOCK_AFTER):
-            begin_attempt(session, SUBJECT, HERE, NOW)
-        unlock(session, [SUBJECT])
-        assert locks(session, [SUBJECT], NOW) == {}
+            begin_attempt(session, COUNTED, HERE, NOW)
+        unlock(session, COUNTED)
+        assert locks(session, COUNTED, NOW) == {}
 
 
 def test_sessions_are_ones_own_and_end_once(database: Database) -> None:
