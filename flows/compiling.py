@@ -1,7 +1,7 @@
 """Compiling progress: one set-based question counts the items of each unit by light, and the day's figures are kept.
 
-A light needs no job, it is a comparison of dates. This flow keeps the series the trend is drawn from, and sums up the
-counts the pages read (``planning.tally``) so that they stay few.
+A light needs no job, it is a comparison of dates. This flow keeps the series the trend is drawn from, sums up the
+counts the pages read (``planning.tally``) so that they stay few, and forgets files nobody sent.
 """
 
 from collections import Counter
@@ -15,7 +15,9 @@ from flows.context import FlowContext
 from planning.asof import tasks_as_of
 from planning.models import DailyCount, DailyTotal
 from planning.queries import unit_light_counts
+from planning.store import Store
 from planning.tally import compact, measures, note_compaction, tally
+from planning.unsent_files import forget_unsent
 
 #: Fewer rows of counts are read as quickly as they would be summed up.
 MANY_COUNTS = 5_000
@@ -44,6 +46,7 @@ def compile_progress(context: FlowContext) -> dict[str, object]:
                 connection.execute(insert(daily_totals), totals)
         # A run may be asked for a day to come; what is summed up is what is past by the clock.
         _sum_up(context.database, min(context.day, today(context.clock)))
+        forget_unsent(context.database, Store(context.settings.data_dir), context.clock.now())
     return {"day": context.day.isoformat(), "items": lights.total(), "lights": dict(lights)}
 
 

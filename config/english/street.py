@@ -3,6 +3,7 @@
 SENTENCES: dict[str, str] = {
     "attachment-empty": "The attachment “{name}” is empty. Choose the file again.",
     "attachment-too-large": "The attachment “{name}” is too large; at most {megabytes} MB. Shrink the picture or split the file.",
+    "attachment-forgotten": "The form stood open for too long, and the files chosen before ({names}) were removed. Everything else is here: choose the files again, then send.",
     "attachments-too-many": "{count} attachments were chosen; at most {most} at once.",
     "attachment-refused": "The content of “{name}” is of no kind that is taken. Send pictures, PDF, Word (.docx), Excel (.xlsx), PPT (.pptx) or plain text.",
     "attachment-macros": "“{name}” holds macros and is not taken. Save it as .docx, .xlsx or .pptx without macros.",

@@ -3,6 +3,7 @@
 SENTENCES: dict[str, str] = {
     "attachment-empty": "附件“{name}”是空的，没有内容。请重新选择文件。",
     "attachment-too-large": "附件“{name}”太大，最多 {megabytes} MB。请压缩图片或拆分后再传。",
+    "attachment-forgotten": "表单打开太久，先前选的附件（{names}）已清理。其他内容都在，请重新选择附件后再报送。",
     "attachments-too-many": "选了 {count} 个附件，一次最多 {most} 个。请减少后再报送。",
     "attachment-refused": "附件“{name}”的内容不是可以接收的文件。可传：图片、PDF、Word（.docx）、Excel（.xlsx）、PPT（.pptx）、纯文本。",
     "attachment-macros": "附件“{name}”带有宏，不能接收。请另存为不带宏的 .docx、.xlsx 或 .pptx 再传。",

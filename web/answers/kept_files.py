@@ -20,9 +20,12 @@ def files_of(form: Posted, ways: Ways, key: bytes, bound_to: str) -> list[KeptFi
     """Return the files of a form: those kept when it was sent before, and those chosen now, which are kept now.
 
     Raises:
-        DubanError: ``attachment-…`` or ``picture-…``.
+        DubanError: ``attachment-…`` or ``picture-…``; ``attachment-forgotten`` when a form stood open for too long.
     """
-    before = [file for text in form.fields.get(FIELD, ()) for file in _read(text, key, bound_to)]
+    before = kept_before(form, key, bound_to)
+    gone = [file.name for file in before if not ways.store.has(file.sha256)]
+    if gone:
+        raise DubanError("attachment-forgotten", names="、".join(gone))
     require_few([*before, *form.files], ways.limits)
     found = [*before, *(keep_file(data, name, ways) for name, data in form.files)]
     return list({file.sha256: file for file in found}.values())
@@ -43,7 +46,7 @@ def try_files(form: Posted, ways: Ways, key: bytes, bound_to: str) -> tuple[list
     try:
         return files_of(form, ways, key, bound_to), None
     except DubanError as error:
-        return kept_before(form, key, bound_to), error
+        return [file for file in kept_before(form, key, bound_to) if ways.store.has(file.sha256)], error
 
 
 def _written(file: KeptFile, key: bytes, bound_to: str) -> str:
