@@ -140,7 +140,7 @@ class Database:
                 yield session
                 if not quiet:
                     session.flush()
-                    self._note_change(connection, before)
+                    self._note_change(session, connection, before)
             except BaseException:
                 session.rollback()
                 raise
@@ -150,11 +150,14 @@ class Database:
         """Return how many rows a connection of SQLite has changed since it is open."""
         return int(_driver(connection).total_changes) if self.is_sqlite else 0
 
-    def _note_change(self, connection: Connection, before: int) -> None:
+    def _note_change(self, session: Session, begun: Connection, before: int) -> None:
         """Raise the number of the database's state if something was changed."""
+        if not session.in_transaction():
+            return  # taken back inside, and nothing written since
+        connection = session.connection()
         if not self.is_sqlite:
             connection.exec_driver_sql(_NOTE_IF_CHANGED)
-        elif self._changes(connection) != before:
+        elif connection is not begun or self._changes(connection) != before:
             connection.exec_driver_sql(_NOTE_CHANGE)
 
     def learn_sizes(self) -> None:

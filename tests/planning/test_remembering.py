@@ -92,6 +92,20 @@ def test_what_was_taken_back_was_not_written(database: Database) -> None:
     assert (reading.of(database), reading.times) == (0, 1)
 
 
+def test_what_is_written_after_taking_something_back_is_news(database: Database) -> None:
+    reading = Reading()
+    reading.of(database)
+    with database.write() as session:
+        add(session, "月桥街道")
+        session.rollback()
+    assert (reading.of(database), reading.times) == (0, 1)
+    with database.write() as session:
+        add(session, "月桥街道")
+        session.rollback()
+        add(session, "柳岸街道")
+    assert (reading.of(database), reading.times) == (1, 2)
+
+
 def test_a_quiet_transaction_is_no_news(database: Database) -> None:
     reading = Reading()
     reading.of(database)

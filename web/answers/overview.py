@@ -180,18 +180,19 @@ def _overview(look: Look, rules: Rules, since: date) -> Overview:
 
 
 def _units(roster: Iterable[Row], counted: Mapping[int, Mapping[str, int]]) -> tuple[UnitLights, ...]:
-    found = {unit_id: {**dict.fromkeys(LIGHTS, 0), **lights} for unit_id, lights in counted.items()}
+    found = {unit_id: tuple(lights.get(light, 0) for light in LIGHTS) for unit_id, lights in counted.items()}
     return tuple(
-        UnitLights(
-            unit_id=unit["id"],
-            unit=unit["short_name"],
-            kind=unit["kind"],
-            total=sum(found[unit["id"]].values()),
-            lights=found[unit["id"]],
-        )
+        _unit_lights(unit["id"], unit["short_name"], unit["kind"], found[unit["id"]])
         for unit in roster
         if unit["id"] in found
     )
+
+
+@lru_cache(maxsize=2_000)
+def _unit_lights(unit_id: int, name: str, kind: str, counts: tuple[int, ...]) -> UnitLights:
+    """Make the line of a unit; most units are as they were, and their line is then the very same one."""
+    lights = dict(zip(LIGHTS, counts, strict=True))
+    return UnitLights(unit_id=unit_id, unit=name, kind=kind, total=sum(counts), lights=lights)
 
 
 def _idle(roster: Iterable[Row], units: Iterable[UnitLights]) -> tuple[str, ...]:
@@ -208,12 +209,7 @@ def _period_told_of(day: date, rules: Rules) -> Period:
 def _reporting(period: Period, rules: Rules, roster: Iterable[Row], stands: Standing) -> Reporting:
     """Return who has reported for a period."""
     units = tuple(
-        UnitReporting(
-            unit_id=unit["id"],
-            unit=unit["short_name"],
-            owed=stands.owed[unit["id"]],
-            reported=stands.reported[unit["id"]],
-        )
+        _unit_reporting(unit["id"], unit["short_name"], stands.owed[unit["id"]], stands.reported[unit["id"]])
         for unit in roster
         if stands.owed[unit["id"]]
     )
@@ -225,6 +221,11 @@ def _reporting(period: Period, rules: Rules, roster: Iterable[Row], stands: Stan
         reported=sum(unit.reported for unit in units),
         units=units,
     )
+
+
+@lru_cache(maxsize=2_000)
+def _unit_reporting(unit_id: int, name: str, owed: int, reported: int) -> UnitReporting:
+    return UnitReporting(unit_id=unit_id, unit=name, owed=owed, reported=reported)
 
 
 def _waiting(row: Row, line: TaskLine) -> Iterable[Waiting]:
