@@ -4,5 +4,5 @@ The list lets a command tell at once, without loading Alembic, whether the datab
 than this program. A test holds it equal to the scripts.
 """
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 HEAD = REVISIONS[-1]

@@ -16,7 +16,7 @@ from config.prepared import day_named, ids_named, prepared
 from planning.lifecycle import CHASABLE_STATES, FINISHED_STATES, LIVE_STATES
 from planning.light_sql import light_case
 from planning.models import DailyCount, DailyTotal
-from planning.narrowing import asks_extension
+from planning.narrowing import asks_extension, unled
 from planning.page_queries import periods, snapshots
 from planning.queries import LIST_COLUMNS, units
 
@@ -29,12 +29,12 @@ TREND_LIGHTS = ("red", "orange", "yellow", "green", "blue", "grey")
 
 def asks_leaders(table: FromClause, max_approved: int) -> ColumnElement[bool]:
     """Return the condition that an extension is asked for which the office may not grant by itself."""
-    return (table.c.kind == "item") & asks_extension(table) & (table.c.extensions >= max_approved)
+    return (unled(table.c.kind) == "item") & asks_extension(table) & (table.c.extensions >= max_approved)
 
 
 def unanswered(table: FromClause, day: date | ColumnElement[date]) -> ColumnElement[bool]:
     """Return the condition that an instruction should have been answered before a day."""
-    return (table.c.kind == "item") & (table.c.answer_by < day)
+    return (unled(table.c.kind) == "item") & (table.c.answer_by < day)
 
 
 def long_overdue(table: FromClause, due_to: date | ColumnElement[date]) -> ColumnElement[bool]:
@@ -59,16 +59,16 @@ def asked_for(
 def _asked_for(table: FromClause, condition: ColumnElement[bool], limit: int) -> Select[Any]:
     # Counted apart, along an index: beside the rows, every one of them would be read for the few that are shown.
     in_all = select(func.count()).select_from(table).where(condition).scalar_subquery()
-    # Few are asked for: they are sorted, not looked for in the order of all deadlines.
+    # Few are asked for: they are sorted, not looked for in the order of all deadlines, and only then read.
+    first = select(table.c.id).where(condition).order_by(func.coalesce(table.c.due_on, table.c.due_on), table.c.id)
     return (
         select(
             *(table.c[name] for name in LIST_COLUMNS), table.c.extension_proposed_on,
             units.c.short_name.label("unit_name"), in_all.label("in_all"),
         )
         .join(units, units.c.id == table.c.unit_id)
-        .where(condition)
-        .order_by(func.coalesce(table.c.due_on, table.c.due_on), table.c.id)
-        .limit(limit)
+        .where(table.c.id.in_(select(first.limit(limit).subquery().c.id)))
+        .order_by(table.c.due_on, table.c.id)
     )  # fmt: skip
 
 

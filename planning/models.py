@@ -203,17 +203,26 @@ class Task(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("number"),
         CheckConstraint("progress BETWEEN 0 AND 100", name="progress_percent"),
-        Index("ix_task_state_due_on", "state", "due_on"),
-        Index("ix_task_unit_id_state", "unit_id", "state"),
+        Index("ix_task_state_due_on", "state", "due_on", "id", "kind", "unit_id"),
+        Index("ix_task_unit_id_state", "unit_id", "state", "plan_id"),
         Index("ix_task_plan_id_kind_state", "plan_id", "kind", "state"),
         # What is not finished in the order of deadlines, with all that tells its light: lists read along it.
         Index("ix_task_finished_on_due_on", *IN_ORDER_OF_DEADLINES, "unit_id"),
         Index("ix_task_unit_id_finished_on_due_on", "unit_id", *IN_ORDER_OF_DEADLINES),
         # What is finished, in the same order. The kind never stands first: most tasks are items.
         Index("ix_task_due_on_finished", *OF_WHAT_IS_FINISHED, **IF_FINISHED),
-        Index("ix_task_red_on", "red_on", "due_on", "id", "kind", "state", "start_on"),
-        Index("ix_task_answer_by", "answer_by", "due_on", "id", "kind"),
-        Index("ix_task_extension_proposed_on", "extension_proposed_on", "due_on", "id", "kind", "state", "extensions"),
+        Index("ix_task_red_on", "red_on", "due_on", "id", "kind", "state", "start_on", "unit_id"),
+        Index("ix_task_answer_by", "answer_by", "due_on", "id", "kind", "unit_id"),
+        Index(
+            "ix_task_extension_proposed_on",
+            "extension_proposed_on",
+            "due_on",
+            "id",
+            "kind",
+            "state",
+            "extensions",
+            "unit_id",
+        ),
         Index("ix_task_due_provisional_state", "due_provisional", "state"),
         Index("ix_task_owner_post_id_state", "owner_post_id", "state", "unit_id"),
     )

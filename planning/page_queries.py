@@ -17,7 +17,7 @@ from planning.ledger import events, tasks
 from planning.lifecycle import CHASABLE_STATES, LIVE_STATES
 from planning.light_sql import light_case
 from planning.models import Document, Period, Post, Snapshot, Unit
-from planning.narrowing import TaskFilter, asks_extension, conditions
+from planning.narrowing import TaskFilter, asks_extension, conditions, unled
 from planning.queries import LIST_COLUMNS
 
 documents = table_of(Document)
@@ -187,10 +187,10 @@ def _chased(table: FromClause) -> ColumnElement[bool]:
 
 
 def _reddened(table: FromClause) -> ColumnElement[bool]:
-    # Red by ``light_sql``, in columns of one index.
+    # Red by ``light_sql``, in columns of the one index that begins with the day it turned.
     day = day_named("day")
     since = table.c.red_on.between(day_named("since"), day)
-    return since & (table.c.kind == "item") & table.c.state.in_(LIVE_STATES) & (table.c.start_on <= day)
+    return since & (unled(table.c.kind) == "item") & unled(table.c.state).in_(LIVE_STATES) & (table.c.start_on <= day)
 
 
 def _latest_red(table: FromClause, limit: int) -> Select[Any]:

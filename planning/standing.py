@@ -16,7 +16,7 @@ from sqlmodel import Session
 
 from config.prepared import day_named, ids_named, prepared
 from planning import page_queries, queries
-from planning.access.viewers import Scope
+from planning.access.viewers import Scope, by_units
 from planning.ledger import tasks
 from planning.tally import DUE, HOLDS_FROM, LIGHTS, OWED, REPORTED, WAITS, light_measure, tally
 
@@ -96,21 +96,7 @@ def _is_tallied(session: Session, table: FromClause, scope: Scope) -> bool:
     # The visible part of a table is named like the table; one of a past instant has a name of its own.
     if getattr(table, "name", "") != tasks.name:
         return False
-    if scope.units is None or not scope.posts:
-        return True
-    given = {"posts": list(scope.posts), "units": list(scope.units)}
-    return prepared(session, "answered elsewhere", _answered_elsewhere).run(session, given).first() is None
-
-
-def _answered_elsewhere() -> Select[Any]:
-    return (
-        select(tasks.c.id)
-        .where(
-            tasks.c.owner_post_id.in_(ids_named("posts")),
-            tasks.c.unit_id.not_in(ids_named("units")),
-        )
-        .limit(1)
-    )
+    return not by_units(session, scope).posts
 
 
 def _tallied(session: Session, scope: Scope, span: Span) -> Standing | None:

@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeVar
 
+from sqlalchemy import Table
 from sqlalchemy.sql.expression import FromClause
 from sqlmodel import Session
 
 from config.clock import end_of_day, today
 from config.remembering import remembered
-from planning.access.viewers import Viewer
+from planning.access.viewers import Viewer, by_units
 from planning.asof import tasks_as_of
 from web.ports import Services
 
@@ -22,12 +23,15 @@ _Value = TypeVar("_Value")
 class Look:
     """One consistent reading: the session, the table of tasks as then known, and the day lights are judged on.
 
-    ``table`` holds only what the viewer may see. ``as_of`` is the day asked for, none for now; ``before`` bounds the
+    ``table`` holds only what the viewer may see, and ``sparse`` the same for questions that few tasks answer to, of
+    whatever unit; ``known`` holds all. ``as_of`` is the day asked for, none for now; ``before`` bounds the
     events known then.
     """
 
     session: Session
     table: FromClause
+    sparse: FromClause
+    known: Table
     day: date
     today: date
     as_of: date | None
@@ -51,5 +55,8 @@ def looking(services: Services, viewer: Viewer, as_of: date | None = None) -> It
     now = today(services.clock)
     before = end_of_day(as_of) if as_of is not None else None
     with services.database.read() as session:
-        table = viewer.scope.of(tasks_as_of(session, before))
-        yield Look(session, table, as_of or now, now, as_of, before, viewer)
+        if before is None:
+            viewer = replace(viewer, scope=by_units(session, viewer.scope))
+        known = tasks_as_of(session, before)
+        table, sparse = viewer.scope.of(known), viewer.scope.of(known, led=False)
+        yield Look(session, table, sparse, known, as_of or now, now, as_of, before, viewer)

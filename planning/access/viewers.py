@@ -17,7 +17,7 @@ from sqlmodel import Session
 
 from config.clock import local_day
 from config.database import revisions, table_of
-from config.prepared import day_named, prepared
+from config.prepared import day_named, ids_named, prepared
 from config.remembering import note_state, remembered
 from planning.access.accounts import IDLE_LASTS, accounts, sign_ins
 from planning.access.models import StandIn
@@ -28,8 +28,8 @@ from planning.reach import HeldPost, posts_of, reach_and_sight
 from planning.rights import ADMIN, MAY, OF_THE_HOUSE
 
 __all__ = [
-    "EVERYTHING", "HeldPost", "Principal", "Scope", "Viewer", "acting", "in_force", "posts_of", "principals_of",
-    "scope_of", "stand_ins", "viewer_by_token",
+    "EVERYTHING", "HeldPost", "Principal", "Scope", "Viewer", "acting", "by_units", "in_force", "posts_of",
+    "principals_of", "scope_of", "stand_ins", "viewer_by_token",
 ]  # fmt: skip
 
 stand_ins, tasks = table_of(StandIn), table_of(Task)
@@ -46,16 +46,39 @@ class Scope:
         """Tell whether the tasks of a unit are visible."""
         return self.units is None or unit_id in self.units
 
-    def of(self, table: Table) -> FromClause:
-        """Return the visible part of a table of tasks, to be read like the table itself."""
+    def of(self, table: Table, *, led: bool = True) -> FromClause:
+        """Return the visible part of a table of tasks, to be read like the table itself.
+
+        Not ``led`` by the units, the database finds few tasks by another condition first, and then those of the units.
+        """
         if self.units is None:
             return table
-        return _visible(table, self) if table is tasks else _part_of(table, self)
+        return _visible(table, self, led=led) if table is tasks else _part_of(table, self, led=led)
 
 
-def _part_of(table: Table, scope: Scope) -> FromClause:
-    own = table.c.unit_id.in_(scope.units) if scope.units else false()
-    return select(table).where(or_(own, table.c.owner_post_id.in_(scope.posts))).subquery(table.name)
+def _part_of(table: Table, scope: Scope, *, led: bool) -> FromClause:
+    unit_id = table.c.unit_id if led else table.c.unit_id + 0  # no index is taken for a sum
+    own = unit_id.in_(scope.units) if scope.units else false()
+    shown = or_(own, table.c.owner_post_id.in_(scope.posts)) if scope.posts else own
+    return select(table).where(shown).subquery(table.name)
+
+
+def by_units(session: Session, scope: Scope) -> Scope:
+    """Return what is visible of the tasks as they stand by units alone, where the posts answer for nothing elsewhere.
+
+    Nearly every post answers for tasks of its own units only; the database then finds them along the index of units.
+    """
+    if scope.units is None or not scope.posts:
+        return scope
+    given = {"posts": list(scope.posts), "units": list(scope.units)}
+    question = prepared(session, "answered elsewhere", _answered_elsewhere)
+    found = remembered(session, ("answered elsewhere", scope), lambda: question.run(session, given).first())
+    return scope if found is not None else Scope(scope.units)
+
+
+def _answered_elsewhere() -> Select[Any]:
+    elsewhere = tasks.c.unit_id.not_in(ids_named("units"))
+    return select(tasks.c.id).where(tasks.c.owner_post_id.in_(ids_named("posts")), elsewhere).limit(1)
 
 
 #: The same part of the live table each time, so that questions asked of it before are known again.

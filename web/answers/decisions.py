@@ -4,7 +4,10 @@ from datetime import date
 from functools import partial
 from typing import NamedTuple
 
+from sqlalchemy.sql.expression import FromClause
+
 from planning import board_queries
+from planning.ledger import tasks
 from planning.rules import Rules
 from web.answers.lines import Answer, TaskLine, lines_of
 from web.moment import Look
@@ -43,6 +46,7 @@ class _Asked(NamedTuple):
     day: date
     due_to: date | None = None
     extended: int | None = None
+    table: FromClause = tasks
 
 
 def decisions(look: Look, rules: Rules) -> tuple[Decision, ...]:
@@ -59,22 +63,22 @@ def _reports(look: Look) -> Decision:
 
 
 def _asked(look: Look, rules: Rules) -> list[_Asked]:
-    table, day, limits = look.table, look.day, rules.pack.extensions
+    few, day, limits = look.sparse, look.day, rules.pack.extensions
     since = rules.calendar.add(day, -LONG_OVERDUE_WORKDAYS)
     asked = [
-        _Asked("instruction", partial(board_queries.unanswered, table), day),
-        _Asked("overdue", partial(board_queries.long_overdue, table), since, since),
+        _Asked("instruction", partial(board_queries.unanswered, few), day, table=few),
+        _Asked("overdue", partial(board_queries.long_overdue, look.table), since, since, table=look.table),
     ]
     if limits.beyond_asks == "leading_group":
         most = limits.max_approved
-        asks_leaders = board_queries.asks_leaders(table, most)
-        asked.insert(0, _Asked("extension", lambda _day: asks_leaders, day, extended=most))
+        asks_leaders = board_queries.asks_leaders(few, most)
+        asked.insert(0, _Asked("extension", lambda _day: asks_leaders, day, extended=most, table=few))
     return asked
 
 
 def _tasks(look: Look, asked: _Asked) -> Decision:
     rows, count = board_queries.asked_for(
-        look.session, look.table, (asked.kind, asked.extended), asked.condition, asked.day, limit=_SHOWN
+        look.session, asked.table, (asked.kind, asked.extended), asked.condition, asked.day, limit=_SHOWN
     )
     lines = lines_of(look.session, rows, look.day)
     return Decision(kind=asked.kind, count=count, tasks=tuple(lines), due_to=asked.due_to, extended=asked.extended)

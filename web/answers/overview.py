@@ -144,8 +144,8 @@ def _overview(look: Look, rules: Rules, since: date) -> Overview:
     units = _units(roster, stands.lights)
     soon = queries.due_between(session, table, day, until, limit=SHOWN)
     overdue = queries.overdue_on(session, table, day, limit=SHOWN)
-    red = page_queries.turned_red(session, table, since, day, limit=SHOWN)
-    waits = page_queries.waiting(session, table, limit=SHOWN)
+    red = page_queries.turned_red(session, look.sparse, since, day, limit=SHOWN)
+    waits = page_queries.waiting(session, look.sparse, limit=SHOWN)
     owners = owner_names(session, [*soon, *overdue, *red, *waits], day)
     lights = {light: sum(unit.lights[light] for unit in units) for light in LIGHTS}
 
@@ -170,7 +170,7 @@ def _overview(look: Look, rules: Rules, since: date) -> Overview:
         overdue=lines(overdue),
         overdue_total=stands.overdue,
         turned_red=lines(red),
-        turned_red_total=page_queries.count_turned_red(session, table, since, day),
+        turned_red_total=page_queries.count_turned_red(session, look.sparse, since, day),
         turned_red_since=since,
         reporting=_reporting(period, rules, roster, stands),
         waiting=tuple(found for row in waits for found in _waiting(row, line_of(row, day, owners))),

@@ -113,7 +113,7 @@ def _choices(look: Look, themes: tuple[str, ...]) -> Choices:
 def _units(look: Look) -> tuple[Choice, ...]:
     """Return the units that have tasks or stand above one that has, from the top down."""
     rows = tuple((row["id"], row["parent_id"], row["short_name"]) for row in queries.unit_rows(look.session))
-    asked = prepared(look.session, ("busy units", look.table), lambda: _busy(look.table))
+    asked = prepared(look.session, ("busy units", look.known), lambda: _busy(look.known))
     return _tree(rows, tuple(asked.run(look.session).scalars()), look.viewer.scope)
 
 
