@@ -11,7 +11,7 @@ from config.files import reason_of, write_whole
 
 
 class Store:
-    """Files below ``<data folder>/objects``, two levels deep; never changed, and removed only when nothing names them."""
+    """Files below ``<data folder>/objects``, two levels deep; never changed, removed only when nothing names them."""
 
     def __init__(self, data_dir: Path) -> None:
         self.root = data_dir / "objects"

@@ -49,6 +49,7 @@ TITLES = {
     409: "已被他人改动",
     413: "内容太大",
     422: "没有办成",
+    429: "请稍候",
     500: "系统出错了",
     503: "请稍候",
 }
@@ -62,6 +63,8 @@ def status_of(error: DubanError) -> int:
         return HTTPStatus.UNAUTHORIZED
     if error.code in FORBIDDEN:
         return HTTPStatus.FORBIDDEN
+    if error.code == "asked-too-often":
+        return HTTPStatus.TOO_MANY_REQUESTS
     if isinstance(error, Conflict):
         return HTTPStatus.CONFLICT
     return HTTPStatus.BAD_REQUEST if isinstance(error, CallError) else HTTPStatus.UNPROCESSABLE_ENTITY

@@ -30,6 +30,7 @@ SENTENCES: dict[str, str] = {
     "report-changed": "The report of {period} is not the one you saw (the digests differ); it was not signed. Open it again, check and sign.",
     "report-unsigned": "No leader has signed the report of {period} yet, so it cannot be issued.",
     "share-missing": "There is no such link. Check that the address is whole, or ask whoever sent it for another.",
+    "asked-too-often": "Links are being opened too often from this network. Try again in {minutes} minutes.",
     "share-expired": "This link has expired. Ask whoever sent it for another.",
     "share-revoked": "This link was revoked. Ask whoever sent it for another if needed.",
     "share-days": "The days must be between 1 and {most}.",

@@ -10,6 +10,7 @@ SENTENCES: dict[str, str] = {
     "report-changed": "{period}的报告与刚才看到的不是同一份（摘要不同），没有签。请重新打开报告，核对后再签。",
     "report-unsigned": "{period}的报告还没有领导签字，不能印发。请先由领导小组签字。",
     "share-missing": "没有这个链接。请检查地址是否复制完整，或向发给您链接的人索取新的。",
+    "asked-too-often": "从这个网络打开得太频繁。请 {minutes} 分钟后再试。",
     "share-expired": "这个链接已过有效期。请向发给您链接的人索取新的。",
     "share-revoked": "这个链接已被撤销。需要时请向发给您链接的人索取新的。",
     "share-days": "有效天数应在 1 至 {most} 之间。请改正后再制作。",

@@ -6,10 +6,13 @@ from datetime import timedelta
 import pytest
 
 from config.database import table_of
+from config.errors import DubanError
 from planning.access.models import AuditRecord, Link
 from tests.planning.house import OTHER_STREET
-from tests.web.site import Site
+from tests.web.site import LOCAL, Browser, Site
 from tests.web.test_signing import frozen, post
+from web.made_files import MadeFiles
+from web.pages.shares import MOST_OPENED, WITHIN
 
 
 def made(site: Site, ref: str = "D02", **form: str) -> str:
@@ -52,6 +55,54 @@ def test_a_link_shows_a_plan_without_sign_in_and_without_people(site: Site) -> N
     assert "noindex" in headers["x-robots-tag"]
     assert "给代表看" in site.get("/shares")
     assert "2 次" in site.get("/shares")
+
+
+def test_a_shared_report_is_made_once_for_all_its_readers(issued: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, made_of = made(issued, subject="report:1"), list[str]()
+
+    def rendered(_snapshot: object, form: str, **_given: object) -> bytes:
+        made_of.append(form)
+        return b"made"
+
+    monkeypatch.setattr("reports.rendering.render", rendered)
+    monkeypatch.setattr("web.answers.filed_reports._MADE", MadeFiles())
+    for _ in range(3):
+        for form in ("docx", "xlsx"):
+            assert issued.browser(None).get(f"{path}/{form}").content == b"made"
+    assert made_of == ["docx", "xlsx"]
+
+
+def test_what_was_made_is_kept_up_to_a_size_and_what_failed_is_not() -> None:
+    kept, asked = MadeFiles(most_bytes=10), list[bytes]()
+
+    def of(source: bytes) -> bytes:
+        def make() -> bytes:
+            asked.append(source)
+            if source == b"bad":
+                raise DubanError("snapshot-altered", file="x")
+            return source * 4
+
+        return kept.of(source, "pdf", make)
+
+    assert [of(b"a"), of(b"a"), of(b"bb"), of(b"a")] == [b"aaaa", b"aaaa", b"b" * 8, b"aaaa"]
+    assert asked == [b"a", b"bb", b"a"]
+    for _ in range(2):
+        with pytest.raises(DubanError):
+            of(b"bad")
+    assert asked[-2:] == [b"bad", b"bad"]
+
+
+def test_an_address_opens_links_only_so_often(sqlite_site: Site) -> None:
+    site, path = sqlite_site, made(sqlite_site)
+    browser = site.browser(None)
+    assert {browser.get(path).status_code for _ in range(MOST_OPENED)} == {200}
+    refused = browser.get(path)
+    assert (refused.status_code, "1 分钟" in refused.text) == (429, True)
+    assert browser.get(f"{path}/pdf").status_code == 429
+    assert Browser(site.app, base_url=LOCAL, client=("192.0.2.7", 1)).get(path).status_code == 200
+    assert site.client.get("/shares").status_code == 200
+    site.clock.advance(WITHIN + timedelta(seconds=1))
+    assert browser.get(path).status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/shares", "/calendar", "/reports"])

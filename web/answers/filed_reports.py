@@ -17,6 +17,7 @@ from planning.sealing import FROZEN_STATES, events_since
 from planning.sight import is_issued
 from reports.signing import signatures_of, standing_of
 from web.answers.lines import Answer
+from web.made_files import MadeFiles
 
 Rendered = Literal["docx", "pdf", "xlsx", "html"]
 #: format → media type; the first four are renderings, the last is the sealed snapshot itself.
@@ -30,7 +31,7 @@ FORMATS = {
 
 
 class SignatureLine(Answer):
-    """A signature under a snapshot (``act`` signed), or its issuing (issued)."""
+    """A signature under a snapshot (``act`` signed), or its issuing (issued); ``on_behalf_of`` is the other's name."""
 
     act: str
     person_ref: str
@@ -146,8 +147,12 @@ def snapshot_lines(session: Session, rows: Iterable[Row]) -> list[SnapshotLine]:
     """Return snapshots as lines with the signatures under them, read in one query for all."""
     given = list(rows)
     under: dict[int, list[SignatureLine]] = {row["id"]: [] for row in given}
-    for each in signatures_of(session, under):
+    found = signatures_of(session, under)
+    stood_in_for = {each.on_behalf_of for each in found} - {""}
+    names = actor_names(session, stood_in_for) if stood_in_for else {}
+    for each in found:
         told = {name: getattr(each, name) for name in SignatureLine.model_fields}
+        told["on_behalf_of"] = names.get(each.on_behalf_of, "")
         under[each.snapshot_id].append(SignatureLine(**told))
     return [
         SnapshotLine(
@@ -215,8 +220,13 @@ def sealed_snapshot(session: Session, snapshot_id: int) -> Sealed:
     return Sealed(name, sealed, standing_of(acts) == "frozen")
 
 
+_MADE = MadeFiles()
+
+
 def report_file(sealed: Sealed, form: str) -> ReportFile:
-    """Make one file from a sealed snapshot. The libraries it takes are loaded when the first one is made.
+    """Return one file of a sealed snapshot: made once by this process for the same bytes, then as it was.
+
+    The libraries it takes are loaded when the first one is made.
 
     Raises:
         CallError: ``format-unknown``.
@@ -230,5 +240,7 @@ def report_file(sealed: Sealed, form: str) -> ReportFile:
     from reports.rendering import render  # noqa: PLC0415 - see above
     from reports.sealing import load  # noqa: PLC0415 - see above
 
-    made = render(load(sealed.data, sealed.name), cast("Rendered", form), draft=sealed.is_draft)
-    return ReportFile(f"{sealed.name}.{form}", FORMATS[form], made)
+    def make() -> bytes:
+        return render(load(sealed.data, sealed.name), cast("Rendered", form), draft=sealed.is_draft)
+
+    return ReportFile(f"{sealed.name}.{form}", FORMATS[form], _MADE.of(sealed.data, (form, sealed.is_draft), make))

@@ -4,7 +4,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Depends, Path, Request
 from sqlmodel import Session
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -15,6 +15,7 @@ from planning.access.viewers import Viewer
 from web.answers.filed_reports import report_file, sealed_snapshot
 from web.answers.shares import issued_reports, link_list, plan_choices, shared_plan
 from web.asking import MOST_ID, page_number, whole
+from web.entering import came_from
 from web.faults import status_of
 from web.pages.documents import attached
 from web.pages.reports import REPORT_HEADERS
@@ -23,11 +24,28 @@ from web.posting import Posted, WithForm
 from web.services import WithServices
 from web.speaking import IN_CHINESE
 from web.templating import page
+from web.throttle import Throttle
 from web.viewing import WithViewer, need
 from web.wording import period_words
 
 router = APIRouter(prefix="/shares", include_in_schema=False, dependencies=[need("share")])
-public = APIRouter(prefix="/s", include_in_schema=False)
+#: So often one address may open links: enough for an office behind one, too little to keep the machine busy.
+MOST_OPENED, WITHIN = 120, timedelta(minutes=1)
+
+
+def few_enough(request: Request, services: WithServices) -> None:
+    """Let an address open links without sign-in only so often.
+
+    Raises:
+        DubanError: ``asked-too-often``.
+    """
+    state = request.app.state
+    if not hasattr(state, "links_opened"):
+        state.links_opened = Throttle(MOST_OPENED, WITHIN)
+    state.links_opened.pass_through(came_from(request).address, services.clock.now())
+
+
+public = APIRouter(prefix="/s", include_in_schema=False, dependencies=[Depends(few_enough)])
 Token = Annotated[str, Path(min_length=20, max_length=80)]
 USUAL_DAYS, MOST_DAYS, _MOST_TITLE = 30, 366, 100
 #: No address of a link is told to another site, kept by a search machine or by a cache. Pages with forms of our own
