@@ -130,6 +130,7 @@ PHRASES: dict[str, str] = {
     "报告摘要": "Digest of the report",
     "台账封印": "Seal of the ledger",
     "签发": "Signing",
+    "{name}（代 {principal}）": "{name} (for {principal})",
     "（代 {0}）": "(for {0})",
     "还没有人签字。": "Nobody has signed yet.",
     "我已核对全文，摘要为": "I have read the whole text; its digest is ",

@@ -5,9 +5,11 @@ from datetime import date, timedelta
 
 import pytest
 from pdfminer.high_level import extract_text
+from sqlalchemy import select
 
 from config.database import table_of
 from planning.access.models import AuditRecord
+from planning.models import Snapshot
 from tests.planning.house import OTHER_STREET
 from tests.web.site import CROSSING, Site
 from tests.web.test_signing import frozen, post
@@ -81,3 +83,23 @@ def test_the_verification_page_tells_digests_and_signatures(busy: Site) -> None:
     text = printed(busy, "reports/2.pdf")
     assert "顾长河" in text
     assert "同意" in text
+
+
+def test_the_verification_page_stands_beside_the_downloads_and_says_who_signed_for_whom(
+    sqlite_site: Site,
+) -> None:
+    site = sqlite_site
+    site.house.item()
+    digest = frozen(site)
+    site.clock.advance(timedelta(days=84))
+    assert "/print/reports/1.pdf" not in site.get("/reports")
+    site.let_stand_in("L01", "D01")
+    site.signed_in["L01"].post("/reports/1/sign", data={"sha256": digest, "read": "1"})
+    post(site, "D02", "issue", digest)
+    assert 'href="/print/reports/1.pdf"' in site.get("/reports")
+    text = printed(site, "reports/1.pdf", "Y01")
+    assert "陆明（代顾长河）" in text
+    assert "印发" in text
+    assert digest in text
+    with site.house.database.read() as session:
+        assert session.connection().execute(select(table_of(Snapshot).c.sha256)).scalars().all() == [digest]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from config.language import label, sentence
+from config.language import label, phrase, sentence
 from reports.blocks import Block, Cell, Column, Heading, Paragraph, Table
 from web.answers.filed_reports import FiledReport, SignatureLine
 from web.wording import day_words, instant_words, period_words
@@ -38,13 +38,19 @@ def _signatures(given: tuple[SignatureLine, ...]) -> Table:
     rows = tuple(
         (
             Cell(label("signature_act", each.act)),
-            Cell(each.person_name),
+            Cell(_who(each)),
             Cell(instant_words(each.at)),
             Cell(each.note or "—"),
         )
         for each in given
     )
     return Table("signatures", label("print_part", "signatures"), columns, rows)
+
+
+def _who(each: SignatureLine) -> str:
+    if not each.on_behalf_of:
+        return each.person_name
+    return phrase("{name}（代 {principal}）", name=each.person_name, principal=each.on_behalf_of)
 
 
 def _grouped(digest: str) -> str:
