@@ -12,6 +12,7 @@ from typing import cast
 
 from config.clock import SHANGHAI
 from config.errors import CallError, DubanError
+from config.language import label
 from flows.context import Body
 from flows.slots import Trigger
 
@@ -42,21 +43,24 @@ class When:
 
 @dataclass(frozen=True)
 class Schedule:
-    """One job: which function, when, how late it may be made up, and what it is for.
+    """One job: which function, when, and how late it may be made up; what it is for says its label.
 
     Attributes:
         id: The job's name, the same on the command line, in the table of runs and in Prefect.
         target: ``module:function`` of the body, imported only when a run needs it.
         when: The trigger.
         lateness: A missed slot older than this is recorded as skipped instead of being made up.
-        purpose: What it does, in Chinese, for the page of runs.
     """
 
     id: str
     target: str
     when: When
     lateness: timedelta
-    purpose: str
+
+    @property
+    def purpose(self) -> str:
+        """What it does, in words of the language spoken."""
+        return label("job_purpose", self.id)
 
     def body(self) -> Body:
         """Import and return the function behind the job.
@@ -94,14 +98,12 @@ SCHEDULES: tuple[Schedule, ...] = (
         "flows.compiling:compile_progress",
         When(minute="30", hour="18"),
         timedelta(days=1),
-        "每日下班后汇总各单位进展，更新红黄绿灯",
     ),
     Schedule(
         "request_updates",
         "flows.requesting:request_updates",
         When(minute="10", hour="8", weekday="mon-sun"),
         timedelta(days=1),
-        "季末前向各责任单位发出进展填报通知并催报",
     ),
     Schedule(
         "send_reminders",
@@ -109,21 +111,18 @@ SCHEDULES: tuple[Schedule, ...] = (
         # Ten minutes before anything may leave (08:30), so that a person's digest is whole before it goes.
         When(minute="20", hour="8"),
         timedelta(days=1),
-        "按催办阶梯为临期和逾期事项生成提醒，每人每日一封，8:30 起发出",
     ),
     Schedule(
         "deliver",
         "flows.delivering:deliver",
         When(minute="*/5"),
         timedelta(minutes=15),
-        "把待发的提醒和通知送到收件人",
     ),
     Schedule(
         "quarterly_report",
         "flows.quarterly:quarterly_report",
         When(minute="45", hour="18"),  # daily: the day after the grace differs, and a missed day is made up by the next
         timedelta(days=1),
-        "季末填报宽限期满后冻结数据，形成季度督办报告",
     ),
 )
 

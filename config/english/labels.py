@@ -55,6 +55,13 @@ LABELS: dict[str, dict[str, str]] = {
         "deliver": "Send messages",
         "quarterly_report": "Quarterly report",
     },
+    "job_purpose": {
+        "compile_progress": "At the end of each day, sum up the progress of the units and the lights",
+        "request_updates": "Near the end of a quarter, ask the units in charge for their updates, and remind them",
+        "send_reminders": "Draw up reminders for tasks near or past their deadline by the ladder: one a day for each person, sent from 8:30 on",
+        "deliver": "Bring reminders and notices that wait to their recipients",
+        "quarterly_report": "Once the grace after a quarter is over, freeze the data and draw up the quarterly report",
+    },
     "run_state": {
         "running": "Running",
         "done": "Done",

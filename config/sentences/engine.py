@@ -14,6 +14,13 @@ LABELS: dict[str, dict[str, str]] = {
         "deliver": "发送消息",
         "quarterly_report": "季度报告",
     },
+    "job_purpose": {
+        "compile_progress": "每日下班后汇总各单位进展，更新红黄绿灯",
+        "request_updates": "季末前向各责任单位发出进展填报通知并催报",
+        "send_reminders": "按催办阶梯为临期和逾期事项生成提醒，每人每日一封，8:30 起发出",
+        "deliver": "把待发的提醒和通知送到收件人",
+        "quarterly_report": "季末填报宽限期满后冻结数据，形成季度督办报告",
+    },
     "run_state": {
         "running": "运行中",
         "done": "完成",

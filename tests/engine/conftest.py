@@ -33,7 +33,7 @@ def calls() -> Iterator[list[object]]:
 
 def daily(body: str, *, job: str = "send_reminders", lateness: timedelta = timedelta(days=1)) -> Schedule:
     """A job at 08:30 with one of the fake bodies."""
-    return Schedule(job, f"tests.engine.bodies:{body}", When(minute="30", hour="8"), lateness, "试验")
+    return Schedule(job, f"tests.engine.bodies:{body}", When(minute="30", hour="8"), lateness)
 
 
 @pytest.fixture

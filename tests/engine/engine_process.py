@@ -18,7 +18,7 @@ from flows.schedules import Schedule, When
 
 def schedule_for(body: str) -> Schedule:
     """A job that is due every hour and is made up for days."""
-    return Schedule("deliver", f"tests.engine.bodies:{body}", When(minute="0"), timedelta(days=9), "试验")
+    return Schedule("deliver", f"tests.engine.bodies:{body}", When(minute="0"), timedelta(days=9))
 
 
 def main() -> None:

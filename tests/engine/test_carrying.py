@@ -32,7 +32,7 @@ class Given(Schedule):
 
 
 def schedule_with(body: Body) -> Schedule:
-    schedule = Given("deliver", "handed:in", When(minute="0"), timedelta(hours=1), "试验")
+    schedule = Given("deliver", "handed:in", When(minute="0"), timedelta(hours=1))
     object.__setattr__(schedule, "given", body)
     return schedule
 

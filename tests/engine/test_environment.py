@@ -55,7 +55,7 @@ from flows.schedules import Schedule, When
 folder = Path(sys.argv[1])
 database = Database(f"sqlite:///{folder / 'duban.db'}")
 SQLModel.metadata.create_all(database.engine)
-schedule = Schedule("deliver", "tests.engine.bodies:count", When(minute="0"), timedelta(hours=1), "x")
+schedule = Schedule("deliver", "tests.engine.bodies:count", When(minute="0"), timedelta(hours=1))
 settings = Settings().model_copy(update={"data_dir": folder})
 engine = Engine(database, settings, SystemClock(), schedules=[schedule])
 print(engine.run_now("deliver").state, sorted({"prefect", "apscheduler", "uvicorn", "fastapi"} & set(sys.modules)))

@@ -7,7 +7,7 @@ import pytest
 
 from config.clock import SHANGHAI, at_local, local_day
 from config.errors import CallError, DubanError
-from config.language import label
+from config.language import ENGLISH, label, speaking
 from flows.schedules import SCHEDULES, Schedule, When, apscheduler_triggers, prefect_schedules, schedule_of
 from flows.slots import next_slots
 
@@ -25,6 +25,13 @@ def test_the_five_jobs_have_a_chinese_purpose_and_name() -> None:
     for schedule in SCHEDULES:
         assert any("\u4e00" <= letter <= "\u9fff" for letter in schedule.purpose)
         assert label("job", schedule.id) != schedule.id
+
+
+def test_a_job_says_what_it_is_for_in_the_language_of_the_page() -> None:
+    with speaking(ENGLISH):
+        for schedule in SCHEDULES:
+            assert schedule.purpose != schedule.id
+            assert not any("\u4e00" <= letter <= "\u9fff" for letter in schedule.purpose)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +85,7 @@ def test_an_unknown_job_is_a_wrong_call_that_names_the_known_ones() -> None:
 
 @pytest.mark.parametrize("target", ["tests.engine.nowhere:body", "tests.engine.bodies:nothing"])
 def test_a_missing_body_is_named(target: str) -> None:
-    schedule = Schedule("deliver", target, When(minute="0"), timedelta(hours=1), "试验")
+    schedule = Schedule("deliver", target, When(minute="0"), timedelta(hours=1))
     with pytest.raises(DubanError) as caught:
         schedule.body()
     assert caught.value.code == "flow-target-missing"

@@ -11,7 +11,7 @@ from flows.slots import due_slots, latest_due, next_slots
 
 
 def trigger(**when: str):  # type: ignore[no-untyped-def]  # noqa: ANN201
-    return Schedule("job", "x:y", When(**when), timedelta(days=1), "试验").trigger()
+    return Schedule("job", "x:y", When(**when), timedelta(days=1)).trigger()
 
 
 MORNING = {"minute": "30", "hour": "8"}
