@@ -15,11 +15,13 @@ from axe_playwright_python.base import AXE_SCRIPT
 from fastapi.routing import APIRoute
 
 from config.database import Database
+from planning.access.accounts import From, account_by_login, begin_session
 from tests.web.browsing import opened
 from tests.web.filled_site import filled_site
 from tests.web.serving import served
-from tests.web.site import Site
+from tests.web.site import Site, make_site
 from web.app import _modules
+from web.entering import HALF_COOKIE, HALF_LASTS
 from web.speaking import COOKIE as LANGUAGE
 
 if TYPE_CHECKING:
@@ -108,12 +110,17 @@ def faults_of(page: "Page", address: str, width: int) -> list[str]:
     """Return what axe finds on a page in one width, and in which width it runs off the side."""
     page.set_viewport_size({"width": width, "height": 844})
     page.goto(address, wait_until="load")
+    return faults_of_shown(page, width)
+
+
+def faults_of_shown(page: "Page", width: int) -> list[str]:
+    """Return what axe finds on the page that is shown."""
     page.evaluate(AXE_SCRIPT)
     found = page.evaluate(FOUND)
     for each in (width, WIDE + PHONE - width):
         page.set_viewport_size({"width": each, "height": 844})
         found += page.evaluate(TOO_WIDE)
-    return [f"{address} {width}: {each}" for each in found]
+    return [f"{page.url} {width}: {each}" for each in found]
 
 
 def visited(
@@ -134,6 +141,55 @@ def test_axe_finds_nothing_on_any_page_of_a_phone(chromium: "Browser", town: Tow
     if by == "D02":
         paths += [*ASKED, *(f"/tasks/{town.given['task_id']}/acts/{act}" for act in ACTS)]
     assert visited(chromium, town, by, paths) == []
+
+
+def half_signed_in(site: Site) -> str:
+    """Return the token of somebody whose password was right and who is asked for the code."""
+    site.session_of("D02")
+    with site.house.database.write() as session:
+        number = account_by_login(session, "D02")
+        return begin_session(session, number, From("127.0.0.1"), site.clock.now(), kind="half", lasts=HALF_LASTS)
+
+
+@pytest.mark.parametrize(("width", "language"), [(PHONE, "zh"), (WIDE, "en")])
+def test_axe_finds_nothing_where_people_come_in(
+    chromium: "Browser", town: Town, width: int, language: str, sqlite_template: Path, tmp_path: Path
+) -> None:
+    """The set-up of an empty house, a wrong password, the code after the right one, and the sheet of slips."""
+    shutil.copyfile(sqlite_template, tmp_path / "duban.db")
+    database = Database(f"sqlite:///{tmp_path / 'duban.db'}", durable=False)
+    empty = make_site(database, tmp_path)
+    with served(empty.app) as address:
+        found = visited(chromium, Town(empty, address, {}), None, ["/set-up"], width=width, language=language)
+    database.close()
+    page, complaints = opened(chromium, town.site, width, by=None)
+    page.context.add_cookies([{"name": LANGUAGE, "value": language, "url": town.address}])
+    page.goto(f"{town.address}/sign-in")
+    page.fill("#login", "nobody")
+    page.fill("#password", "wrong on purpose")
+    page.click("main form button[type=submit]")
+    found += faults_of_shown(page, width)
+    half = half_signed_in(town.site)
+    page.context.add_cookies([{"name": HALF_COOKIE, "value": half, "url": town.address}])
+    found += faults_of(page, f"{town.address}/sign-in/code", width)
+    page.context.close()
+    assert found + [each for each in complaints if "422" not in each] == []
+
+
+@pytest.mark.parametrize(("width", "language"), [(PHONE, "zh"), (WIDE, "en")])
+@pytest.mark.parametrize("how", ["links", "passwords"])
+def test_axe_finds_nothing_on_the_sheet_of_slips(
+    chromium: "Browser", town: Town, how: str, width: int, language: str
+) -> None:
+    town.site.session_of("Y02")  # who has an account then
+    page, complaints = opened(chromium, town.site, width, by="M01")
+    page.context.add_cookies([{"name": LANGUAGE, "value": language, "url": town.address}])
+    page.goto(f"{town.address}/admin/accounts?q=Y02")
+    page.locator("details.account-acts summary").first.click()
+    page.locator(f'form[action$="/anew"] button[value="{how}"]').first.click()
+    assert page.locator(".slip").count() == 1
+    assert [*faults_of_shown(page, width), *complaints] == []
+    page.context.close()
 
 
 @pytest.mark.parametrize("by", ["D01", "H01", "A01", "U01"])
