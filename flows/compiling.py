@@ -5,12 +5,15 @@ counts the pages read (``planning.tally``) so that they stay few, and forgets fi
 """
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Insert, Table, bindparam, delete, func, insert, select
+from sqlmodel import Session
 
 from config.clock import end_of_day, today
 from config.database import Database, table_of
+from config.prepared import day_named, prepared
 from flows.context import FlowContext
 from planning.asof import tasks_as_of
 from planning.models import DailyCount, DailyTotal
@@ -37,17 +40,25 @@ def compile_progress(context: FlowContext) -> dict[str, object]:
         lights[row["light"]] += row["items"]
     if not context.dry_run:
         with context.database.write() as session:
-            connection = session.connection()
-            for table in (daily_counts, daily_totals):
-                connection.execute(delete(table).where(table.c.day == context.day))
-            if found:
-                connection.execute(insert(daily_counts), [{"day": context.day, **row} for row in found])
-                totals = [{"day": context.day, "light": light, "items": items} for light, items in lights.items()]
-                connection.execute(insert(daily_totals), totals)
+            _replace(session, daily_counts, context.day, [dict(row) for row in found])
+            _replace(session, daily_totals, context.day, [{"light": key, "items": lights[key]} for key in lights])
         # A run may be asked for a day to come; what is summed up is what is past by the clock.
         _sum_up(context.database, min(context.day, today(context.clock)))
         forget_unsent(context.database, Store(context.settings.data_dir), context.clock.now())
     return {"day": context.day.isoformat(), "items": lights.total(), "lights": dict(lights)}
+
+
+def _replace(session: Session, table: Table, day: date, rows: Sequence[Mapping[str, object]]) -> None:
+    """Write the figures of a day instead of those that are there."""
+    out = prepared(session, ("forget day", table), lambda: delete(table).where(table.c.day == day_named("of_day")))
+    out.run(session, {"of_day": day})
+    if rows:
+        told = prepared(session, ("tell day", table), lambda: _telling(table, rows[0]))
+        told.run(session, [{"day": day, **row} for row in rows])
+
+
+def _telling(table: Table, row: Mapping[str, object]) -> Insert:
+    return insert(table).values({name: bindparam(name, type_=table.c[name].type) for name in ("day", *row)}).inline()
 
 
 def _sum_up(database: Database, day: date) -> None:

@@ -45,17 +45,20 @@ def light_counts(session: Session, table: FromClause, day: date, *, unit_id: int
 
 def unit_light_counts(session: Session, table: FromClause, day: date) -> list[RowMapping]:
     """Return, for each unit that has items and each light: ``unit_id, light, items, progress_total``."""
-    light = light_case(table.c, day)
-    query = (
+    asked = prepared(session, ("unit light counts", table), lambda: _unit_light_counts(table))
+    return list(asked.run(session, {"day": day}).mappings())
+
+
+def _unit_light_counts(table: FromClause) -> Select[Any]:
+    return (
         select(
-            table.c.unit_id, light.label("light"), func.count().label("items"),
+            table.c.unit_id, light_case(table.c, day_named("day")).label("light"), func.count().label("items"),
             func.sum(table.c.progress).label("progress_total"),
         )
         .where(_counted(table))
         .group_by(table.c.unit_id, "light")
         .order_by(table.c.unit_id)
     )  # fmt: skip
-    return list(session.connection().execute(query).mappings())
 
 
 def state_counts(session: Session, table: FromClause) -> dict[str, int]:
