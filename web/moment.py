@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import TypeVar
 
 from sqlalchemy import Table
@@ -21,29 +22,40 @@ _Value = TypeVar("_Value")
 
 @dataclass(frozen=True)
 class Look:
-    """One consistent reading: the session, the table of tasks as then known, and the day lights are judged on.
+    """One consistent reading: the session, the tasks as then known, and the day lights are judged on.
 
-    ``table`` holds only what the viewer may see, and ``sparse`` the same for questions that few tasks answer to, of
-    whatever unit; ``known`` holds all. ``as_of`` is the day asked for, none for now; ``before`` bounds the
-    events known then.
+    ``as_of`` is the day asked for, none for now; ``before`` bounds the events known then. A table of the past is made
+    when it is first asked for.
     """
 
     session: Session
-    table: FromClause
-    sparse: FromClause
-    known: Table
     day: date
     today: date
     as_of: date | None
     before: datetime | None
     viewer: Viewer
 
+    @cached_property
+    def known(self) -> Table:
+        """The tasks of everybody."""
+        return tasks_as_of(self.session, self.before)
+
+    @cached_property
+    def table(self) -> FromClause:
+        """The tasks the viewer may see."""
+        return self.viewer.scope.of(self.known)
+
+    @cached_property
+    def sparse(self) -> FromClause:
+        """The tasks the viewer may see, for questions that few tasks answer to, of whatever unit."""
+        return self.viewer.scope.of(self.known, led=False)
+
     def remembered(self, what: Hashable, read: Callable[[], _Value]) -> _Value:
         """Return what ``read`` gives, read once for all who see the same, until something is written.
 
         ``what`` names the answer and whatever else it depends on; what is seen and on which day is added.
         """
-        return remembered(self.session, (what, self.viewer.scope, self.day, self.as_of), read)
+        return remembered(self.session, (what, self.viewer.scope, self.day, self.today, self.as_of), read)
 
 
 @contextmanager
@@ -57,6 +69,4 @@ def looking(services: Services, viewer: Viewer, as_of: date | None = None) -> It
     with services.database.read() as session:
         if before is None:
             viewer = replace(viewer, scope=by_units(session, viewer.scope))
-        known = tasks_as_of(session, before)
-        table, sparse = viewer.scope.of(known), viewer.scope.of(known, led=False)
-        yield Look(session, table, sparse, known, as_of or now, now, as_of, before, viewer)
+        yield Look(session, as_of or now, now, as_of, before, viewer)
