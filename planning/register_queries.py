@@ -12,7 +12,7 @@ from datetime import date, datetime, time
 from threading import Lock
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, RowMapping, Select, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, RowMapping, Select, bindparam, case, func, select, union
 from sqlalchemy.sql.expression import FromClause
 from sqlmodel import Session
 
@@ -154,22 +154,12 @@ def told_anew(
     session: Session, table: FromClause, task_ids: Collection[int], quarter: Period, before: datetime | None
 ) -> dict[int, Told]:
     """Return what was reported as ``told_in`` does, read from the events."""
-    item = func.coalesce(table.c.parent_id, table.c.id).label("item")
-    query = (
-        select(item, events.c.payload)
-        .join(table, table.c.id == events.c.task_id)
-        .where(
-            or_(table.c.id.in_(task_ids), table.c.parent_id.in_(task_ids)),
-            events.c.kind == "reported",
-            events.c.at >= at_local(quarter.first, time.min),
-        )
-        .order_by(events.c.at, events.c.task_id, events.c.seq)
-    )
-    if before is not None:
-        query = query.where(events.c.at < before)
+    asked = prepared(session, ("told", table, before is None), lambda: _reports_on(table, everything=before is None))
+    given = {"items": list(task_ids), "since": at_local(quarter.first, time.min)}
+    given |= {} if before is None else {"before": before}
     found: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
     concerns: dict[str, bool] = {}
-    for item_id, text in session.connection().execute(query).tuples():
+    for item_id, text in asked.run(session, given).tuples():
         payload = json.loads(text)
         code = payload["period"]
         if code not in concerns:
@@ -177,6 +167,24 @@ def told_anew(
         if concerns[code]:
             found[item_id].append(payload)
     return {task_id: _told(payloads) for task_id, payloads in found.items()}
+
+
+def _reports_on(table: FromClause, *, everything: bool) -> Select[Any]:
+    """Ask for the reports on items and their parts, in the order they came: by task, however many events there are."""
+    named = ids_named("items")
+    chosen = union(
+        *(select(table.c.id, table.c.parent_id).where(of.in_(named)) for of in (table.c.id, table.c.parent_id))
+    )
+    concerned = chosen.subquery()
+    # No index is taken for this instant: the events of a few tasks are fewer than all since the quarter began.
+    at = func.coalesce(events.c.at, events.c.at, type_=events.c.at.type)
+    query = (
+        select(func.coalesce(concerned.c.parent_id, concerned.c.id), events.c.payload)
+        .join(concerned, concerned.c.id == events.c.task_id)
+        .where(events.c.kind == "reported", at >= bindparam("since", type_=events.c.at.type))
+        .order_by(events.c.at, events.c.task_id, events.c.seq)
+    )
+    return query if everything else query.where(at < bindparam("before", type_=events.c.at.type))
 
 
 def parts_in(session: Session, table: FromClause, task_ids: Collection[int]) -> dict[int, list[Part]]:
