@@ -11,28 +11,16 @@ where a bare insert and commit takes 0.3. Run:
 
 import argparse
 import json
-import shutil
-import tempfile
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from itertools import count, cycle
-from pathlib import Path
+from urllib.parse import quote
 
-from sqlalchemy import exists, select, update
-
-from benchmarks.district import CLERK, NOW, OWNER, STREETS, fill
+from benchmarks.district import CLERK, OWNER, STREETS
+from benchmarks.districts import KINDS, items_in_progress, place, token, url_of
 from benchmarks.serving import Client, median_ms, rate, serving
-from config.database import Database, table_of
-from duban.bootstrap import open_database
-from planning.access.accounts import From, begin_session, make_account
-from planning.access.models import Account
-from planning.models import Task, Unit
-from planning.people import person_by
-from planning.rules import load_rules
-from tests.workshop.network import pick_port
-from tests.workshop.postgres import Cluster, create_database, find_binaries, stop
+from config.database import Database
 
-SIZES, DATABASES = (1_000, 100_000), ("sqlite", "postgresql")
+SIZES = (1_000, 100_000)
 MOST_OF_BARE, MOST_GROWTH, LEAST_OF_RATE = 6, 2, 1 / 5
 #: A report is written within so long where a bare insert and commit takes so long.
 MOST_WRITE_MS, BARE_WRITE_MS = 5, 0.3
@@ -50,101 +38,54 @@ PAGES = {
     "JSON list": "/api/v1/tasks",
     "JSON task": "/api/v1/tasks/{task}",
 }
-_units = table_of(Unit)
-_POSTGRES = ("max_connections=60", "shared_buffers=256MB")
 
 
 def main() -> None:
     """Measure and print; every line says whether it holds."""
     asked = _asked()
     found: dict[tuple[str, int, str], float] = {}
-    with tempfile.TemporaryDirectory(prefix="duban-bench-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        with _cluster("postgresql" in asked.databases) as cluster:
-            for size in asked.sizes:
-                urls = {kind: _url(kind, folder, size, cluster) for kind in asked.databases}
-                databases = {kind: open_database(url) for kind, url in urls.items()}
-                fill(list(databases.values()), load_rules(), size)
-                for kind, url in urls.items():
-                    tokens = {ref: _token(databases[kind], ref) for ref in (CLERK, OWNER)}
-                    programs = {unit_id: _token_of_program(databases[kind], f"P{unit_id}") for unit_id in WRITERS}
+    with place(asked.databases) as here:
+        for size in asked.sizes:
+            with here.filled(asked.databases, size) as databases:
+                for kind, database in databases.items():
                     print(f"\n{kind}, {size} tasks")
-                    with serving(url, folder) as port:
-                        for page, taken in _read(Bench(port, databases[kind]), tokens, asked.only):
+                    with serving(url_of(database), here.folder) as port:
+                        bench = Bench(port, database)
+                        for page, taken in _read(bench, asked.only):
                             found[kind, size, page] = taken
                         if not asked.only or "write" in asked.only:
-                            _write(port, programs, databases[kind])
-                for database in databases.values():
-                    database.close()
+                            _write(bench)
     _growth(found, asked)
 
 
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=lambda text: [int(each) for each in text.split(",")], default=SIZES)
-    parser.add_argument("--databases", type=lambda text: text.split(","), default=DATABASES)
+    parser.add_argument("--databases", type=lambda text: text.split(","), default=KINDS)
     parser.add_argument("--only", default="")
     return parser.parse_args()
 
 
-def _url(kind: str, folder: Path, size: int, cluster: Cluster | None) -> str:
-    if kind == "sqlite" or cluster is None:
-        return f"sqlite:///{folder / f'{size}.db'}"
-    return cluster.url(create_database(cluster))
-
-
-@contextmanager
-def _cluster(wanted: bool) -> Iterator[Cluster | None]:  # noqa: FBT001 - read at the one call
-    binaries = find_binaries()
-    if not wanted or binaries is None:
-        yield None
-        return
-    home = Path(tempfile.mkdtemp(prefix="duban-pg-"))
-    cluster = Cluster(binaries, home, pick_port(), _POSTGRES)
-    try:
-        process = cluster.start()
-        try:
-            yield cluster
-        finally:
-            stop(process)
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
-
-
-def _token(database: Database, ref: str) -> str:
-    with database.write() as session:
-        person = person_by(session, ref)
-        account = make_account(session, login=ref, name=person.name, now=NOW, person_id=person.id)
-        return begin_session(session, account, From("127.0.0.1", "benchmark"), NOW)
-
-
-def _token_of_program(database: Database, ref: str) -> str:
-    with database.write() as session:
-        account = table_of(Account)
-        known = session.connection().execute(select(account.c.id).where(account.c.login == ref)).scalar()
-        person = person_by(session, ref)
-        account_id = known or make_account(session, login=ref, name=person.name, now=NOW, person_id=person.id)
-        return begin_session(session, account_id, From("127.0.0.1", "benchmark"), NOW, kind="api", name="benchmark")
-
-
 class Bench:
-    """One server with its database, and what the bare page of it takes and serves."""
+    """One server with its database, who asks, and what the bare page of it takes and serves."""
 
     def __init__(self, port: int, database: Database) -> None:
         self.port, self.database = port, database
+        self.tokens = {ref: token(database, ref) for ref in (CLERK, OWNER)}
+        programs = {unit_id: token(database, f"P{unit_id}", "api") for unit_id in WRITERS}
+        self.report = self._reporting(programs)
         client = Client(port, "")
         self.bare_ms = median_ms(lambda: client.get("/bare"), ROUNDS)
         self.bare_rate = rate(port, "", "/bare", clients=CLIENTS, seconds=SECONDS)
         print(f"{'bare page':16} {self.bare_ms:7.2f} ms          {self.bare_rate:7.0f}/s")
 
-    def page(self, name: str, path: str, token: str) -> Iterator[tuple[str, float]]:
-        """Time a page asked again, anew after each change, and by eight at once; yield names and milliseconds."""
-        path = path if path.isascii() else _quoted(path)
-        client = Client(self.port, token)
+    def page(self, name: str, path: str, reader: str) -> Iterator[tuple[str, float]]:
+        """Time a page asked again, anew after each report, and by eight at once; yield names and milliseconds."""
+        path = quote(path, safe="/?=&")
+        client = Client(self.port, self.tokens[reader])
         again = median_ms(lambda: client.get(path), ROUNDS)
-        anew = median_ms(lambda: client.get(path), ANEW_ROUNDS, before=self._change)
-        served = rate(self.port, token, path, clients=CLIENTS, seconds=SECONDS)
+        anew = median_ms(lambda: client.get(path), ANEW_ROUNDS, before=self.report)
+        served = rate(self.port, self.tokens[reader], path, clients=CLIENTS, seconds=SECONDS)
         print(
             f"{name:16} {self._taken(again)}  {served:7.0f}/s  1/{self.bare_rate / served:3.1f} "
             f"{_verdict(holds=served >= LEAST_OF_RATE * self.bare_rate)}  anew {self._taken(anew)}"
@@ -156,64 +97,43 @@ class Bench:
         times = taken / self.bare_ms
         return f"{taken:7.2f} ms {times:6.1f}× {_verdict(holds=times <= MOST_OF_BARE)}"
 
-    def _change(self) -> None:
-        """Write something no page shows, as another process would."""
-        with self.database.write() as session:
-            session.connection().execute(update(_units).where(_units.c.id == 1).values(position=_units.c.position))
+    def _reporting(self, tokens: dict[int, str]) -> Callable[[], object]:
+        """Return the act of reporting as the streets do at the end of a quarter: on their tasks in turn."""
+        client, step = Client(self.port, next(iter(tokens.values()))), count()
+        turns = cycle(items_in_progress(self.database, ROUNDS, tokens))
+
+        def report() -> None:
+            task_id, unit_id = next(turns)
+            body = json.dumps({"progress": 50 + next(step) % 50, "done": "走访企业十二户，建立台账。"}).encode()
+            told = {
+                "Authorization": f"Bearer {tokens[unit_id]}",
+                "Content-Type": "application/json",
+                "Origin": f"http://127.0.0.1:{self.port}",
+            }
+            client.post(f"/api/v1/tasks/{task_id}/reports", body, 201, **told)
+
+        return report
 
 
 def _verdict(*, holds: bool) -> str:
     return "holds" if holds else "MISSED"
 
 
-def _read(bench: Bench, tokens: dict[str, str], only: str) -> Iterator[tuple[str, float]]:
+def _read(bench: Bench, only: str) -> Iterator[tuple[str, float]]:
     """Time every page of the office, then two of a street; yield names and milliseconds."""
-    task_id = _some_task(bench.database)
+    task_id = items_in_progress(bench.database, 1)[0][0]
     for page, path in PAGES.items():
         if only in page:
-            yield from bench.page(page, path.format(task=task_id), tokens[CLERK])
+            yield from bench.page(page, path.format(task=task_id), CLERK)
     if only in "street":
-        yield from bench.page("street's list", "/tasks", tokens[OWNER])
-        yield from bench.page("street's first", "/", tokens[OWNER])
+        yield from bench.page("street's list", "/tasks", OWNER)
+        yield from bench.page("street's first", "/", OWNER)
 
 
-def _quoted(path: str) -> str:
-    from urllib.parse import quote  # noqa: PLC0415 - one path has Chinese in it
-
-    return quote(path, safe="/?=&")
-
-
-def _some_task(database: Database) -> int:
-    return _tasks(database)[0][0]
-
-
-def _tasks(database: Database, unit_ids: Collection[int] | None = None) -> list[tuple[int, int]]:
-    """Return items in progress without deliverables, each with its unit, at most as many as are asked for."""
-    tasks, parts = table_of(Task), table_of(Task).alias()
-    query = select(tasks.c.id, tasks.c.unit_id).where(tasks.c.kind == "item", tasks.c.state == "in_progress")
-    query = query.where(~exists().where(parts.c.parent_id == tasks.c.id))
-    query = query if unit_ids is None else query.where(tasks.c.unit_id.in_(unit_ids))
-    with database.read() as session:
-        return [(row[0], row[1]) for row in session.connection().execute(query.order_by(tasks.c.id).limit(ROUNDS))]
-
-
-def _write(port: int, tokens: dict[int, str], database: Database) -> None:
-    """Time reports of the streets on their tasks in turn, as they come at the end of a quarter."""
-    client, step = Client(port, next(iter(tokens.values()))), count()
+def _write(bench: Bench) -> None:
+    client = Client(bench.port, "")
     bare = median_ms(lambda: client.post("/bare", b"", 200), ROUNDS)
-    turns = cycle(_tasks(database, set(tokens)))
-
-    def report() -> None:
-        task_id, unit_id = next(turns)
-        body = json.dumps({"progress": 50 + next(step) % 50, "done": "走访企业十二户，建立台账。"}).encode()
-        told = {
-            "Authorization": f"Bearer {tokens[unit_id]}",
-            "Content-Type": "application/json",
-            "Origin": f"http://127.0.0.1:{port}",
-        }
-        client.post(f"/api/v1/tasks/{task_id}/reports", body, 201, **told)
-
-    taken = median_ms(report, ROUNDS)
+    taken = median_ms(bench.report, ROUNDS)
     verdict = _verdict(holds=taken <= MOST_WRITE_MS * bare / BARE_WRITE_MS)
     print(f"{'report written':16} {taken:7.2f} ms {taken / bare:6.1f}×, bare insert {bare:.2f} ms  {verdict}")
 
@@ -227,8 +147,8 @@ def _growth(found: dict[tuple[str, int, str], float], asked: argparse.Namespace)
         for page in [page for of, size, page in found if (of, size) == (kind, large)]:
             before, after = found.get((kind, small, page), 0.0), found[kind, large, page]
             if before and after:
-                verdict = "holds" if after <= MOST_GROWTH * before else "MISSED"
-                print(f"{kind:11} {page:16} {after / before:6.2f}×  {verdict}")
+                verdict = _verdict(holds=after <= MOST_GROWTH * before)
+                print(f"{kind:11} {page:20} {after / before:6.2f}×  {verdict}")
 
 
 if __name__ == "__main__":

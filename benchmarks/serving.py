@@ -58,6 +58,14 @@ class Client:
         self.connection.request("POST", path, body=body, headers=headers)
         return self._read(path, status)
 
+    def ask(self, path: str, body: bytes, token: str) -> int:
+        """Send a body as a program, and return the status of whatever is answered."""
+        told = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        self.connection.request("POST", path, body=body, headers=told)
+        answer = self.connection.getresponse()
+        answer.read()
+        return answer.status
+
     def _read(self, path: str, status: int) -> bytes:
         answer = self.connection.getresponse()
         body = answer.read()
