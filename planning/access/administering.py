@@ -174,10 +174,15 @@ def administrators(session: Session, day: date) -> frozenset[int]:
 
 
 class Seat(NamedTuple):
-    """A post with one who holds it, ever or to come (none: nobody does), and where their mail goes."""
+    """A post with one who holds it, ever or to come (none: nobody does), and where their mail goes.
+
+    How far the post reaches follows from where its unit stands: ``kind`` and ``parent_id``.
+    """
 
     post_id: int
     unit_id: int
+    kind: str
+    parent_id: int | None
     code: str | None
     since: date | None
     mail: str | None
@@ -187,11 +192,15 @@ class Seat(NamedTuple):
 def seats(session: Session, role: str = ADMIN) -> frozenset[Seat]:
     """Return every post of a role with all who hold it."""
     query = (
-        select(posts.c.id, posts.c.unit_id, people.c.code, holdings.c.since, people.c.mail, holdings.c.until)
+        select(
+            posts.c.id, posts.c.unit_id, units.c.kind, units.c.parent_id, people.c.code, holdings.c.since,
+            people.c.mail, holdings.c.until,
+        )
+        .join(units, units.c.id == posts.c.unit_id)
         .outerjoin(holdings, holdings.c.post_id == posts.c.id)
         .outerjoin(people, people.c.id == holdings.c.person_id)
         .where(posts.c.role == role)
-    )
+    )  # fmt: skip
     return frozenset(Seat(*row) for row in session.connection().execute(query))
 
 

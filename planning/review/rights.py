@@ -103,6 +103,14 @@ def require_own_plan(session: Session, part: Part | None, plan_id: int | None) -
         raise CallError("review-plan-unknown", plan=plan_id)
 
 
+def plans_of_others(session: Session, part: Part | None) -> set[int]:
+    """Return the plans with items outside a part of the house: who works for that part does not amend them."""
+    if part is None:
+        return set()
+    query = select(tasks.c.plan_id).where(tasks.c.unit_id.not_in(part.unit_ids)).distinct()
+    return set(session.connection().execute(query).scalars())
+
+
 def require_own_units(
     session: Session, part: Part | None, unit_ids: Iterable[int], post_ids: Iterable[int | None]
 ) -> None:

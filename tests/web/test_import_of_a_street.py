@@ -83,6 +83,20 @@ def test_it_begins_no_review_for_others(street: Site, field: dict[str, str], sta
         assert list_reviews(session) == []
 
 
+def test_it_is_offered_to_amend_the_plans_that_are_its_own_alone(street: Site) -> None:
+    house = street.house
+    house.item()
+    street.sign_in("S01")
+    for path in ("/plans", "/plans/1"):
+        assert "/plans?amends=1#upload" in street.client.get(path).text
+    house.item(unit_id=house.units[OTHER_STREET], owner_post_id=house.posts["outsider"])
+    for path in ("/plans", "/plans/1"):
+        assert "/plans?amends=1#upload" not in street.client.get(path).text
+    street.sign_in("D02")
+    for path in ("/plans", "/plans/1"):
+        assert "/plans?amends=1#upload" in street.client.get(path).text
+
+
 def test_it_sees_no_review_of_the_district(street: Site) -> None:
     review = reviewed(street)
     street.sign_in("S01")

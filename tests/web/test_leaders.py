@@ -4,16 +4,16 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from config.database import table_of
 from planning.access.administering import seats
 from planning.access.viewers import stand_ins
 from planning.models import Holding, Person, Post
-from planning.people import posts
+from planning.people import posts, units
 from planning.rights import LEADER
-from planning.roster_editing import PERSON_FIELDS, POST_FIELDS
-from tests.planning.house import DAY, DISTRICT
+from planning.roster_editing import PERSON_FIELDS, POST_FIELDS, UNIT_FIELDS
+from tests.planning.house import DAY, DISTRICT, STREET
 from tests.web.site import Site
 from tests.web.test_administrators import act, person_id, seen
 
@@ -90,6 +90,18 @@ def test_a_roster_file_makes_no_leader_either(house: Site) -> None:
     form = {"sha256": shown.text.split('name="sha256" value="')[1][:64], "name": "r.csv"}
     assert act(house, "D02", "/admin/roster/import", **form) == 403
     assert act(house, "M01", "/admin/roster/import", **form) == 303
+
+
+@pytest.mark.parametrize("role", ["leader", "administrator"])
+def test_no_unit_is_made_a_department_of_the_district_to_let_its_posts_reach_all_of_it(house: Site, role: str) -> None:
+    street, district = house.house.units[STREET], house.house.units[DISTRICT]
+    with house.house.database.write() as session:
+        raised = update(posts).where(posts.c.id == house.house.posts["liaison"]).values(role=role)
+        session.connection().execute(raised)
+    given = {"name": STREET, "short_name": "月桥街道", "kind": "department", "parent_id": str(district)}
+    form = {**given, "seen": seen(house, units, street, UNIT_FIELDS)}
+    assert act(house, "D02", f"/admin/units/{street}", **form) == 403
+    assert act(house, "M01", f"/admin/units/{street}", **form) == 303
 
 
 def test_the_office_keeps_the_rest_of_such_a_post(house: Site) -> None:

@@ -23,7 +23,8 @@ from planning.plan_versions import (
     version_lines,
     version_view,
 )
-from planning.review.rights import require_directing
+from planning.review.rights import Part as HousePart
+from planning.review.rights import plans_of_others, require_directing
 from planning.sight import tasks_seen
 from web.answers.text_diff import Part, text_diff
 from web.moment import Look
@@ -102,6 +103,7 @@ class PlanDetail:
     pages: int
     compared: Compared | None
     open_reviews: Sequence[tuple[int, str]]
+    may_amend: bool
     result_units: Sequence[tuple[int, str, int]]
     unit: int | None
     results: Sequence[ResultLine]
@@ -146,6 +148,7 @@ def plan_detail(look: Look, plan_id: int, asked: PlanQuestion) -> PlanDetail:
         pages=pages,
         compared=_compared(session, plan_id, view.line, seen) if view and view.line.version > 1 else None,
         open_reviews=[(each["id"], each["plan_name"]) for each in _reviews(look, plan_id)],
+        may_amend=look.viewer.may("import") and plan_id not in plans_of_others(session, _part(look)),
         result_units=[(unit_id, str(names[0]), len(names)) for unit_id, names in by_unit.items()],
         unit=unit,
         results=[
@@ -164,10 +167,15 @@ def plan_detail(look: Look, plan_id: int, asked: PlanQuestion) -> PlanDetail:
     )
 
 
+def _part(look: Look) -> HousePart | None:
+    """Return the part of the house somebody imports plans for; none for all of it."""
+    return require_directing(look.session, look.viewer.actor, at_local(look.today, time(0)))
+
+
 def _reviews(look: Look, plan_id: int) -> Sequence[RowMapping]:
     if not look.viewer.may("import"):
         return []
-    part = require_directing(look.session, look.viewer.actor, at_local(look.today, time(0)))
+    part = _part(look)
     return reviews_of_plan(look.session, plan_id, part.condition if part else None)
 
 

@@ -12,7 +12,7 @@ from planning.people import known_units
 from planning.plan_queries import ended_reviews, items_by_plan, versions_by_plan
 from planning.queries import plan_rows
 from planning.review.reviews import list_reviews
-from planning.review.rights import Part
+from planning.review.rights import Part, plans_of_others
 from planning.review.view import ReviewLine
 from planning.sight import plans_seen
 
@@ -21,7 +21,7 @@ _MOST_ENDED = 30
 
 @dataclass(frozen=True)
 class PlanLine:
-    """A plan in the list: its newest version and how many items it has."""
+    """A plan in the list: its newest version, how many items it has, and whether one may bring in another version."""
 
     id: int
     name: str
@@ -29,6 +29,7 @@ class PlanLine:
     document: str
     versions: int
     items: int
+    may_amend: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ def plan_list(session: Session, scope: Scope, *, reviews: bool, part: Part | Non
     visible = scope.of(tasks)
     items, versions = items_by_plan(session, visible), versions_by_plan(session)
     seen = None if scope.units is None else plans_seen(session, visible)
+    others = plans_of_others(session, part)
     plans = [
         PlanLine(
             row["id"],
@@ -81,6 +83,7 @@ def plan_list(session: Session, scope: Scope, *, reviews: bool, part: Part | Non
             row["document_name"],
             versions.get(row["id"], 1),
             items.get(row["id"], 0),
+            may_amend=reviews and row["id"] not in others,
         )
         for row in plan_rows(session)
         if seen is None or row["id"] in seen
