@@ -70,6 +70,13 @@ def require_review(session: Session, part: Part | None, review_id: int) -> None:
         raise CallError("review-unknown", review=review_id)
 
 
+def is_reviewed(session: Session, part: Part | None, document_id: int) -> bool:
+    """Tell whether a document is under review in a part of the house."""
+    query = select(_reviews.c.id).where(_reviews.c.document_id == document_id)
+    query = query if part is None else query.where(part.condition)
+    return session.connection().execute(query.limit(1)).first() is not None
+
+
 def home_of(session: Session, part: Part | None, given: str) -> str:
     """Return the unit that items without one go to: as given; in a part of the house its topmost unless given.
 

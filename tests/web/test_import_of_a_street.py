@@ -46,6 +46,10 @@ def test_its_plan_is_registered_under_its_own_unit(street: Site) -> None:
     review = review_led_to(street, upload(street, OWN_PLAN))
     page = street.client.get(f"/reviews/{review}")
     assert page.status_code == 200
+    document = page.text.split('href="/documents/')[1].split('"')[0]
+    for path in (f"/documents/{document}", f"/documents/{document}/original"):
+        assert street.client.get(path).status_code == 200
+        assert street.browser("Y01").get(path).status_code == 404
     seq = review_seq(street, review)
     street.client.post(f"/reviews/{review}/acts", data={"seq": str(seq), "act": "keep-all"})
     seq = review_seq(street, review)
@@ -100,7 +104,7 @@ def test_it_is_offered_to_amend_the_plans_that_are_its_own_alone(street: Site) -
 def test_it_sees_no_review_of_the_district(street: Site) -> None:
     review = reviewed(street)
     street.sign_in("S01")
-    for path in (f"/reviews/{review}", f"/reviews/{review}/adopt"):
+    for path in (f"/reviews/{review}", f"/reviews/{review}/adopt", "/documents/2", "/documents/2/original"):
         assert street.client.get(path).status_code == 404
     given = {"seq": "0", "act": "drop", "key": "1"}
     assert street.client.post(f"/reviews/{review}/acts", data=given).status_code == 404

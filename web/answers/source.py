@@ -1,17 +1,19 @@
 """Where a task came from: its sentence in the document, an excerpt around it, and the whole text cut at the items."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from sqlmodel import Session
 
+from config.clock import at_local
 from config.errors import DubanError
 from config.rows import Row
 from planning import page_queries
 from planning.access.viewers import Viewer
 from planning.ledger import tasks
 from planning.queries import task_row
+from planning.review.rights import is_reviewed, require_directing
 from planning.sight import is_document_seen
 from web.answers.lines import Answer
 from web.moment import Look
@@ -89,7 +91,7 @@ def document_view(
     Raises:
         DubanError: ``document-missing``; ``task-missing`` when the task is not from this document.
     """
-    row = visible_document(look.session, look.viewer, document_id)
+    row = visible_document(look.session, look.viewer, document_id, at_local(look.today, time(0)))
     places = [dict(place) for place in page_queries.places_in(look.session, document_id, look.viewer.scope.of(tasks))]
     number = ""
     if task_id is not None:
@@ -146,8 +148,8 @@ def _with_chosen(places: list[dict[str, Any]], task: dict[str, Any]) -> list[dic
     return [*kept, task]
 
 
-def visible_document(session: Session, viewer: Viewer, document_id: int) -> Row:
-    """Return a document with its text, when it is one of a plan the viewer has items of.
+def visible_document(session: Session, viewer: Viewer, document_id: int, now: datetime) -> Row:
+    """Return a document with its text, when it is one of a plan the viewer has items of, or of a review of theirs.
 
     Raises:
         DubanError: ``document-missing``, also when it is out of sight.
@@ -155,6 +157,8 @@ def visible_document(session: Session, viewer: Viewer, document_id: int) -> Row:
     row = _document(session, document_id)
     scope = viewer.scope
     if scope.units is None or is_document_seen(session, scope.of(tasks), document_id):
+        return row
+    if viewer.may("import") and is_reviewed(session, require_directing(session, viewer.actor, now), document_id):
         return row
     raise DubanError("document-missing")
 

@@ -42,7 +42,7 @@ def _stretch(request: Request) -> tuple[int, int] | None:
 def download_original(services: WithServices, viewer: WithViewer, document_id: DocumentId) -> Response:
     """Send the uploaded bytes; always as a file to keep, never to be shown inside our pages."""
     with services.database.read() as session:
-        row = visible_document(session, viewer, document_id)
+        row = visible_document(session, viewer, document_id, services.clock.now())
     try:
         data = services.store.read(row["sha256"])
     except OSError as error:
