@@ -2,10 +2,11 @@
 
 SQLite and PostgreSQL run the same code. SQLite writers begin IMMEDIATE, because the default (deferred) transactions
 of the driver lose updates; readers begin plainly and see one state. Transactions open and commit at the edge and stay
-short. Each that changed something raises the number of ``revision``, by which ``config.remembering`` knows that what
-was read is still so.
+short. Each that changed something raises a number in ``revision``, by which ``config.remembering`` knows that what was
+read is still so.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -17,12 +18,15 @@ from sqlalchemy.exc import ArgumentError
 from sqlmodel import Session, SQLModel
 
 from config.errors import CallError
-from config.remembering import MEMORY, Memory
+from config.remembering import LIVELY, MEMORY, Memory
 
 BUSY_TIMEOUT_MS = 10_000
 #: Entries of an index looked at to guess how many rows a value has: a third of a second for a hundred thousand tasks.
 _LOOKED_AT = 1_000
-_WRITING = "duban_writing"
+_WRITING, _SETTLED = "duban_writing", "duban_settled"
+_READS = frozenset({"SELECT", "BEGIN", "BEGIN ", "PRAGMA"})
+#: The table a statement writes to; one that cannot be told is taken for a settled one.
+_WRITTEN = re.compile(r"(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM)\s+\"?(\w+)")
 _ONE_STATE: dict[str, Any] = {"isolation_level": "REPEATABLE READ"}
 
 SQLModel.metadata.naming_convention = {
@@ -33,7 +37,8 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
-#: One row: how often the database was changed. It is written last in a transaction, so that no other waits long.
+#: How often the database was changed (1), and what is settled in it (2): written last in a transaction, so that
+#: no other waits long.
 revisions = Table(
     "revision",
     SQLModel.metadata,
@@ -44,10 +49,10 @@ revisions = Table(
 
 @event.listens_for(revisions, "after_create")
 def _begin_counting(_table: Table, connection: Connection, **_how: object) -> None:
-    connection.exec_driver_sql("INSERT INTO revision (id, number) VALUES (1, 0)")
+    connection.exec_driver_sql("INSERT INTO revision (id, number) VALUES (1, 0), (2, 0)")
 
 
-_NOTE_CHANGE = "UPDATE revision SET number = number + 1 WHERE id = 1"
+_NOTE_CHANGE = "UPDATE revision SET number = number + 1 WHERE id <= {last}"
 #: PostgreSQL gives a transaction a number of its own when it changes something, and not before.
 _NOTE_IF_CHANGED = _NOTE_CHANGE + " AND txid_current_if_assigned() IS NOT NULL"
 
@@ -114,6 +119,7 @@ class Database:
         if self.is_sqlite:
             event.listen(self.engine, "connect", partial(_prepare_sqlite, durable=durable))
             event.listen(self.engine, "begin", _begin_sqlite)
+        event.listen(self.engine, "before_cursor_execute", _note_settled)
         # A reader of SQLite sees one state as it is; PostgreSQL has to be asked for it.
         self._reading = self.engine if self.is_sqlite else self.engine.execution_options(**_ONE_STATE)
         self._memory = Memory()
@@ -136,6 +142,7 @@ class Database:
         with Session(self.engine) as session:
             connection = session.connection(execution_options={_WRITING: True})
             before = self._changes(connection)
+            connection.info[_SETTLED] = False
             try:
                 yield session
                 if not quiet:
@@ -155,10 +162,12 @@ class Database:
         if not session.in_transaction():
             return  # taken back inside, and nothing written since
         connection = session.connection()
+        is_other = connection is not begun
+        last = 2 if is_other or connection.info[_SETTLED] else 1
         if not self.is_sqlite:
-            connection.exec_driver_sql(_NOTE_IF_CHANGED)
-        elif connection is not begun or self._changes(connection) != before:
-            connection.exec_driver_sql(_NOTE_CHANGE)
+            connection.exec_driver_sql(_NOTE_IF_CHANGED.format(last=last))
+        elif is_other or self._changes(connection) != before:
+            connection.exec_driver_sql(_NOTE_CHANGE.format(last=last))
 
     def learn_sizes(self) -> None:
         """Let SQLite look at how its tables are filled, so that it takes the right index; PostgreSQL does so itself."""
@@ -184,6 +193,15 @@ def _prepare_sqlite(connection: Any, _record: object, *, durable: bool) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _note_settled(connection: Connection, _cursor: object, statement: str, *_rest: object) -> None:
+    """Note that a transaction writes to a table that is not lively."""
+    if statement[:6] in _READS:
+        return
+    written = _WRITTEN.match(statement)
+    if written is None or written[1] not in LIVELY:
+        connection.info[_SETTLED] = True
 
 
 def _driver(connection: Connection) -> Any:  # noqa: ANN401 - the driver's own type

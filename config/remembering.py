@@ -1,13 +1,17 @@
 """What was read of the database, remembered for as long as nothing is written: a page asked again is not read again.
 
-Every writing transaction raises the number of the one row of ``revision`` (``config.database``). A reader sees one
-state of the database, its number included; what was read at a number is exactly what would be read at that number
-again. So what is remembered is never out of date, in however many processes write. What depends on anything else — the
-day, who asks, the rules — belongs into the key.
+Every writing transaction raises a number in ``revision`` (``config.database``). A reader sees one state of the
+database, its number included; what was read at a number is exactly what would be read at that number again. So what is
+remembered is never out of date, in however many processes write. What depends on anything else — the day, who asks, the
+rules — belongs into the key.
+
+Most that is written are acts on tasks. A second number is left as it is by a transaction that wrote to ``LIVELY``
+tables alone: what is read of no such table is ``settled`` and outlives it.
 """
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from contextvars import ContextVar
 from threading import Lock
 from typing import Any, NamedTuple, TypeVar
 
@@ -17,9 +21,20 @@ from config.language import spoken
 
 #: The place of the memory in the ``info`` of a reading session, and of the state it sees once that is known.
 MEMORY, STATE = "duban_memory", "duban_state"
-NUMBER = "SELECT number FROM revision WHERE id = 1"
+NUMBERS = "SELECT number FROM revision ORDER BY id"
+#: The names of the tables that acts on tasks write to.
+LIVELY: set[str] = set()
+#: Set while something settled is read, so that a test can see that no lively table is asked.
+reading_settled: ContextVar[bool] = ContextVar("duban_reading_settled", default=False)
 _MOST = 400
 _Value = TypeVar("_Value")
+
+
+class State(NamedTuple):
+    """The numbers of a state of the database: raised by every change, and by every one to what is settled."""
+
+    every: int
+    settled: int
 
 
 class _Known(NamedTuple):
@@ -53,10 +68,16 @@ class Memory:
                 self._known.popitem(last=False)
 
 
-def remembered(session: Session, key: Hashable, read: Callable[[], _Value]) -> _Value:
+def lively(*tables: str) -> None:
+    """Say that the tables of these names are written to with every act on a task."""
+    LIVELY.update(tables)
+
+
+def remembered(session: Session, key: Hashable, read: Callable[[], _Value], *, settled: bool = False) -> _Value:
     """Return what ``read`` gives, which must not change afterwards, and which is read once in each state and language.
 
-    In a session that writes it is read each time: nobody else sees what is not yet committed.
+    What is ``settled`` is read of no lively table, and again only when something settled was changed. In a session that
+    writes it is read each time: nobody else sees what is not yet committed.
     """
     memory: Memory | None = session.info.get(MEMORY)
     if memory is None:
@@ -64,24 +85,33 @@ def remembered(session: Session, key: Hashable, read: Callable[[], _Value]) -> _
     state = state_of(session)
     if state is None:
         return read()
-    place = (key, spoken())
-    found = memory.find(place, state)
+    place, number = (key, spoken()), state.settled if settled else state.every
+    found = memory.find(place, number)
     if found is not None:
         value: _Value = found.value
         return value
-    value = read()
-    memory.keep(place, state, value)
+    value = _read_settled(read) if settled else read()
+    memory.keep(place, number, value)
     return value
 
 
-def note_state(session: Session, number: int | None) -> None:
-    """Tell a session the number of the state it sees, read together with something else."""
-    session.info[STATE] = number
+def _read_settled(read: Callable[[], _Value]) -> _Value:
+    token = reading_settled.set(True)
+    try:
+        return read()
+    finally:
+        reading_settled.reset(token)
 
 
-def state_of(session: Session) -> int | None:
-    """Return the number of the state a session sees, asked once a session; none when the database counts none."""
+def note_state(session: Session, state: State | None) -> None:
+    """Tell a session the state it sees, read together with something else."""
+    session.info[STATE] = state
+
+
+def state_of(session: Session) -> State | None:
+    """Return the state a session sees, asked once a session; none when the database counts none."""
     if STATE not in session.info:
-        session.info[STATE] = session.connection().exec_driver_sql(NUMBER).scalar()
-    number: int | None = session.info[STATE]
-    return number
+        numbers = session.connection().exec_driver_sql(NUMBERS).scalars().all()
+        session.info[STATE] = State(*numbers) if len(numbers) == len(State._fields) else None
+    state: State | None = session.info[STATE]
+    return state

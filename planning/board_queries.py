@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from config.database import table_of
 from config.prepared import day_named, ids_named, prepared
+from config.remembering import remembered
 from planning.lifecycle import CHASABLE_STATES, FINISHED_STATES, LIVE_STATES
 from planning.light_sql import light_case
 from planning.models import DailyCount, DailyTotal
@@ -74,7 +75,8 @@ def _asked_for(table: FromClause, condition: ColumnElement[bool], limit: int) ->
 
 def reports_to_sign(session: Session) -> list[RowMapping]:
     """Return ``id, period, version, as_of`` of the newest snapshot of each period that is frozen and not yet signed."""
-    return list(prepared(session, "reports to sign", _to_sign).run(session).mappings())
+    asked = prepared(session, "reports to sign", _to_sign)
+    return list(remembered(session, "reports to sign", lambda: tuple(asked.run(session).mappings()), settled=True))
 
 
 def _to_sign() -> Select[Any]:
@@ -98,7 +100,9 @@ def counts_on(session: Session, day: date, units_seen: Collection[int] | None) -
     ``units_seen`` restricts the units counted; none counts all.
     """
     asked = prepared(session, ("counts on", units_seen is None), lambda: _counts_on(units_seen is None))
-    rows = asked.run(session, {"day": day, "units": list(units_seen or ())}).all()
+    given = {"day": day, "units": list(units_seen or ())}
+    key = ("counts on", day, _frozen(units_seen))
+    rows = remembered(session, key, lambda: tuple(asked.run(session, given)), settled=True)
     return (rows[0].day, {row.light: int(row.items) for row in rows}) if rows else None
 
 
@@ -111,7 +115,12 @@ def trend(
     """
     asked = prepared(session, ("trend", units_seen is None), lambda: _trend(units_seen is None))
     given = {"since": since, "until": until, "units": list(units_seen or ())}
-    return tuple(map(tuple, asked.run(session, given)))
+    key = ("trend", since, until, _frozen(units_seen))
+    return remembered(session, key, lambda: tuple(map(tuple, asked.run(session, given))), settled=True)
+
+
+def _frozen(units_seen: Collection[int] | None) -> frozenset[int] | None:
+    return None if units_seen is None else frozenset(units_seen)
 
 
 def counts_by_month(session: Session, table: FromClause, day: date, first: date, last: date) -> list[RowMapping]:

@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from config.remembering import lively
+
 
 class Unit(SQLModel, table=True):
     """A unit of the tree: district, street, community, service station or department."""
@@ -405,3 +407,6 @@ class DailyTotal(SQLModel, table=True):
     day: dt.date
     light: str
     items: int
+
+
+lively("task", "task_event", "tally", "attachment")

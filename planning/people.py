@@ -13,6 +13,7 @@ from sqlmodel import Session
 from config.database import table_of
 from config.errors import CallError
 from config.prepared import day_named, ids_named, prepared
+from config.remembering import remembered
 from planning.access.models import Account
 from planning.models import Holding, Person, Post, Unit
 
@@ -120,10 +121,15 @@ def _named() -> CompoundSelect[Any]:
 
 def holders_of(session: Session, post_ids: Iterable[int], on: date) -> dict[int, Recipient]:
     """Return who holds each of the posts on a day; vacant posts are left out."""
+    wanted = frozenset(post_ids)
+    return dict(remembered(session, ("holders", wanted, on), lambda: _holders_of(session, wanted, on), settled=True))
+
+
+def _holders_of(session: Session, post_ids: AbstractSet[int], on: date) -> dict[int, Recipient]:
     asked = prepared(
         session, "holders", lambda: _recipients(day_named("day")).where(posts.c.id.in_(ids_named("posts")))
     )
-    return {row.post_id: _recipient(row) for row in asked.run(session, {"day": on, "posts": list(set(post_ids))})}
+    return {row.post_id: _recipient(row) for row in asked.run(session, {"day": on, "posts": list(post_ids)})}
 
 
 def holders_of_role(session: Session, role: str, on: date) -> list[Recipient]:

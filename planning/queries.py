@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from config.database import table_of
 from config.prepared import day_named, prepared
+from config.remembering import remembered
 from planning.ledger import events, tasks
 from planning.lifecycle import CHASABLE_STATES, FINISHED_STATES, LAWFUL, LIVE_STATES
 from planning.light_sql import light_case
@@ -230,12 +231,14 @@ def unit_rows(session: Session, *, kind: str | None = None) -> list[RowMapping]:
     if kind is not None:
         query = query.where(units.c.kind == bindparam("kind"))
     asked = prepared(session, ("units", kind is None), lambda: query)
-    return list(asked.run(session, {} if kind is None else {"kind": kind}).mappings())
+    given = {} if kind is None else {"kind": kind}
+    return list(remembered(session, ("units", kind), lambda: tuple(asked.run(session, given).mappings()), settled=True))
 
 
 def plan_rows(session: Session) -> list[RowMapping]:
     """Return plans with the name and digest of their document, newest first."""
-    return list(prepared(session, "plans", _plans).run(session).mappings())
+    asked = prepared(session, "plans", _plans)
+    return list(remembered(session, "plans", lambda: tuple(asked.run(session).mappings()), settled=True))
 
 
 def _plans() -> Select[Any]:

@@ -5,7 +5,7 @@ its unit and all that lies under it; in a department it serves the unit the depa
 everything. Whoever heads a unit answers for what lies under it; staff see it, and act for their own unit.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
 from sqlmodel import Session
 
 from config.prepared import day_named, ids_named, prepared
+from config.remembering import remembered
 from planning.people import Actor, held_on, holdings, people, posts, units
 
 #: Roles that see and act on everything under the unit their post serves.
@@ -61,6 +62,11 @@ def subtrees(session: Session, roots: Iterable[int]) -> dict[int, frozenset[int]
     wanted = set(roots)
     if not wanted:
         return {}
+    key = ("subtrees", frozenset(wanted))
+    return dict(remembered(session, key, lambda: _under(session, wanted), settled=True))
+
+
+def _under(session: Session, wanted: Collection[int]) -> dict[int, frozenset[int]]:
     found: dict[int, set[int]] = {root: set() for root in wanted}
     for row in prepared(session, "subtrees", _subtrees).run(session, {"roots": list(wanted)}):
         found[row.root].add(row.id)

@@ -34,7 +34,7 @@ class Saved:
 def filters_of(session: Session, owner: str, page: str, *, with_shared: bool) -> list[Saved]:
     """Return a person's questions of a page, by name; with those others share when the person may see them."""
     asked = (owner, page, with_shared)
-    return list(remembered(session, ("saved", *asked), lambda: _filters_of(session, *asked)))
+    return list(remembered(session, ("saved", *asked), lambda: _filters_of(session, *asked), settled=True))
 
 
 def _filters_of(session: Session, owner: str, page: str, with_shared: bool) -> tuple[Saved, ...]:  # noqa: FBT001 - as above

@@ -9,7 +9,10 @@ from typing import Any
 from sqlalchemy import Connection, MetaData, event, text
 from sqlmodel import SQLModel
 
+from config.remembering import lively
+
 TABLE = "task_words"
+lively(TABLE)
 CREATE = {
     "sqlite": (
         """CREATE VIRTUAL TABLE IF NOT EXISTS task_words

@@ -55,7 +55,7 @@ class IssuedLights(NamedTuple):
 
 def issued_lights(session: Session) -> IssuedLights | None:
     """Return the counts of all units as of the newest issued report: what everybody may see of the others."""
-    return remembered(session, "issued lights", lambda: _issued_lights(session))
+    return remembered(session, "issued lights", lambda: _issued_lights(session), settled=True)
 
 
 def _issued_lights(session: Session) -> IssuedLights | None:

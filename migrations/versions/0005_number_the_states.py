@@ -16,7 +16,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.execute("INSERT INTO revision (id, number) VALUES (1, 0)")
+    op.execute("INSERT INTO revision (id, number) VALUES (1, 0), (2, 0)")
 
 
 def downgrade() -> None:

@@ -8,6 +8,8 @@ import datetime as dt
 from sqlalchemy import Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from config.remembering import lively
+
 
 class Account(SQLModel, table=True):
     """A way in. Roles come from the posts of its person; ``is_admin`` makes an administrator without a post.
@@ -169,3 +171,6 @@ class LastVisit(SQLModel, table=True):
     page: str
     at: dt.datetime
     before: dt.datetime | None = None
+
+
+lively("audit_record", "draft")

@@ -18,7 +18,7 @@ from sqlmodel import Session
 from config.clock import local_day
 from config.database import revisions, table_of
 from config.prepared import day_named, ids_named, prepared
-from config.remembering import note_state, remembered
+from config.remembering import State, note_state, remembered
 from planning.access.accounts import IDLE_LASTS, accounts, sign_ins
 from planning.access.models import StandIn
 from planning.access.tokens import hash_of
@@ -148,8 +148,8 @@ def viewer_by_token(
     if seen is None or (kind == "web" and seen.seen_at < now - idle):
         return None
     day = local_day(now)
-    note_state(session, seen.number)
-    found = remembered(session, ("viewer", given, kind, day), lambda: _read(session, given, kind, day))
+    note_state(session, State(seen.every, seen.settled) if seen.settled is not None else None)
+    found = remembered(session, ("viewer", given, kind, day), lambda: _read(session, given, kind, day), settled=True)
     if found is None or found.expires_at is None or found.expires_at <= now:
         return None
     return replace(found, seen_at=seen.seen_at)
@@ -163,9 +163,12 @@ def _read(session: Session, token_hash: str, kind: str, day: date) -> Viewer | N
 
 def _seen() -> Select[Any]:
     """Return the question for what changes without anything else changing, and for the state of the database."""
+    every, settled = revisions.alias(), revisions.alias()
     return (
-        select(sign_ins.c.seen_at, revisions.c.number)
-        .outerjoin(revisions, revisions.c.id == 1)
+        select(sign_ins.c.seen_at, every.c.number.label("every"), settled.c.number.label("settled"))
+        .select_from(sign_ins)
+        .outerjoin(every, every.c.id == 1)
+        .outerjoin(settled, settled.c.id == 2)  # noqa: PLR2004 - as the table says
         .where(sign_ins.c.token_hash == bindparam("hash"))
     )
 

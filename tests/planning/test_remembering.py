@@ -1,17 +1,22 @@
 """What was read is remembered exactly as long as nothing is written, by whomever."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from sqlalchemy import func, insert, select, update
 from sqlmodel import Session
 
+from config.clock import at_local
 from config.database import Database, table_of
 from config.language import ENGLISH, speaking
 from config.remembering import Memory, remembered
+from planning.access.audit import write_down
 from planning.models import Unit
+from planning.people import OFFICE
 
 units = table_of(Unit)
+NOW = at_local(date(2017, 6, 12))
 
 
 def add(session: Session, name: str) -> None:
@@ -21,12 +26,12 @@ def add(session: Session, name: str) -> None:
 class Reading:
     """Counts units and how often it was asked to."""
 
-    def __init__(self) -> None:
-        self.times = 0
+    def __init__(self, *, settled: bool = False) -> None:
+        self.times, self.settled = 0, settled
 
     def of(self, database: Database) -> int:
         with database.read() as session:
-            return remembered(session, "units", lambda: self.read(session))
+            return remembered(session, "units", lambda: self.read(session), settled=self.settled)
 
     def read(self, session: Session) -> int:
         self.times += 1
@@ -82,6 +87,50 @@ def write_and_break_off(database: Database) -> None:
     with database.write() as session:
         add(session, "月桥街道")
         raise RuntimeError("broken off")
+
+
+def an_audit_record(session: Session) -> None:
+    write_down(session, OFFICE, "exported", NOW, subject="register", detail={})
+
+
+def of_both(session: Session) -> None:
+    add(session, "月桥街道")
+    an_audit_record(session)
+
+
+def by_hand(session: Session) -> None:
+    session.connection().exec_driver_sql(
+        "INSERT INTO unit (name, short_name, kind, position) VALUES ('a', 'b', 'c', 0)"
+    )
+
+
+def of_a_model(session: Session) -> None:
+    session.add(Unit(name="柳岸街道", short_name="柳岸", kind="street"))
+
+
+def from_a_question(session: Session) -> None:
+    session.connection().exec_driver_sql(
+        "WITH one AS (SELECT 'x' AS x)"
+        " INSERT INTO person (code, name, mail, mobile, robot) SELECT x, x, x, x, x FROM one"
+    )
+
+
+@pytest.mark.parametrize(
+    ("work", "times"), [(an_audit_record, 1), (of_both, 2), (by_hand, 2), (of_a_model, 2), (from_a_question, 2)]
+)
+def test_what_is_settled_outlives_what_is_written_to_lively_tables(
+    database: Database, work: Callable[[Session], None], times: int
+) -> None:
+    settled, any_ = Reading(settled=True), Reading()
+    settled.of(database)
+    with database.read() as session:
+        remembered(session, "other", lambda: any_.read(session))
+    with database.write() as session:
+        work(session)
+    settled.of(database)
+    with database.read() as session:
+        remembered(session, "other", lambda: any_.read(session))
+    assert (settled.times, any_.times) == (times, 2)
 
 
 def test_what_was_taken_back_was_not_written(database: Database) -> None:

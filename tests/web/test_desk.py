@@ -13,6 +13,7 @@ from planning import acts, desk
 from planning.models import Holding
 from tests.planning.house import instant, progress
 from tests.web.site import Site, notice
+from tests.web.test_query_count import forget
 from web.answers.desk import ACTS
 
 COUNT = re.compile(r'<span>([^<]+)</span> <span class="count">(\d+)')
@@ -170,6 +171,7 @@ def test_the_number_of_questions_does_not_grow_with_what_waits(sqlite_site: Site
         for _ in range(more):
             _wait(site, kind)
         found.append([])
+        forget(site.house.database)
         event.listen(site.house.database.engine, "before_cursor_execute", note)
         site.get(f"{HERE}{kind}")
         event.remove(site.house.database.engine, "before_cursor_execute", note)
