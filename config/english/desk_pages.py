@@ -1,6 +1,8 @@
 """Phrases of the pages in English: the office: acts on tasks, desk, bulk and search."""
 
 PHRASES: dict[str, str] = {
+    "{0} 台账里还没有事项。先": "{0} There are no tasks in the ledger yet. First ",
+    "，核对、登记以后，在这里交办。": "; once it is checked and registered, hand the tasks out here.",
     "（岗位空缺）": "(post vacant)",
     "期限 {0}，{1}": "Deadline {0}, {1}",
     "进度 {0}%": "Progress {0}%",

@@ -59,7 +59,7 @@ def import_file(request: Request, services: WithServices, viewer: WithViewer, fo
             raise CallError("roster-look-first")
         change = _store(services, session, services.store.read(sha256), name)
         detail = {**asdict(change), "file": name, "sha256": sha256[:16]}
-        return Edit("roster:file", "/admin/units", detail, is_nothing=change.is_nothing)
+        return Edit("roster:file", "/admin/units?imported=1", detail, is_nothing=change.is_nothing)
 
     try:
         return RedirectResponse(edited(services, viewer, "roster-imported", work), status_code=303)

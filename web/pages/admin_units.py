@@ -139,7 +139,8 @@ def _units(
 ) -> HTMLResponse:
     with services.database.read() as session:
         tree = unit_tree(session, today(services.clock), within)
-    shown = {"tree": tree, "typed": _typed(form), "fault": str(fault) if fault else ""}
+    imported = request.method == "GET" and "imported" in request.query_params
+    shown = {"tree": tree, "typed": _typed(form), "fault": str(fault) if fault else "", "imported": imported}
     return page(request, "admin_units.html", shown, status=int(status_of(fault)) if fault else 200)
 
 

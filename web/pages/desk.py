@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
 from planning import desk
+from planning.page_queries import first_event_at
 from web.addresses import own_path
 from web.answers.desk import desk_of, desk_question
 from web.answers.done import done_address, done_words
@@ -28,7 +29,9 @@ def show_desk(request: Request, services: WithServices, viewer: WithViewer) -> H
     asked = desk_question(request.query_params)
     with looking(services, viewer) as look:
         found = desk_of(look, asked)
+        is_new = not any(found.counts.values()) and first_event_at(look.session) is None
     shown = {"found": found, "asked": asked, "done": done_words(request.query_params), "today": look.today}
+    shown["is_new"] = is_new
     return page(request, "desk_part.html" if wants_part(request) else "desk.html", shown)
 
 
