@@ -14,14 +14,12 @@ from config.database import table_of
 from config.errors import CallError
 from config.prepared import day_named, ids_named, prepared
 from config.remembering import remembered
-from planning.access.models import Account
 from planning.models import Holding, Person, Post, Unit
 
 people = table_of(Person)
 posts = table_of(Post)
 holdings = table_of(Holding)
 units = table_of(Unit)
-_accounts = table_of(Account)
 
 
 @dataclass(frozen=True)
@@ -112,9 +110,12 @@ def actor_names(session: Session, refs: Iterable[str]) -> dict[str, str]:
 
 
 def _named() -> CompoundSelect[Any]:
+    from planning.access.models import Account  # noqa: PLC0415 - commands that read lists do without these tables
+
+    accounts = table_of(Account)
     refs: BindParameter[Any] = bindparam("refs", type_=String(), expanding=True)
-    nobodys = select(_accounts.c.login, _accounts.c.name).where(
-        _accounts.c.login.in_(refs), _accounts.c.person_id.is_(None)
+    nobodys = select(accounts.c.login, accounts.c.name).where(
+        accounts.c.login.in_(refs), accounts.c.person_id.is_(None)
     )
     return select(people.c.code, people.c.name).where(people.c.code.in_(refs)).union_all(nobodys)
 
