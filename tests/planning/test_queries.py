@@ -16,6 +16,7 @@ from planning.lifecycle import STATES
 from planning.lights import read_turns
 from planning.narrowing import TaskFilter
 from tests.planning.house import DAY, DUE, OTHER_STREET, STREET, House, progress
+from tests.workshop.forgetting import forget
 
 YESTERDAY, TOMORROW = DAY - timedelta(days=1), DAY + timedelta(days=1)
 
@@ -266,6 +267,7 @@ def test_a_question_says_as_many_statements_to_ten_rows_as_to_three_hundred(hous
             ledger.register([house.payload(f"2017-{count:03d}") for count in range(first, last + 1)])
         counts = {}
         for name, question in QUESTIONS.items():
+            forget(house.database)
             with house.database.read() as session, statements(house.database) as heard:
                 question(session)
             counts[name] = len(heard)

@@ -13,7 +13,7 @@ from planning import acts, desk
 from planning.models import Holding
 from tests.planning.house import instant, progress
 from tests.web.site import Site, notice
-from tests.web.test_query_count import forget
+from tests.workshop.forgetting import forget
 from web.answers.desk import ACTS
 
 COUNT = re.compile(r'<span>([^<]+)</span> <span class="count">(\d+)')

@@ -10,12 +10,7 @@ from config.database import Database
 from planning import acts
 from tests.planning.house import progress
 from tests.web.site import Site, notice
-
-
-def forget(database: Database) -> None:
-    """Let nothing that was read be known any more, as after a change to what is settled."""
-    with database.write(quiet=True) as session:
-        session.connection().exec_driver_sql("UPDATE revision SET number = number + 1")
+from tests.workshop.forgetting import forget
 
 
 @contextmanager
