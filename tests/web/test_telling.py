@@ -70,10 +70,9 @@ REVIEWED = {
 }
 
 
-def test_what_each_person_changed_before_adoption_stands_in_the_timeline() -> None:
+def test_what_each_person_changed_before_adoption_stands_in_the_timeline_but_not_that_it_was_kept() -> None:
     assert [told for told in tell("registered", REVIEWED, {}) if told[0] != "完成时限"] == [
         ("贺文澜核对时改单位", "（空） → 月桥街道"),
-        ("贺文澜核对时改处理", "待定 → 保留"),
         ("温如海核对时改牵头单位", "（空） → 甲部、乙部"),
         ("另见", "砚池街道 走访企业。"),
     ]

@@ -20,6 +20,8 @@ _LONGEST = 80
 def changes_before_adoption(payload: Payload) -> Iterator[Told]:
     """Yield what each person changed on the item while it was reviewed, in order."""
     for change in (payload.get("review") or {}).get("changes") or ():
+        if change["field"] == "decision" and change["after"] == "keep":
+            continue  # every registered item was kept; said of each task it would hide what was really changed
         name = phrase("{who}核对时改{field}", who=change["name"], field=label("item_field", change["field"]))
         yield name, f"{_shown(change['field'], change['before'])} → {_shown(change['field'], change['after'])}"
     for source in payload.get("sources") or ():
