@@ -118,6 +118,7 @@ PHRASES: dict[str, str] = {
     "{0} 这一期已有更新的": "{0} There is a newer ",
     "，这一版不能再签发。": "of this period; this version cannot be signed any more.",
     "{0} 这是阶段稿：季末宽限期满后重新封存的一版才能签发。": "{0} This is an interim report: only a version frozen after the grace can be signed.",
+    "还没有人签字。领导小组成员登录后，在总览的“请领导小组决定”里会看到；签字以后，办公室在这里印发。": "Nobody has signed yet. Members of the leading group find it on the overview under “Decisions asked of the leading group”; once signed, the office issues it here.",
     "报告全文": "The whole report",
     "{0}进展情况报告全文": "Progress report of {0}, whole text",
     "签发前须知": "Before you sign",
