@@ -102,8 +102,8 @@ def told(found: dict[str, Any]) -> Iterator[str]:
     yield f"期限：{found['due_on']}{moved}（{basis}{mark}）　进度：{found['progress']}%"
     source = f"原文第 {found['source_start']}–{found['source_end']} 字"
     yield f"责任人：{found['owner'] or '岗位空缺'}　计划：{found['plan_name']}　{source}"
-    if found["missing"]:
-        yield "六个明确中还缺：" + "、".join(label("clarity", code) for code in found["missing"])
+    if unclear := _unclear(found):
+        yield "六个明确中还缺：" + "、".join(label("clarity", code) for code in unclear)
     if found["next_turn"]:
         turn = found["next_turn"]
         yield f"如无变化，{turn['on']} 转{label('light', turn['colour'])}（{label('light_reason', turn['reason'])}）"
@@ -115,6 +115,16 @@ def told(found: dict[str, Any]) -> Iterator[str]:
         when = event["at"][:16].replace("T", " ")
         gist = "；".join(f"{each['name']}：{_clause(each['text'])}" for each in event["says"])
         yield f"  {when}　{label('event', event['kind'])}　{event['by']}{on_behalf}　{gist}".rstrip("　")
+
+
+def _unclear(found: dict[str, Any]) -> list[str]:
+    """Return which of the six clarities are open today: what the text lacked counts once somebody has supplied it."""
+    supplied = {
+        "leader": bool(found["leader_name"]),
+        "responsible": found["owner_post_id"] is not None,
+        "deadline": not found["due_provisional"],
+    }
+    return [code for code in found["missing"] if not supplied.get(code)]
 
 
 def _plain(row: RowMapping) -> dict[str, Any]:

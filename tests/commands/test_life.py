@@ -111,6 +111,13 @@ def test_a_task_as_json_holds_values_and_no_json_in_text(assigned: Desk) -> None
     assert [event["kind"] for event in told["events"]] == ["registered", "assigned"]
 
 
+def test_a_clarity_the_office_has_supplied_is_no_longer_missing(assigned: Desk) -> None:
+    assert "六个明确中还缺：牵头领导、完成时限" in assigned.done("task", "show", ONE)
+
+    assigned.done("task", "deadline", ONE, "--on", "2017-09-30")
+    assert "六个明确中还缺：牵头领导\n" in assigned.done("task", "show", ONE)
+
+
 def test_an_extension_is_asked_for_and_approved_with_another_day(assigned: Desk) -> None:
     desk = assigned.on(date(2017, 5, 10))
     desk.done("task", "accept", "2017-002")
