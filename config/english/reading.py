@@ -35,6 +35,8 @@ SENTENCES: dict[str, str] = {
     "deadline-festival-unknown": "“{words}” depends on that year's holiday notice, which is not here yet. Fill in the deadline.",
     "deadline-after-plan-end": "The deadline “{words}” ({on}) lies after the plan's end {plan_end}. Check whether it runs on.",
     "deadline-several": "The item gives {count} dates; the last ({on}) was taken. Check whether it should be split.",
+    "year-differs": "The document begins with the year {said}; it is read for {year}. If that is wrong, read it again for "
+    "the right year; otherwise there is nothing to do.",
     "deadline-vague": "“{words}” gives no date. Agree on a deadline with the responsible unit.",
     "wording-soft": "Softly worded: {words}. Better is a goal, a figure or a date that can be checked.",
     "number-gap": "The numbers jump from {before} to {after}. Check whether an item is missing; numbers were kept as written.",

@@ -28,6 +28,7 @@ SENTENCES = {
     "archive-unsafe-name": "{name} 内有不安全的路径 {part}。请向来文单位核实，并用原软件打开后另存，再导入。",
     "archive-external-entity": "{name} 的 {part} 中含有外部实体或 DTD 声明，正常文档没有这些内容。请用原软件打开后另存，再导入。",
     "no-items": "没有读到目标计划事项。请检查文件是否为计划，事项前是否有编号（如 1. 或 （一））。",
+    "year-differs": "文件开头写的是 {said} 年，现在按 {year} 年读。年份写错了的，请换一个年份再读；没有写错的不必理会。",
     "deadline-no-such-day": "“{words}”没有这一天，未作为期限。请向起草单位核实后填写期限。",
     "deadline-before-plan-year": "“{words}”早于计划年份 {year}，未作为期限。请核实年份，或换一个 --year 再读。",
     "deadline-needs-issue-date": "“{words}”要从成文日期或某一天起算，文中没有读到可靠的起算日。请填写期限。",

@@ -90,6 +90,9 @@ def import_plan(
     if as_json:
         say_json(asdict(adoption))
         return
+    for issue in read.extraction.issues:
+        if issue.code == "year-differs":
+            say(issue.message)
     say_adoption(adoption, assigned=assign and not draft, draft=draft)
 
 

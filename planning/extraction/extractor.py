@@ -1,5 +1,6 @@
 """Extraction: the text of a plan in, its goal items, results and doubts out. Pure and deterministic."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
@@ -30,6 +31,9 @@ from planning.plan_years import require_plan_year
 from planning.reading.document import Table
 
 _SENTENCES = intake.SENTENCES | table_words.SENTENCES
+_TITLE_LINES = 3
+#: A year as a title names it: no part of a full date, nor of a span whose other end says 年.
+_YEAR_NAMED = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年(?!\s*\d{1,2}\s*月)|\s*[-—–~至]\s*20\d{2}\s*年)")
 _ANALYSED = 5_000
 """Characters of one item that are looked into; an item is a few hundred long."""
 
@@ -69,6 +73,7 @@ def extract(
     doubtful += tuple(reader.read_row(row) for row in told.doubtful)
     issues = [_issue(flag.severity, flag.code, flag.start, flag.end, **flag.values) for flag in told.flags]
     issues += [*reader.issues, *_section_issues(selection), *_numbering_issues(selection.candidates)]
+    issues += _year_issues(paragraphs, year)
     if not items:
         issues.append(_issue("error", "no-items", 0, len(text)))
     return Extraction(
@@ -235,6 +240,16 @@ def _numbering_issues(candidates: list[Candidate]) -> list[Issue]:
 def _row_starts(rows: Sequence[Row]) -> Iterator[int]:
     for row in rows:
         yield min((part.start for parts in row.cells.values() for part in parts), default=0)
+
+
+def _year_issues(paragraphs: Sequence[Paragraph], year: int) -> Iterator[Issue]:
+    """Yield a doubt when the first lines name years, and all lie before or all after the one the plan is read for."""
+    titles = [p for p in paragraphs[:_TITLE_LINES] if p.mark is None]
+    named = [(p, found) for p in titles for found in _YEAR_NAMED.finditer(p.folded)]
+    years = {int(found[1]) for _, found in named}
+    if years and not min(years) <= year <= max(years):
+        place, said = named[0][0], "、".join(map(str, sorted(years)))
+        yield _issue("warning", "year-differs", place.whole.start, place.whole.end, said=said, year=year)
 
 
 def _issued(paragraphs: list[Paragraph]) -> date | None:

@@ -471,3 +471,20 @@ def test_dashes_and_named_numbers_under_a_heading_are_items() -> None:
 def test_the_aims_of_a_street_are_its_goal_plan() -> None:
     found = read("月桥街道 2017年目标\n1.发展会员300人。\n柳塘街道总工会\n明年计划：\n（1）新建驿站。")
     assert [(i.unit, i.path[-1]) for i in found.items] == [("月桥街道", "2017年目标"), ("柳塘街道总工会", "明年计划")]
+
+
+@pytest.mark.parametrize(
+    ("title", "year", "doubted"),
+    [
+        ("2025年工会改革工作计划", 2017, True),
+        ("2025年工会改革工作计划", 2025, False),
+        ("2016年工作总结和2017年工作计划", 2017, False),
+        ("2016—2020年改革规划", 2018, False),
+        ("2016—2020年改革规划", 2021, True),
+        ("2016年12月28日", 2017, False),
+        ("工会改革工作计划", 2017, False),
+    ],
+)
+def test_a_year_the_title_does_not_speak_of_is_doubted(title: str, year: int, *, doubted: bool) -> None:
+    found = extract(f"{title}\n月桥街道\n目标计划\n1.走访企业30家，建立台账。\n", year=year)
+    assert ("year-differs" in codes(found)) is doubted
