@@ -9,7 +9,7 @@ from sqlalchemy import insert, update
 from sqlmodel import SQLModel
 
 from config.clock import at_local
-from config.database import Database, table_of
+from config.database import Database, revisions, table_of
 from notifications.models import BlockedAddress, Delivery, NoticeItem
 from notifications.notices import SEVERITIES, Notice
 from notifications.outbox import PlanResult, cancel_items, plan
@@ -254,7 +254,8 @@ def test_whatever_is_planned_is_decided_once_and_no_day_has_two_digests(
     runs: list[tuple[int, list[Notice]]], cap: int
 ) -> None:
     memory = Database("sqlite://")
-    SQLModel.metadata.create_all(memory.engine, [table_of(model) for model in (Delivery, NoticeItem, BlockedAddress)])
+    needed = [revisions, *(table_of(model) for model in (Delivery, NoticeItem, BlockedAddress))]
+    SQLModel.metadata.create_all(memory.engine, needed)
     asked: set[str] = set()
     for offset, notices in runs:
         result = plan_now(memory, notices, day=date(2017, 4, 14) + timedelta(days=offset), cap=cap)
