@@ -154,34 +154,41 @@ def told_anew(
     session: Session, table: FromClause, task_ids: Collection[int], quarter: Period, before: datetime | None
 ) -> dict[int, Told]:
     """Return what was reported as ``told_in`` does, read from the events."""
-    asked = prepared(session, ("told", table, before is None), lambda: _reports_on(table, everything=before is None))
-    given = {"items": list(task_ids), "since": at_local(quarter.first, time.min)}
+    concerned = prepared(session, ("register tasks", table), lambda: _items_and_parts(table))
+    item_of = {row.id: row.item for row in concerned.run(session, {"items": list(task_ids)})}
+    asked = prepared(session, ("told", before is None), lambda: _reports_on(everything=before is None))
+    given = {"tasks": list(item_of), "since": at_local(quarter.first, time.min)}
     given |= {} if before is None else {"before": before}
     found: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
     concerns: dict[str, bool] = {}
-    for item_id, text in asked.run(session, given).tuples():
+    for task_id, text in asked.run(session, given).tuples():
         payload = json.loads(text)
         code = payload["period"]
         if code not in concerns:
             concerns[code] = quarter.first <= parse_period(code).last <= quarter.last
         if concerns[code]:
-            found[item_id].append(payload)
+            found[item_of[task_id]].append(payload)
     return {task_id: _told(payloads) for task_id, payloads in found.items()}
 
 
-def _reports_on(table: FromClause, *, everything: bool) -> Select[Any]:
-    """Ask for the reports on items and their parts, in the order they came: by task, however many events there are."""
-    named = ids_named("items")
-    chosen = union(
-        *(select(table.c.id, table.c.parent_id).where(of.in_(named)) for of in (table.c.id, table.c.parent_id))
-    )
-    concerned = chosen.subquery()
+def _items_and_parts(table: FromClause) -> Select[Any]:
+    """Ask for the tasks that are among some or are parts of one, each with its item."""
+    named, both = ids_named("items"), (table.c.id, table.c.parent_id)
+    concerned = union(*(select(*both).where(column.in_(named)) for column in both)).subquery()
+    return select(concerned.c.id, func.coalesce(concerned.c.parent_id, concerned.c.id).label("item"))
+
+
+def _reports_on(*, everything: bool) -> Select[Any]:
+    """Ask for the reports on tasks in the order they came, by task: both databases take the index of their events."""
     # No index is taken for this instant: the events of a few tasks are fewer than all since the quarter began.
     at = func.coalesce(events.c.at, events.c.at, type_=events.c.at.type)
     query = (
-        select(func.coalesce(concerned.c.parent_id, concerned.c.id), events.c.payload)
-        .join(concerned, concerned.c.id == events.c.task_id)
-        .where(events.c.kind == "reported", at >= bindparam("since", type_=events.c.at.type))
+        select(events.c.task_id, events.c.payload)
+        .where(
+            events.c.task_id.in_(ids_named("tasks")),
+            events.c.kind == "reported",
+            at >= bindparam("since", type_=events.c.at.type),
+        )
         .order_by(events.c.at, events.c.task_id, events.c.seq)
     )
     return query if everything else query.where(at < bindparam("before", type_=events.c.at.type))
