@@ -4,19 +4,17 @@ A statement's values are bound by name when it is run. SQLAlchemy keeps compiled
 expression and find its key each time, which for a page of ten questions costs more than the database does.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date
-from threading import Lock
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import BindParameter, CursorResult, Date, Executable, Integer, bindparam
+from sqlalchemy import BindParameter, CursorResult, Date, Executable, Insert, Integer, Table, bindparam, insert
 from sqlmodel import Session
 
+from config.latest import Latest
+
 _MOST = 500
-_kept: OrderedDict[Hashable, "Prepared"] = OrderedDict()
-_lock = Lock()
 
 
 def day_named(name: str) -> BindParameter[date]:
@@ -48,15 +46,17 @@ def prepared(session: Session, key: Hashable, build: Callable[[], Executable]) -
     """Return the statement kept under a key, built when it is not there; the longest unused ones are forgotten."""
     dialect = session.get_bind().dialect
     place = (dialect, key)
-    with _lock:
-        found = _kept.get(place)
-        if found is not None:
-            _kept.move_to_end(place)
-            return found
-    statement: Any = build()
-    found = Prepared(statement.compile(dialect=dialect))
-    with _lock:
-        _kept[place] = found
-        if len(_kept) > _MOST:
-            _kept.popitem(last=False)
+    found = _kept.get(place)
+    if found is None:
+        statement: Any = build()
+        found = Prepared(statement.compile(dialect=dialect))
+        _kept.put(place, found)
     return found
+
+
+_kept: Latest[Prepared] = Latest(_MOST)
+
+
+def insert_of(table: Table, *names: str) -> Insert:
+    """Return the statement that inserts rows whose values are bound by the names of these columns."""
+    return insert(table).values({name: bindparam(name, type_=table.c[name].type) for name in names}).inline()

@@ -9,15 +9,14 @@ Most that is written are acts on tasks. A second number is left as it is by a tr
 tables alone: what is read of no such table is ``settled`` and outlives it.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from contextvars import ContextVar
-from threading import Lock
 from typing import Any, NamedTuple, TypeVar
 
 from sqlmodel import Session
 
 from config.language import spoken
+from config.latest import Latest
 
 #: The place of the memory in the ``info`` of a reading session, and of the state it sees once that is known.
 MEMORY, STATE = "duban_memory", "duban_state"
@@ -43,29 +42,19 @@ class _Known(NamedTuple):
 
 
 class Memory:
-    """What was read lately of one database; the longest unasked is forgotten."""
+    """What was read lately of one database."""
 
     def __init__(self, most: int = _MOST) -> None:
-        self._known: OrderedDict[Hashable, _Known] = OrderedDict()
-        self._most = most
-        self._lock = Lock()
+        self._known: Latest[_Known] = Latest(most)
 
     def find(self, key: Hashable, state: int) -> _Known | None:
         """Return what is remembered under a key if it was read in the same state."""
-        with self._lock:
-            found = self._known.get(key)
-            if found is None or found.state != state:
-                return None
-            self._known.move_to_end(key)
-            return found
+        found = self._known.get(key)
+        return found if found is not None and found.state == state else None
 
     def keep(self, key: Hashable, state: int, value: object) -> None:
         """Remember a value instead of what was remembered under its key before."""
-        with self._lock:
-            self._known[key] = _Known(state, value)
-            self._known.move_to_end(key)
-            if len(self._known) > self._most:
-                self._known.popitem(last=False)
+        self._known.put(key, _Known(state, value))
 
 
 def lively(*tables: str) -> None:

@@ -8,12 +8,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import Insert, Table, bindparam, delete, func, insert, select
+from sqlalchemy import Table, delete, func, select
 from sqlmodel import Session
 
 from config.clock import end_of_day, today
 from config.database import Database, table_of
-from config.prepared import day_named, prepared
+from config.prepared import day_named, insert_of, prepared
 from flows.context import FlowContext
 from planning.asof import tasks_as_of
 from planning.models import DailyCount, DailyTotal
@@ -53,12 +53,8 @@ def _replace(session: Session, table: Table, day: date, rows: Sequence[Mapping[s
     out = prepared(session, ("forget day", table), lambda: delete(table).where(table.c.day == day_named("of_day")))
     out.run(session, {"of_day": day})
     if rows:
-        told = prepared(session, ("tell day", table), lambda: _telling(table, rows[0]))
+        told = prepared(session, ("tell day", table), lambda: insert_of(table, "day", *rows[0]))
         told.run(session, [{"day": day, **row} for row in rows])
-
-
-def _telling(table: Table, row: Mapping[str, object]) -> Insert:
-    return insert(table).values({name: bindparam(name, type_=table.c[name].type) for name in ("day", *row)}).inline()
 
 
 def _sum_up(database: Database, day: date) -> None:

@@ -18,7 +18,7 @@ from sqlmodel import Session
 
 from config.database import table_of
 from config.errors import Conflict, DubanError
-from config.prepared import prepared
+from config.prepared import insert_of, prepared
 from planning.lifecycle import FIELDS, FOLLOWED, Event, Payload, TaskState, apply, require_lawful
 from planning.models import Task, TaskEvent
 from planning.people import Actor
@@ -203,7 +203,7 @@ def _children() -> Select[Any]:
 
 
 def _adding() -> Insert:
-    return insert(events).values({c.name: bindparam(c.name) for c in events.columns if c.name != "id"}).inline()
+    return insert_of(events, *(column.name for column in events.columns if column.name != "id"))
 
 
 def children_of(session: Session, task_id: int) -> list[tuple[int, TaskState]]:

@@ -5,11 +5,10 @@ cost: the order by number follows an index, counting stops at a bound, and nothi
 """
 
 import json
-from collections import OrderedDict, defaultdict
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from threading import Lock
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, RowMapping, Select, bindparam, case, func, select, union
@@ -18,6 +17,7 @@ from sqlmodel import Session
 
 from config.clock import at_local
 from config.database import table_of
+from config.latest import Latest
 from config.prepared import ids_named, prepared
 from planning.ledger import events
 from planning.light_sql import light_case
@@ -121,33 +121,13 @@ def told_in(
     if unknown:
         read = told_anew(session, table, unknown, quarter, before)
         for task_id in unknown:
-            found[task_id] = _known.put(keys[task_id], read.get(task_id, NOTHING_TOLD))
+            found[task_id] = told = read.get(task_id, NOTHING_TOLD)
+            _known.put(keys[task_id], told)
     return {task_id: told for task_id, told in found.items() if told}
 
 
-class _Known:
-    """What was told, by digests; the longest unused is forgotten."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._told: OrderedDict[Hashable, Told] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: Hashable) -> Told | None:
-        with self._lock:
-            if key in self._told:
-                self._told.move_to_end(key)
-            return self._told.get(key)
-
-    def put(self, key: Hashable, told: Told) -> Told:
-        with self._lock:
-            self._told[key] = told
-            if len(self._told) > self._most:
-                self._told.popitem(last=False)
-        return told
-
-
-_known = _Known(2_000)
+#: What was told, by digests.
+_known: Latest[Told] = Latest(2_000)
 
 
 def told_anew(

@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from sqlalchemy import Insert, bindparam, case, delete, func, insert, literal, select
+from sqlalchemy import Insert, case, delete, func, insert, literal, select
 from sqlmodel import Session
 
 from config.database import table_of
-from config.prepared import prepared
+from config.prepared import insert_of, prepared
 from planning.lifecycle import CHASABLE_STATES, FIELDS, LIVE_STATES, TaskState
 from planning.lights import LightRow, light_on
 from planning.models import Tally, Task
@@ -79,8 +79,7 @@ def add_changes(session: Session, found: Counter[Step]) -> None:
 
 
 def _adding() -> Insert:
-    columns = (tally.c.measure, tally.c.unit_id, tally.c.day, tally.c.change)
-    return insert(tally).values({column.name: bindparam(column.name) for column in columns}).inline()
+    return insert_of(tally, "measure", "unit_id", "day", "change")
 
 
 def compact(session: Session, measure: str, day: date) -> None:

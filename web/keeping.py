@@ -4,15 +4,15 @@ What stands between ``keep`` and ``endkeep`` must say nothing but what the value
 as values, so a part is never out of date. Each language has its own, because it has its own environment.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from threading import Lock
 from typing import Any
 
 from jinja2 import nodes
 from jinja2.ext import Extension
 from jinja2.parser import Parser
 from markupsafe import Markup
+
+from config.latest import Latest
 
 _MOST = 12_000_000
 """Characters kept in a language, of two bytes each where they are Chinese."""
@@ -25,9 +25,7 @@ class Keep(Extension):
 
     def __init__(self, environment: Any) -> None:  # noqa: ANN401 - Jinja's environment, which takes new names
         super().__init__(environment)
-        self._kept: OrderedDict[Hashable, Markup] = OrderedDict()
-        self._size = 0
-        self._lock = Lock()
+        self._kept: Latest[Markup] = Latest(_MOST, len)
 
     def parse(self, parser: Parser) -> nodes.Node:
         """Read the tag, its values and what stands inside."""
@@ -40,16 +38,8 @@ class Keep(Extension):
     def keep(self, place: str, values: Hashable, caller: Callable[[], str]) -> Markup:
         """Return what is kept for a place and its values, or write it out and keep it."""
         key = (place, values)
-        with self._lock:
-            found = self._kept.get(key)
-            if found is not None:
-                self._kept.move_to_end(key)
-                return found
-        written = Markup(caller())  # noqa: S704 - a template's own text, escaped there
-        with self._lock:
-            if key not in self._kept:
-                self._kept[key] = written
-                self._size += len(written)
-            while self._size > _MOST:
-                self._size -= len(self._kept.popitem(last=False)[1])
-        return written
+        found = self._kept.get(key)
+        if found is None:
+            found = Markup(caller())  # noqa: S704 - a template's own text, escaped there
+            self._kept.put(key, found)
+        return found
