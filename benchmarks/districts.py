@@ -1,6 +1,5 @@
 """Districts to measure with on SQLite and PostgreSQL, and tokens of the people and programs that ask."""
 
-import shutil
 import tempfile
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -16,8 +15,7 @@ from planning.access.models import Account
 from planning.models import Task
 from planning.people import person_by
 from planning.rules import load_rules
-from tests.workshop.network import pick_port
-from tests.workshop.postgres import Cluster, create_database, find_binaries, stop
+from tests.workshop.postgres import Cluster, create_database, find_binaries, running
 
 KINDS = ("sqlite", "postgresql")
 _POSTGRES = ("max_connections=60", "shared_buffers=256MB")
@@ -66,16 +64,8 @@ def _cluster(wanted: bool) -> Iterator[Cluster | None]:  # noqa: FBT001 - read a
     if not wanted or binaries is None:
         yield None
         return
-    home = Path(tempfile.mkdtemp(prefix="duban-pg-"))
-    cluster = Cluster(binaries, home, pick_port(), _POSTGRES)
-    try:
-        process = cluster.start()
-        try:
-            yield cluster
-        finally:
-            stop(process)
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
+    with running(binaries, _POSTGRES) as cluster:
+        yield cluster
 
 
 def token(database: Database, ref: str, kind: str = "web") -> str:

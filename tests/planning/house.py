@@ -129,6 +129,18 @@ class House:
         assert self.state(item_id).state == state
         return item_id
 
+    def seat(self, code: str, unit: str, *roles: str, name: str = "") -> list[int]:
+        """Enter somebody in the roster, with a post of each role in a unit held for long; return the posts."""
+        with self.database.write() as session:
+            person = add_row(session, Person, code=code, name=name or f"某{code}", mail="", mobile="", robot="")
+            seats = [
+                add_row(session, Post, unit_id=self.units[unit], name=f"{code}{role}", role=role, is_liaison=False)
+                for role in roles
+            ]
+            for post in seats:
+                add_row(session, Holding, post_id=post, person_id=person, since=date(2016, 1, 1), until=None)
+        return seats
+
     def state(self, task_id: int) -> TaskState:
         """Return a task as it stands."""
         with self.database.read() as session:
@@ -154,9 +166,9 @@ def build(database: Database) -> House:
     """Fill an empty database with the units, posts, people and the plan."""
     with database.write() as session:
         units = {
-            DISTRICT: _add(session, Unit, name=DISTRICT, short_name="云河区", kind="district", position=0),
-            STREET: _add(session, Unit, name=STREET, short_name="月桥街道", kind="street", position=1),
-            OTHER_STREET: _add(session, Unit, name=OTHER_STREET, short_name="柳岸街道", kind="street", position=2),
+            DISTRICT: add_row(session, Unit, name=DISTRICT, short_name="云河区", kind="district", position=0),
+            STREET: add_row(session, Unit, name=STREET, short_name="月桥街道", kind="street", position=1),
+            OTHER_STREET: add_row(session, Unit, name=OTHER_STREET, short_name="柳岸街道", kind="street", position=2),
         }
         for street in (STREET, OTHER_STREET):
             table = table_of(Unit)
@@ -171,15 +183,15 @@ def build(database: Database) -> House:
             ("liaison", STREET, "联络员", "staff", True, "Y02", "韩小满"),
             ("outsider", OTHER_STREET, "联络员", "staff", True, "L01", "陆明"),
         ):
-            posts[key] = _add(session, Post, unit_id=units[unit], name=post, role=role, is_liaison=is_liaison)
+            posts[key] = add_row(session, Post, unit_id=units[unit], name=post, role=role, is_liaison=is_liaison)
             mail = f"{code.lower()}@example.org"
-            person_id = _add(session, Person, code=code, name=person, mail=mail, mobile="", robot="")
-            _add(session, Holding, post_id=posts[key], person_id=person_id, since=date(2016, 1, 1), until=None)
-        document_id = _add(
+            person_id = add_row(session, Person, code=code, name=person, mail=mail, mobile="", robot="")
+            add_row(session, Holding, post_id=posts[key], person_id=person_id, since=date(2016, 1, 1), until=None)
+        document_id = add_row(
             session, Document, sha256="0" * 64, name="plan.txt", media_type="text/plain", size_bytes=19,
             text="建立职工服务站点地图，6月底前完成。", imported_at=instant(START), imported_by="D02",
         )  # fmt: skip
-        plan_id = _add(
+        plan_id = add_row(
             session, Plan, name="目标计划（2017年）", year=2017, starts_on=date(2017, 1, 1), ends_on=date(2017, 12, 31),
             document_id=document_id,
         )  # fmt: skip
@@ -244,7 +256,8 @@ WAYS: dict[str, tuple[Step, ...]] = {
 }
 
 
-def _add(session: Session, model: Any, **values: object) -> int:  # noqa: ANN401 - any table class
+def add_row(session: Session, model: Any, **values: object) -> int:  # noqa: ANN401 - any table class
+    """Write one row of a table and return its id."""
     table = table_of(model)
     return int(session.connection().execute(insert(table).values(values).returning(table.c.id)).scalar_one())
 

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 
 from config.database import Database, table_of
 from planning import acts
@@ -11,7 +11,7 @@ from planning.access.accounts import From
 from planning.access.administering import invite
 from planning.access.audit import write_down
 from planning.access.links import make_link
-from planning.models import Document, Holding, Person, Post
+from planning.models import Document
 from planning.people import person_by
 from planning.periods import Quarter
 from planning.saved_filters import save_filter
@@ -54,16 +54,8 @@ def filled_site(database: Database, folder: Any) -> tuple[Site, dict[str, str]]:
 
 
 def _people(house: House) -> None:
-    with house.database.write() as session:
-
-        def add(model: Any, **values: object) -> int:  # noqa: ANN401 - any table class
-            table = table_of(model)
-            return int(session.connection().execute(insert(table).values(values).returning(table.c.id)).scalar_one())
-
-        for code, unit in (("H01", STREET), ("A01", DISTRICT), ("U01", DISTRICT), ("M01", DISTRICT)):
-            post = add(Post, unit_id=house.units[unit], name=code, role=ROLES[code], is_liaison=False)
-            person = add(Person, code=code, name=f"某{code}", mail="", mobile="", robot="")
-            add(Holding, post_id=post, person_id=person, since=date(2016, 1, 1), until=None)
+    for code, unit in (("H01", STREET), ("A01", DISTRICT), ("U01", DISTRICT), ("M01", DISTRICT)):
+        house.seat(code, unit, ROLES[code])
 
 
 def _text(house: House) -> None:

@@ -4,12 +4,10 @@ import re
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert
-
-from config.database import table_of
 from planning.models import Holding, Person, Post, Unit
 from planning.review.reviews import review_view
 from planning.review.view import ReviewView
+from tests.planning.house import add_row
 from tests.web.site import Site
 
 PLAN = """2017年街道工会目标计划
@@ -80,14 +78,8 @@ def done(site: Site, review_id: int, act: str, **fields: Any) -> ReviewView:  # 
 def add_streets(site: Site, *names: str) -> None:
     """Enter more streets in the roster, each with a liaison who is there."""
     with site.house.database.write() as session:
-        connection = session.connection()
         for place, name in enumerate(names, start=10):
-
-            def add(model: Any, **values: object) -> int:  # noqa: ANN401 - any table class
-                table = table_of(model)
-                return int(connection.execute(insert(table).values(values).returning(table.c.id)).scalar_one())
-
-            unit = add(Unit, name=f"{name}总工会", short_name=name, kind="street", position=place)
-            post = add(Post, unit_id=unit, name="联络员", role="staff", is_liaison=True)
-            person = add(Person, code=f"S{place}", name=f"联络{place}", mail="", mobile="", robot="")
-            add(Holding, post_id=post, person_id=person, since=date(2016, 1, 1), until=None)
+            unit = add_row(session, Unit, name=f"{name}总工会", short_name=name, kind="street", position=place)
+            post = add_row(session, Post, unit_id=unit, name="联络员", role="staff", is_liaison=True)
+            person = add_row(session, Person, code=f"S{place}", name=f"联络{place}", mail="", mobile="", robot="")
+            add_row(session, Holding, post_id=post, person_id=person, since=date(2016, 1, 1), until=None)

@@ -1,15 +1,12 @@
 """Only an administrator makes administrators: who keeps the roster does not get at accounts by way of it."""
 
-from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
-from config.database import table_of
 from planning.access.administering import seats
 from planning.access.viewers import stand_ins
-from planning.models import Holding, Person, Post
 from planning.people import people, posts
 from planning.roster_editing import PERSON_FIELDS, POST_FIELDS, seen_of
 from tests.planning.house import DAY, DISTRICT
@@ -20,16 +17,7 @@ from tests.web.site import Site
 def keeper(sqlite_site: Site) -> Site:
     """A house with an administrator, M01."""
     house = sqlite_site.house
-    with house.database.write() as session:
-
-        def add(model: Any, **values: object) -> int:  # noqa: ANN401 - any table class
-            table = table_of(model)
-            return int(session.connection().execute(insert(table).values(values).returning(table.c.id)).scalar_one())
-
-        post = add(Post, unit_id=house.units[DISTRICT], name="管理员", role="administrator", is_liaison=False)
-        person = add(Person, code="M01", name="苗向阳", mail="", mobile="", robot="")
-        add(Holding, post_id=post, person_id=person, since=date(2016, 1, 1), until=None)
-    house.posts["admin"] = post
+    (house.posts["admin"],) = house.seat("M01", DISTRICT, "administrator", name="苗向阳")
     return sqlite_site
 
 

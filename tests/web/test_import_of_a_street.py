@@ -1,15 +1,12 @@
 """The office of one street imports plans for its own units, and sees no review of others."""
 
-from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
-from config.database import table_of
 from config.errors import CallError
 from planning.ledger import tasks
-from planning.models import Holding, Person, Post
 from planning.people import actor_by
 from planning.review.reviews import act, list_reviews, review_view
 from tests.planning.house import OTHER_STREET, STREET
@@ -22,16 +19,7 @@ OWN_PLAN = "2017年计划\n\n目标计划\n\n- 1.建立职工书屋三家,6月�
 @pytest.fixture
 def street(sqlite_site: Site) -> Site:
     """A house in which the street has an office of its own: S01."""
-    house = sqlite_site.house
-    with house.database.write() as session:
-
-        def add(model: Any, **values: object) -> int:  # noqa: ANN401 - any table class
-            table = table_of(model)
-            return int(session.connection().execute(insert(table).values(values).returning(table.c.id)).scalar_one())
-
-        post = add(Post, unit_id=house.units[STREET], name="督办岗", role="office", is_liaison=False)
-        person = add(Person, code="S01", name="温如故", mail="", mobile="", robot="")
-        add(Holding, post_id=post, person_id=person, since=date(2016, 1, 1), until=None)
+    sqlite_site.house.seat("S01", STREET, "office", name="温如故")
     return sqlite_site
 
 

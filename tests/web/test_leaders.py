@@ -1,15 +1,14 @@
 """Nobody grants a role above what they may: the office makes no members of the leading group, however it tries."""
 
-from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from config.database import table_of
 from planning.access.administering import seats
 from planning.access.viewers import stand_ins
-from planning.models import Holding, Person, Post
+from planning.models import Person
 from planning.people import posts, units
 from planning.rights import LEADER
 from planning.roster_editing import PERSON_FIELDS, POST_FIELDS, UNIT_FIELDS
@@ -24,18 +23,8 @@ FILE = HEADER + f"{DISTRICT},区,改革专员,领导小组,D02,何思远,d02@exa
 @pytest.fixture
 def house(sqlite_site: Site) -> Site:
     """A house with an administrator, M01, and one who is of the leading group and of the office, B01."""
-    built = sqlite_site.house
-    with built.database.write() as session:
-
-        def add(model: Any, **values: object) -> int:  # noqa: ANN401 - any table class
-            table = table_of(model)
-            return int(session.connection().execute(insert(table).values(values).returning(table.c.id)).scalar_one())
-
-        for code, roles in (("M01", ("administrator",)), ("B01", ("leader", "office"))):
-            person = add(Person, code=code, name=f"某{code}", mail="", mobile="", robot="")
-            for role in roles:
-                post = add(Post, unit_id=built.units[DISTRICT], name=f"{code}{role}", role=role, is_liaison=False)
-                add(Holding, post_id=post, person_id=person, since=date(2016, 1, 1), until=None)
+    for code, roles in (("M01", ("administrator",)), ("B01", ("leader", "office"))):
+        sqlite_site.house.seat(code, DISTRICT, *roles)
     return sqlite_site
 
 

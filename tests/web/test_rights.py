@@ -5,25 +5,23 @@ import shutil
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from fastapi.routing import APIRoute
-from sqlalchemy import insert
 
-from config.database import Database, table_of
+from config.database import Database
 from planning import acts
 from planning.access.accounts import From, begin_session
 from planning.access.standing_in import revoke
 from planning.access.totp import ROLES as CODES
 from planning.access.viewers import viewer_by_token
-from planning.models import Document, Holding, Person, Plan, Post
+from planning.models import Document, Plan
 from planning.periods import Quarter
 from planning.rights import MAY
 from planning.sight import issued_lights
 from reports.freezing import freeze
 from reports.signing import issue, sign
-from tests.planning.house import DAY, DISTRICT, OTHER_STREET, STREET, instant, progress, rules
+from tests.planning.house import DAY, DISTRICT, OTHER_STREET, STREET, add_row, instant, progress, rules
 from tests.web.site import Site, make_site, notice
 from web.app import _modules
 
@@ -88,22 +86,15 @@ def town(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 def _town(site: Site) -> Site:
     house = site.house
+    for code, unit in (("H01", STREET), ("A01", DISTRICT), ("U01", DISTRICT), ("M01", DISTRICT)):
+        house.seat(code, unit, ROLE_OF[code])
     with house.database.write() as session:
-
-        def add(model: Any, **values: object) -> int:  # noqa: ANN401 - any table class
-            table = table_of(model)
-            return int(session.connection().execute(insert(table).values(values).returning(table.c.id)).scalar_one())
-
-        for code, unit in (("H01", STREET), ("A01", DISTRICT), ("U01", DISTRICT), ("M01", DISTRICT)):
-            post = add(Post, unit_id=house.units[unit], name=code, role=ROLE_OF[code], is_liaison=False)
-            person = add(Person, code=code, name=f"某{code}", mail="", mobile="", robot="")
-            add(Holding, post_id=post, person_id=person, since=date(2016, 1, 1), until=None)
-        document = add(
-            Document, sha256="1" * 64, name="柳岸.txt", media_type="text/plain", size_bytes=9, text=THEIRS * 2,
+        document = add_row(
+            session, Document, sha256="1" * 64, name="柳岸.txt", media_type="text/plain", size_bytes=9, text=THEIRS * 2,
             imported_at=instant(DAY), imported_by="D02",
         )  # fmt: skip
-        plan = add(
-            Plan, name=THEIR_PLAN, year=2017, starts_on=date(2017, 1, 1), ends_on=date(2017, 12, 31),
+        plan = add_row(
+            session, Plan, name=THEIR_PLAN, year=2017, starts_on=date(2017, 1, 1), ends_on=date(2017, 12, 31),
             document_id=document,
         )  # fmt: skip
     early = date(2017, 3, 20)

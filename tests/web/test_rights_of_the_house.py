@@ -1,15 +1,12 @@
 """What is done to the whole house takes a role that reaches all of it, wherever the post stands."""
 
-from datetime import date
-from typing import Any
-
 import pytest
 from sqlalchemy import delete, insert, select, update
 
 from config.database import table_of
 from notifications.models import BlockedAddress
 from planning.access.viewers import Viewer, viewer_by_token
-from planning.models import Holding, Person, Post, Unit
+from planning.models import Person, Unit
 from planning.people import holdings, posts, units
 from planning.rights import MAY, OF_THE_HOUSE
 from tests.planning.house import OTHER_STREET, STREET
@@ -21,17 +18,8 @@ WIDE = ("leader", "office", "administrator")
 @pytest.fixture
 def street(sqlite_site: Site) -> Site:
     """A house in which the street has people of wide roles of its own: Sleader, Soffice, Sadministrator."""
-    house = sqlite_site.house
-    with house.database.write() as session:
-
-        def add(model: Any, **values: object) -> int:  # noqa: ANN401 - any table class
-            table = table_of(model)
-            return int(session.connection().execute(insert(table).values(values).returning(table.c.id)).scalar_one())
-
-        for role in WIDE:
-            post = add(Post, unit_id=house.units[STREET], name=role, role=role, is_liaison=False)
-            person = add(Person, code=f"S{role}", name=f"街{role}", mail="", mobile="", robot="")
-            add(Holding, post_id=post, person_id=person, since=date(2016, 1, 1), until=None)
+    for role in WIDE:
+        sqlite_site.house.seat(f"S{role}", STREET, role)
     return sqlite_site
 
 

@@ -15,6 +15,7 @@ import tempfile
 import threading
 from collections import deque
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -126,14 +127,11 @@ def stop(process: subprocess.Popen[str]) -> None:
             process.kill()
 
 
-@pytest.fixture(scope="session")
-def postgres_cluster() -> Iterator[Cluster]:
-    """The running server of this test session."""
-    binaries = find_binaries()
-    if binaries is None:
-        missing("the PostgreSQL server", SWITCH)
+@contextmanager
+def running(binaries: Path, settings: tuple[str, ...] = _SETTINGS) -> Iterator[Cluster]:
+    """Give a server of its own on a free port; it is stopped and gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="duban-pg-"))  # short: a socket path has at most 107 bytes
-    cluster = Cluster(binaries, folder, pick_port())
+    cluster = Cluster(binaries, folder, pick_port(), settings)
     try:
         process = cluster.start()
         try:
@@ -142,6 +140,16 @@ def postgres_cluster() -> Iterator[Cluster]:
             stop(process)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_cluster() -> Iterator[Cluster]:
+    """The running server of this test session."""
+    binaries = find_binaries()
+    if binaries is None:
+        missing("the PostgreSQL server", SWITCH)
+    with running(binaries) as cluster:
+        yield cluster
 
 
 @pytest.fixture(scope="session")
