@@ -37,7 +37,7 @@ def filters_of(session: Session, owner: str, page: str, *, with_shared: bool) ->
     return list(remembered(session, ("saved", *asked), lambda: _filters_of(session, *asked), settled=True))
 
 
-def _filters_of(session: Session, owner: str, page: str, with_shared: bool) -> tuple[Saved, ...]:  # noqa: FBT001 - as above
+def _filters_of(session: Session, owner: str, page: str, with_shared: bool) -> tuple[Saved, ...]:  # noqa: FBT001 - one call
     mine = filters.c.owner == owner
     query = (
         select(*(filters.c[name] for name in ("id", "page", "name", "query", "owner", "shared")))

@@ -32,7 +32,7 @@ from planning.reading.document import Table
 
 _SENTENCES = intake.SENTENCES | table_words.SENTENCES
 _TITLE_LINES = 3
-#: A year as a title names it: no part of a full date, nor of a span whose other end says 年.
+#: A year as a title names it, also the first one of a span (2016—2020年); not that of a date.
 _YEAR_NAMED = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年(?!\s*\d{1,2}\s*月)|\s*[-—–~至]\s*20\d{2}\s*年)")
 _ANALYSED = 5_000
 """Characters of one item that are looked into; an item is a few hundred long."""

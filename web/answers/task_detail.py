@@ -224,12 +224,13 @@ def _dates(event: Event) -> bool:
 
 def _deadline_step(event: Event, view: EventView) -> DeadlineStep:
     due = event.payload.get("due_on") or event.payload.get("proposed_on")
+    shown_as_date = {phrase(name) for name in _SHOWN_AS_DATE}
     return DeadlineStep(
         kind=event.kind,
         at=event.at,
         actor_name=view.actor_name,
         due_on=date.fromisoformat(due) if due else None,
-        says=tuple(told for told in view.says if told.name not in {phrase(name) for name in _SHOWN_AS_DATE}),
+        says=tuple(told for told in view.says if told.name not in shown_as_date),
     )
 
 
