@@ -7,9 +7,25 @@ expression and find its key each time, which for a page of ten questions costs m
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Self
 
-from sqlalchemy import BindParameter, CursorResult, Date, Executable, Insert, Integer, Table, bindparam, insert
+from sqlalchemy import (
+    ARRAY,
+    BindParameter,
+    Boolean,
+    ColumnElement,
+    CursorResult,
+    Date,
+    Executable,
+    Insert,
+    Table,
+    any_,
+    bindparam,
+    insert,
+)
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import Session
 
 from config.latest import Latest
@@ -22,9 +38,33 @@ def day_named(name: str) -> BindParameter[date]:
     return bindparam(name, type_=Date())
 
 
-def ids_named(name: str) -> BindParameter[Any]:
-    """Return the place of a list of ids, for ``in_``; the list may be empty."""
-    return bindparam(name, type_=Integer(), expanding=True)
+def among(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    """Return the condition that a column is one of the values given by this name, a list; it may be empty.
+
+    PostgreSQL is given the list as one value: the statement is the same however long it is, so its plan is kept, and
+    the driver need not write down hundreds of values one by one.
+    """
+    return _Among(column, bindparam(name, type_=column.type, expanding=True))
+
+
+class _Among(FunctionElement[bool]):
+    type, inherit_cache = Boolean(), True
+
+    def self_group(self, against: object = None) -> Self:  # noqa: ARG002 - SQLAlchemy's signature
+        """Return itself: SQLite would otherwise compare the condition with 1 and take no index for it."""
+        return self
+
+
+@compiles(_Among)
+def _as_a_list(among: _Among, compiler: SQLCompiler, **how: object) -> str:
+    column, values = among.clauses
+    return compiler.process(column.in_(values), **how)
+
+
+@compiles(_Among, "postgresql")
+def _as_one_value(among: _Among, compiler: SQLCompiler, **how: object) -> str:
+    column, values = among.clauses
+    return compiler.process(column == any_(bindparam(values.key, type_=ARRAY(column.type))), **how)
 
 
 class Prepared:

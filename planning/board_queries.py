@@ -12,7 +12,7 @@ from sqlalchemy.sql.expression import FromClause
 from sqlmodel import Session
 
 from config.database import table_of
-from config.prepared import day_named, ids_named, prepared
+from config.prepared import among, day_named, prepared
 from config.remembering import remembered
 from planning.lifecycle import CHASABLE_STATES, FINISHED_STATES, LIVE_STATES
 from planning.light_sql import light_case
@@ -53,7 +53,7 @@ def asked_for(
     """
     build = lambda: _asked_for(table, condition(day_named("day")), limit)  # noqa: E731 - called at most once
     asked = prepared(session, ("asked", table, what, limit), build)
-    rows = list(asked.run(session, {"day": day}).mappings())
+    rows = list(asked.run(session, {"day": day}).mappings().all())
     return rows, int(rows[0]["in_all"]) if rows else 0
 
 
@@ -76,7 +76,9 @@ def _asked_for(table: FromClause, condition: ColumnElement[bool], limit: int) ->
 def reports_to_sign(session: Session) -> list[RowMapping]:
     """Return ``id, period, version, as_of`` of the newest snapshot of each period that is frozen and not yet signed."""
     asked = prepared(session, "reports to sign", _to_sign)
-    return list(remembered(session, "reports to sign", lambda: tuple(asked.run(session).mappings()), settled=True))
+    return list(
+        remembered(session, "reports to sign", lambda: tuple(asked.run(session).mappings().all()), settled=True)
+    )
 
 
 def _to_sign() -> Select[Any]:
@@ -131,7 +133,7 @@ def counts_by_month(session: Session, table: FromClause, day: date, first: date,
         .where(_counted(table), table.c.due_on.between(first, last))
         .group_by(table.c.unit_id, month, light)
     )
-    return list(session.connection().execute(query).mappings())
+    return list(session.connection().execute(query).mappings().all())
 
 
 def counts_by_theme(session: Session, table: FromClause, day: date) -> list[RowMapping]:
@@ -142,7 +144,7 @@ def counts_by_theme(session: Session, table: FromClause, day: date) -> list[RowM
         .where(_counted(table))
         .group_by(table.c.unit_id, table.c.theme, light)
     )
-    return list(session.connection().execute(query).mappings())
+    return list(session.connection().execute(query).mappings().all())
 
 
 def due_years(session: Session, table: FromClause) -> tuple[int, int] | None:
@@ -162,7 +164,7 @@ def _counts_on(everything: bool) -> Select[Any]:  # noqa: FBT001 - read at its o
             daily_totals.c.day == newest
         )
     query = select(daily_counts.c.day, daily_counts.c.light, func.sum(daily_counts.c["items"]).label("items"))
-    query = query.where(daily_counts.c.unit_id.in_(ids_named("units")), daily_counts.c.day == newest)
+    query = query.where(among(daily_counts.c.unit_id, "units"), daily_counts.c.day == newest)
     return query.group_by(daily_counts.c.day, daily_counts.c.light)
 
 
@@ -179,4 +181,4 @@ def _trend(everything: bool) -> Select[Any]:  # noqa: FBT001 - as above
         .group_by(table.c.day)
         .order_by(table.c.day)
     )
-    return query if everything else query.where(daily_counts.c.unit_id.in_(ids_named("units")))
+    return query if everything else query.where(among(daily_counts.c.unit_id, "units"))

@@ -71,7 +71,7 @@ def task_rows(
     """Return one page of the items that wait in one way, the earliest deadline first."""
     query = _rows(table).where(_is_item(table, kind), TASK_KINDS[kind](table, day))
     query = query.order_by(table.c.due_on, table.c.id).limit(limit).offset(offset)
-    return list(session.connection().execute(query).mappings())
+    return list(session.connection().execute(query).mappings().all())
 
 
 def news_rows(session: Session, table: FromClause, since: datetime, *, limit: int, offset: int = 0) -> list[RowMapping]:
@@ -83,7 +83,7 @@ def news_rows(session: Session, table: FromClause, since: datetime, *, limit: in
     columns = (*_columns(table), *told)
     query = _unread(table, since).join(units, units.c.id == table.c.unit_id).with_only_columns(*columns)
     query = query.order_by(events.c.at, events.c.id).limit(limit).offset(offset)
-    return list(session.connection().execute(query).mappings())
+    return list(session.connection().execute(query).mappings().all())
 
 
 def mark_read(session: Session, seen: Mapping[int, int]) -> int:

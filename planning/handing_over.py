@@ -157,4 +157,4 @@ def _open_items(session: Session, table: FromClause, post_id: int) -> list[Row]:
         .order_by(table.c.red_on.is_(None), table.c.red_on, table.c.due_on, table.c.id)
         .limit(MOST_ITEMS)
     )
-    return list(session.connection().execute(query).mappings())
+    return list(session.connection().execute(query).mappings().all())

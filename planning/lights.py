@@ -5,11 +5,12 @@ kept with the item; the light of a day is then a comparison of dates, here and i
 judged at its end: due today is not overdue, and an update on the last day of grace is in time.
 """
 
-import json
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple, Self
+
+import orjson
 
 from config.rows import Row
 from config.rule_packs import LightRule, RulePack
@@ -88,10 +89,19 @@ def time_share(start_on: date, due_on: date, day: date) -> Fraction:
 
     0 before the start, 100 from the deadline on (also when the deadline lies before the start).
     """
+    return Fraction(*_passed(start_on, due_on, day))
+
+
+def time_points(start_on: date, due_on: date, day: date) -> int:
+    """Return 序时进度 in whole points, cut off: what registers and pages show."""
+    points, days = _passed(start_on, due_on, day)
+    return points // days
+
+
+def _passed(start_on: date, due_on: date, day: date) -> tuple[int, int]:
+    """Return 100 × the days past, and the days there are."""
     total, passed = (due_on - start_on).days + 1, (day - start_on).days + 1
-    if passed >= total:
-        return Fraction(100)
-    return Fraction(100 * max(passed, 0), total)
+    return (100, 1) if passed >= total else (100 * max(passed, 0), total)
 
 
 def turning_dates(facts: LightFacts, pack: RulePack, calendar: WorkCalendar) -> tuple[Turn, ...]:
@@ -106,7 +116,7 @@ def turning_dates(facts: LightFacts, pack: RulePack, calendar: WorkCalendar) -> 
 
 def read_turns(text: str) -> tuple[Turn, ...]:
     """Return the turns kept with an item as JSON, ``[[colour, "YYYY-MM-DD", reason], …]``, in the order kept."""
-    return tuple(Turn(colour, date.fromisoformat(on), reason) for colour, on, reason in json.loads(text))
+    return tuple(Turn(colour, date.fromisoformat(on), reason) for colour, on, reason in orjson.loads(text))
 
 
 def first_days(turns: tuple[Turn, ...]) -> dict[str, date]:

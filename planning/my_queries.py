@@ -42,7 +42,7 @@ def finished_tasks(
     """Return the finished items of these posts and units, newest first."""
     query = _listed(table, day).where(_mine(table, posts, unit_ids), table.c.state.in_(FINISHED_STATES))
     query = query.order_by(table.c.finished_on.desc(), table.c.id.desc()).limit(limit)
-    return list(session.connection().execute(query).mappings())
+    return list(session.connection().execute(query).mappings().all())
 
 
 def finished_count(session: Session, table: FromClause, posts: Collection[int], unit_ids: Collection[int]) -> int:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from config.language import day_words, label, sentence
 from planning.lifecycle import LAWFUL, OPEN_STATES
-from planning.lights import time_share
+from planning.lights import time_points
 from planning.periods import Month, Quarter, period_of
 from planning.rules import Rules
 
@@ -157,7 +157,7 @@ class Asker:
         if task.progress >= _FULL and task.state in LAWFUL["submitted"] and task.due_on >= self.day:
             yield self._ask(SOON, "complete", task.due_on, "submit", "my-complete")
         elif task.behind and task.due_on >= self.day:
-            share = int(time_share(task.start_on, task.due_on, self.day))
+            share = time_points(task.start_on, task.due_on, self.day)
             yield self._ask(SOON, "behind", task.due_on, "report", "my-behind", progress=task.progress, share=share)
 
     def _quiet(self, task: MyTask) -> Ask:

@@ -12,7 +12,7 @@ from sqlalchemy.sql.expression import FromClause
 from sqlmodel import Session
 
 from config.database import table_of
-from config.prepared import day_named, ids_named, prepared
+from config.prepared import among, day_named, prepared
 from planning.ledger import events, tasks
 from planning.lifecycle import CHASABLE_STATES, LIVE_STATES
 from planning.light_sql import light_case
@@ -39,7 +39,7 @@ def light_counts_of(session: Session, table: FromClause, day: date, wanted: Task
 def turned_red(session: Session, table: FromClause, since: date, day: date, *, limit: int) -> list[RowMapping]:
     """Return items that are red on ``day`` and turned so on ``since`` or later, the latest first."""
     asked = prepared(session, ("turned red", table, limit), lambda: _latest_red(table, limit))
-    return list(asked.run(session, {"since": since, "day": day}).mappings())
+    return list(asked.run(session, {"since": since, "day": day}).mappings().all())
 
 
 def count_turned_red(session: Session, table: FromClause, since: date, day: date) -> int:
@@ -62,7 +62,7 @@ def count_overdue(session: Session, table: FromClause, day: date) -> int:
 def waiting(session: Session, table: FromClause, *, limit: int) -> list[RowMapping]:
     """Return items somebody has to decide on or answer: submitted, extension asked for, instruction to answer."""
     asked = prepared(session, ("waiting", table, limit), lambda: _first_waiting(table, limit))
-    return list(asked.run(session).mappings())
+    return list(asked.run(session).mappings().all())
 
 
 def waiting_counts(session: Session, table: FromClause) -> dict[str, int]:
@@ -91,7 +91,7 @@ def report_counts(session: Session, table: FromClause, period: str, begun_by: da
         )
         .group_by(table.c.unit_id)
     )
-    return list(session.connection().execute(query).mappings())
+    return list(session.connection().execute(query).mappings().all())
 
 
 def post_titles(session: Session, post_ids: Iterable[int]) -> dict[int, str]:
@@ -102,7 +102,7 @@ def post_titles(session: Session, post_ids: Iterable[int]) -> dict[int, str]:
 
 def _titles() -> Select[Any]:
     query = select(posts.c.id, posts.c.name, units.c.short_name).join(units, units.c.id == posts.c.unit_id)
-    return query.where(posts.c.id.in_(ids_named("posts")))
+    return query.where(among(posts.c.id, "posts"))
 
 
 def numbers_of(session: Session, task_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
@@ -137,7 +137,7 @@ def places_in(session: Session, document_id: int, table: FromClause = tasks) -> 
         .where(table.c.document_id == document_id, table.c.kind == "item")
         .order_by(table.c.source_start, table.c.id)
     )
-    return list(session.connection().execute(query).mappings())
+    return list(session.connection().execute(query).mappings().all())
 
 
 def first_event_at(session: Session) -> datetime | None:
@@ -148,7 +148,7 @@ def first_event_at(session: Session) -> datetime | None:
 def period_rows(session: Session) -> list[RowMapping]:
     """Return the reporting periods, the newest first."""
     query = select(periods).order_by(periods.c.code.desc())
-    return list(session.connection().execute(query).mappings())
+    return list(session.connection().execute(query).mappings().all())
 
 
 def snapshot_rows(session: Session) -> list[RowMapping]:
@@ -158,7 +158,7 @@ def snapshot_rows(session: Session) -> list[RowMapping]:
         .join(periods, periods.c.id == snapshots.c.period_id)
         .order_by(periods.c.code.desc(), snapshots.c.version.desc(), snapshots.c.id.desc())
     )
-    return list(session.connection().execute(query).mappings())
+    return list(session.connection().execute(query).mappings().all())
 
 
 def snapshot_row(session: Session, snapshot_id: int) -> RowMapping | None:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, CompoundSelect, Row, Select, String, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, and_, or_, select
 from sqlmodel import Session
 
 from config.database import table_of
 from config.errors import CallError
-from config.prepared import day_named, ids_named, prepared
+from config.prepared import among, day_named, prepared
 from config.remembering import remembered
 from planning.models import Holding, Person, Post, Unit
 
@@ -113,11 +113,10 @@ def _named() -> CompoundSelect[Any]:
     from planning.access.models import Account  # noqa: PLC0415 - commands that read lists do without these tables
 
     accounts = table_of(Account)
-    refs: BindParameter[Any] = bindparam("refs", type_=String(), expanding=True)
     nobodys = select(accounts.c.login, accounts.c.name).where(
-        accounts.c.login.in_(refs), accounts.c.person_id.is_(None)
+        among(accounts.c.login, "refs"), accounts.c.person_id.is_(None)
     )
-    return select(people.c.code, people.c.name).where(people.c.code.in_(refs)).union_all(nobodys)
+    return select(people.c.code, people.c.name).where(among(people.c.code, "refs")).union_all(nobodys)
 
 
 def holders_of(session: Session, post_ids: Iterable[int], on: date) -> dict[int, Recipient]:
@@ -127,9 +126,7 @@ def holders_of(session: Session, post_ids: Iterable[int], on: date) -> dict[int,
 
 
 def _holders_of(session: Session, post_ids: AbstractSet[int], on: date) -> dict[int, Recipient]:
-    asked = prepared(
-        session, "holders", lambda: _recipients(day_named("day")).where(posts.c.id.in_(ids_named("posts")))
-    )
+    asked = prepared(session, "holders", lambda: _recipients(day_named("day")).where(among(posts.c.id, "posts")))
     return {row.post_id: _recipient(row) for row in asked.run(session, {"day": on, "posts": list(post_ids)})}
 
 

@@ -53,7 +53,7 @@ def ended_reviews(session: Session, *, limit: int, condition: ColumnElement[bool
         .order_by(reviews.c.changed_at.desc(), reviews.c.id.desc())
         .limit(limit)
     )
-    return list(session.connection().execute(query).mappings())
+    return list(session.connection().execute(query).mappings().all())
 
 
 def reviews_of_plan(session: Session, plan_id: int, condition: ColumnElement[bool] | None = None) -> list[RowMapping]:
@@ -64,7 +64,7 @@ def reviews_of_plan(session: Session, plan_id: int, condition: ColumnElement[boo
         .where(true() if condition is None else condition)
         .order_by(reviews.c.id)
     )
-    return list(session.connection().execute(query).mappings())
+    return list(session.connection().execute(query).mappings().all())
 
 
 def results_of_plan(session: Session, plan_id: int) -> list[RowMapping]:
@@ -75,7 +75,7 @@ def results_of_plan(session: Session, plan_id: int) -> list[RowMapping]:
         .where(outcomes.c.plan_id == plan_id)
         .order_by(units.c.position, units.c.id, outcomes.c.id)
     )
-    return list(session.connection().execute(query).mappings())
+    return list(session.connection().execute(query).mappings().all())
 
 
 def task_ids(session: Session, numbers: Iterable[str]) -> dict[str, int]:

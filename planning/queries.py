@@ -47,7 +47,7 @@ def light_counts(session: Session, table: FromClause, day: date, *, unit_id: int
 def unit_light_counts(session: Session, table: FromClause, day: date) -> list[RowMapping]:
     """Return, for each unit that has items and each light: ``unit_id, light, items, progress_total``."""
     asked = prepared(session, ("unit light counts", table), lambda: _unit_light_counts(table))
-    return list(asked.run(session, {"day": day}).mappings())
+    return list(asked.run(session, {"day": day}).mappings().all())
 
 
 def _unit_light_counts(table: FromClause) -> Select[Any]:
@@ -81,7 +81,7 @@ def list_tasks(
         .limit(limit)
         .offset(offset)
     )
-    return list(session.connection().execute(query).mappings())
+    return list(session.connection().execute(query).mappings().all())
 
 
 def count_tasks(session: Session, table: FromClause, day: date, wanted: TaskFilter) -> int:
@@ -93,19 +93,19 @@ def count_tasks(session: Session, table: FromClause, day: date, wanted: TaskFilt
 def due_between(session: Session, table: FromClause, first: date, last: date, *, limit: int) -> list[RowMapping]:
     """Return chased tasks due from ``first`` to ``last`` (both included), earliest first."""
     asked = prepared(session, ("due between", table, limit), lambda: _due(table, limit, _between(table)))
-    return list(asked.run(session, {"first": first, "last": last}).mappings())
+    return list(asked.run(session, {"first": first, "last": last}).mappings().all())
 
 
 def overdue_on(session: Session, table: FromClause, day: date, *, limit: int) -> list[RowMapping]:
     """Return chased tasks whose due day lies before ``day``, longest overdue first. Due today is not overdue."""
     asked = prepared(session, ("overdue", table, limit), lambda: _due(table, limit, table.c.due_on < day_named("day")))
-    return list(asked.run(session, {"day": day}).mappings())
+    return list(asked.run(session, {"day": day}).mappings().all())
 
 
 def due_on_days(session: Session, table: FromClause, days: Sequence[date]) -> list[RowMapping]:
     """Return chased tasks due on one of the days, by id: what a run of the ladder has to look at."""
     query = _chased(table).where(table.c.due_on.in_(days)).order_by(table.c.id)
-    return list(session.connection().execute(query).mappings())
+    return list(session.connection().execute(query).mappings().all())
 
 
 def oldest_due(session: Session, table: FromClause) -> date | None:
@@ -125,7 +125,7 @@ def silent_in(session: Session, table: FromClause, period: str, registered_by: d
         table.c.start_on <= registered_by,
         or_(table.c.last_period.is_(None), table.c.last_period < period),
     )
-    return list(session.connection().execute(query.order_by(table.c.id)).mappings())
+    return list(session.connection().execute(query.order_by(table.c.id)).mappings().all())
 
 
 def awaiting_answer(session: Session, table: FromClause, until: date) -> list[RowMapping]:
@@ -164,7 +164,7 @@ def events_between(
         .where(events.c.at >= first, events.c.at < before, events.c.kind.in_(kinds), table.c.kind == "item")
         .order_by(events.c.at, events.c.task_id, events.c.seq)
     )
-    return list(session.connection().execute(query).mappings())
+    return list(session.connection().execute(query).mappings().all())
 
 
 def task_row(session: Session, table: FromClause, task_id: int, day: date) -> RowMapping | None:
@@ -197,7 +197,7 @@ def task_id_of(session: Session, ref: str) -> int | None:
 def deliverables_of(session: Session, table: FromClause, task_id: int, day: date) -> list[RowMapping]:
     """Return the deliverables of an item in their order, with light."""
     asked = prepared(session, ("deliverables", table), lambda: _deliverables(table))
-    return list(asked.run(session, {"of_task": task_id, "day": day}).mappings())
+    return list(asked.run(session, {"of_task": task_id, "day": day}).mappings().all())
 
 
 def _deliverables(table: FromClause) -> Select[Any]:
@@ -211,7 +211,7 @@ def open_tasks_of_post(session: Session, post_id: int) -> list[RowMapping]:
     query = _listed(tasks).where(
         tasks.c.owner_post_id == post_id, tasks.c.kind == "item", tasks.c.state.in_((*LIVE_STATES, "suspended"))
     )
-    return list(session.connection().execute(query.order_by(tasks.c.due_on, tasks.c.id)).mappings())
+    return list(session.connection().execute(query.order_by(tasks.c.due_on, tasks.c.id)).mappings().all())
 
 
 def registered_of_plan(session: Session, plan: str) -> list[int]:
@@ -232,13 +232,15 @@ def unit_rows(session: Session, *, kind: str | None = None) -> list[RowMapping]:
         query = query.where(units.c.kind == bindparam("kind"))
     asked = prepared(session, ("units", kind is None), lambda: query)
     given = {} if kind is None else {"kind": kind}
-    return list(remembered(session, ("units", kind), lambda: tuple(asked.run(session, given).mappings()), settled=True))
+    return list(
+        remembered(session, ("units", kind), lambda: tuple(asked.run(session, given).mappings().all()), settled=True)
+    )
 
 
 def plan_rows(session: Session) -> list[RowMapping]:
     """Return plans with the name and digest of their document, newest first."""
     asked = prepared(session, "plans", _plans)
-    return list(remembered(session, "plans", lambda: tuple(asked.run(session).mappings()), settled=True))
+    return list(remembered(session, "plans", lambda: tuple(asked.run(session).mappings().all()), settled=True))
 
 
 def _plans() -> Select[Any]:

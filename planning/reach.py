@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
 from sqlmodel import Session
 
-from config.prepared import day_named, ids_named, prepared
+from config.prepared import among, day_named, prepared
 from config.remembering import remembered
 from planning.people import Actor, held_on, holdings, people, posts, units
 
@@ -74,7 +74,7 @@ def _under(session: Session, wanted: Collection[int]) -> dict[int, frozenset[int
 
 
 def _subtrees() -> Select[Any]:
-    top = select(units.c.id.label("root"), units.c.id.label("id")).where(units.c.id.in_(ids_named("roots")))
+    top = select(units.c.id.label("root"), units.c.id.label("id")).where(among(units.c.id, "roots"))
     base = top.cte(recursive=True)
     under = base.union(select(base.c.root, units.c.id).join(base, units.c.parent_id == base.c.id))
     return select(under.c.root, under.c.id)

@@ -98,7 +98,7 @@ def _live(session: Session) -> Iterator[tuple[int, TaskState]]:
             .order_by(tasks.c.id)
             .limit(_BATCH)
         )
-        rows = list(session.connection().execute(query).mappings())
+        rows = list(session.connection().execute(query).mappings().all())
         for row in rows:
             yield row["id"], TaskState(**{name: row[name] for name in FIELDS})
         if len(rows) < _BATCH:

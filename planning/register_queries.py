@@ -4,21 +4,20 @@ Each takes the table it reads (live, or as of a past day, narrowed to what may b
 cost: the order by number follows an index, counting stops at a bound, and nothing is asked row by row.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, RowMapping, Select, bindparam, case, func, select, union
+import orjson
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, select
 from sqlalchemy.sql.expression import FromClause
 from sqlmodel import Session
 
 from config.clock import at_local
 from config.database import table_of
 from config.latest import Latest
-from config.prepared import ids_named, prepared
+from config.prepared import among, prepared
 from planning.ledger import events
 from planning.light_sql import light_case
 from planning.models import Attachment
@@ -27,11 +26,6 @@ from planning.people import units
 from planning.periods import Period, parse_period
 
 attachments = table_of(Attachment)
-NAMES = (
-    "id", "number", "kind", "unit_id", "title", "text", "quantities", "leader_name", "lead_units", "responsible_units",
-    "support_units", "start_on", "due_on", "original_due_on", "due_provisional", "progress", "state", "owner_post_id",
-    "finished_on", "yellow_on", "orange_on", "red_on", "turns", "late", "theme", "seq", "digest",
-)  # fmt: skip
 #: Rows fetched from the database at once for a file: memory holds no more.
 AT_ONCE = 500
 #: States of deliverables an item promises no more.
@@ -40,8 +34,40 @@ _PROSE = ("done", "problem", "next_step")
 _RANKS = {"red": 0, "orange": 1, "yellow": 2, "green": 3, "grey": 4, "blue": 5}
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class RegisterTask(NamedTuple):
+    """A task as the register reads it: columns of its table, and the short name of its unit."""
+
+    id: int
+    number: str
+    kind: str
+    unit_id: int
+    title: str
+    text: str
+    quantities: str
+    leader_name: str
+    lead_units: str
+    responsible_units: str
+    support_units: str
+    start_on: date
+    due_on: date
+    original_due_on: date
+    due_provisional: bool
+    progress: int
+    state: str
+    owner_post_id: int | None
+    finished_on: date | None
+    yellow_on: date | None
+    orange_on: date | None
+    red_on: date | None
+    turns: str
+    late: bool
+    theme: str
+    seq: int
+    digest: str
+    unit_name: str
+
+
+class Told(NamedTuple):
     """What was reported on an item in a quarter: all work done, the newest problem and next step."""
 
     done: str = ""
@@ -55,6 +81,7 @@ NOTHING_TOLD = Told()
 class Part(NamedTuple):
     """A deliverable of an item; ``stands`` while the item promises it."""
 
+    id: int
     item_number: str
     title: str
     progress: int
@@ -64,29 +91,26 @@ class Part(NamedTuple):
 
 def register_page(
     session: Session, table: FromClause, day: date, wanted: TaskFilter, *, limit: int, offset: int
-) -> list[RowMapping]:
+) -> list[RegisterTask]:
     """Return one page of the register, in the order asked for (``wanted.sort``)."""
     key = ("register page", table, day, wanted, limit, offset)
     asked = prepared(session, key, lambda: _ordered(session, table, day, wanted).limit(limit).offset(offset))
-    return list(asked.run(session).mappings())
+    return list(map(RegisterTask._make, asked.run(session).all()))
 
 
-def register_row(session: Session, table: FromClause, task_id: int) -> RowMapping | None:
+def register_row(session: Session, table: FromClause, task_id: int) -> RegisterTask | None:
     """Return the one row of a task."""
-    return session.connection().execute(_rows(table).where(table.c.id == task_id)).mappings().first()
+    found = session.connection().execute(_rows(table).where(table.c.id == task_id)).first()
+    return RegisterTask._make(found) if found is not None else None
 
 
 def register_batches(
     session: Session, table: FromClause, day: date, wanted: TaskFilter
-) -> Iterator[Sequence[RowMapping]]:
+) -> Iterator[list[RegisterTask]]:
     """Yield all rows of the register in order, ``AT_ONCE`` together; never more of them in memory."""
-    options = {"yield_per": AT_ONCE}
-    yield from (
-        session.connection()
-        .execute(_ordered(session, table, day, wanted), execution_options=options)
-        .mappings()
-        .partitions()
-    )
+    query = _ordered(session, table, day, wanted)
+    for rows in session.connection().execute(query, execution_options={"yield_per": AT_ONCE}).partitions():
+        yield list(map(RegisterTask._make, rows))
 
 
 def count_up_to(session: Session, table: FromClause, day: date, wanted: TaskFilter, most: int) -> int:
@@ -101,25 +125,23 @@ def count_up_to(session: Session, table: FromClause, day: date, wanted: TaskFilt
 
 def told_in(
     session: Session,
-    table: FromClause,
-    rows: Sequence[RowMapping],
+    rows: Sequence[RegisterTask],
     parts: Mapping[int, Sequence[Part]],
     quarter: Period,
     before: datetime | None,
 ) -> dict[int, Told]:
-    """Return what was reported for a quarter on the items of rows and on their parts, by item.
+    """Return what was reported for a quarter on the tasks of rows and on their parts, by task.
 
     A report belongs to the quarter its period ends in. ``before`` bounds the instants of the reports. What the ledgers
-    of an item and its parts say does not change under their digests, so it is read from events once.
+    of a task and its parts say does not change under their digests, so it is read from events once.
     """
     keys = {
-        row["id"]: (row["id"], row["digest"], *(part.digest for part in parts.get(row["id"], ())), quarter, before)
-        for row in rows
+        row.id: (row.id, row.digest, *(part.digest for part in parts.get(row.id, ())), quarter, before) for row in rows
     }
     found = {task_id: _known.get(key) for task_id, key in keys.items()}
     unknown = [task_id for task_id, told in found.items() if told is None]
     if unknown:
-        read = told_anew(session, table, unknown, quarter, before)
+        read = told_anew(session, unknown, parts, quarter, before)
         for task_id in unknown:
             found[task_id] = told = read.get(task_id, NOTHING_TOLD)
             _known.put(keys[task_id], told)
@@ -131,31 +153,33 @@ _known: Latest[Told] = Latest(2_000)
 
 
 def told_anew(
-    session: Session, table: FromClause, task_ids: Collection[int], quarter: Period, before: datetime | None
+    session: Session,
+    task_ids: Collection[int],
+    parts: Mapping[int, Sequence[Part]],
+    quarter: Period,
+    before: datetime | None,
 ) -> dict[int, Told]:
     """Return what was reported as ``told_in`` does, read from the events."""
-    concerned = prepared(session, ("register tasks", table), lambda: _items_and_parts(table))
-    item_of = {row.id: row.item for row in concerned.run(session, {"items": list(task_ids)})}
+    tells_of: dict[int, list[int]] = defaultdict(list)
+    for task_id in task_ids:
+        for concerned in (task_id, *(part.id for part in parts.get(task_id, ()))):
+            tells_of[concerned].append(task_id)
     asked = prepared(session, ("told", before is None), lambda: _reports_on(everything=before is None))
-    given = {"tasks": list(item_of), "since": at_local(quarter.first, time.min)}
+    given = {"tasks": list(tells_of), "since": at_local(quarter.first, time.min)}
     given |= {} if before is None else {"before": before}
-    found: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
+    found: dict[int, list[Told]] = defaultdict(list)
     concerns: dict[str, bool] = {}
-    for task_id, text in asked.run(session, given).tuples():
-        payload = json.loads(text)
+    for concerned, text in asked.run(session, given).all():
+        payload = orjson.loads(text)
         code = payload["period"]
         if code not in concerns:
             concerns[code] = quarter.first <= parse_period(code).last <= quarter.last
         if concerns[code]:
-            found[item_of[task_id]].append(payload)
-    return {task_id: _told(payloads) for task_id, payloads in found.items()}
-
-
-def _items_and_parts(table: FromClause) -> Select[Any]:
-    """Ask for the tasks that are among some or are parts of one, each with its item."""
-    named, both = ids_named("items"), (table.c.id, table.c.parent_id)
-    concerned = union(*(select(*both).where(column.in_(named)) for column in both)).subquery()
-    return select(concerned.c.id, func.coalesce(concerned.c.parent_id, concerned.c.id).label("item"))
+            # Only the prose is kept: thousands of whole reports held at once would keep the collector of garbage busy.
+            told = Told(*(payload.get(name, "").strip() for name in _PROSE))
+            for task_id in tells_of[concerned]:
+                found[task_id].append(told)
+    return {task_id: _together(reports) for task_id, reports in found.items()}
 
 
 def _reports_on(*, everything: bool) -> Select[Any]:
@@ -165,7 +189,7 @@ def _reports_on(*, everything: bool) -> Select[Any]:
     query = (
         select(events.c.task_id, events.c.payload)
         .where(
-            events.c.task_id.in_(ids_named("tasks")),
+            among(events.c.task_id, "tasks"),
             events.c.kind == "reported",
             at >= bindparam("since", type_=events.c.at.type),
         )
@@ -177,15 +201,15 @@ def _reports_on(*, everything: bool) -> Select[Any]:
 def parts_in(session: Session, table: FromClause, task_ids: Collection[int]) -> dict[int, list[Part]]:
     """Return the deliverables of items, also those that stand no more, by item in order."""
     asked = prepared(session, ("register parts", table), lambda: _parts(table))
-    found: dict[int, list[Part]] = defaultdict(list)
-    for parent_id, number, title, progress, state, digest in asked.run(session, {"items": list(task_ids)}):
-        found[parent_id].append(Part(number, title, progress, state not in _ENDED, digest))
+    given, found = {"items": list(task_ids)}, defaultdict[int, list[Part]](list)
+    for parent_id, part_id, number, title, progress, state, digest in asked.run(session, given).all():
+        found[parent_id].append(Part(part_id, number, title, progress, state not in _ENDED, digest))
     return found
 
 
 def _parts(table: FromClause) -> Select[Any]:
-    named = ("parent_id", "item_number", "title", "progress", "state", "digest")
-    query = select(*(table.c[name] for name in named)).where(table.c.parent_id.in_(ids_named("items")))
+    named = ("parent_id", "id", "item_number", "title", "progress", "state", "digest")
+    query = select(*(table.c[name] for name in named)).where(among(table.c.parent_id, "items"))
     return query.order_by(table.c.parent_id, table.c.position, table.c.id)
 
 
@@ -198,20 +222,20 @@ def files_in(session: Session, task_ids: Collection[int], before: datetime | Non
 
 def _files(*, everything: bool) -> Select[Any]:
     sent_on = attachments.c.task_id
-    query = select(sent_on, func.count()).where(sent_on.in_(ids_named("items"))).group_by(sent_on)
+    query = select(sent_on, func.count()).where(among(sent_on, "items")).group_by(sent_on)
     instant = bindparam("before", type_=attachments.c.sent_at.type)
     return query if everything else query.where(attachments.c.sent_at < instant)
 
 
-def _told(payloads: Sequence[Mapping[str, Any]]) -> Told:
-    done = dict.fromkeys(text for payload in payloads if (text := payload.get("done", "").strip()))
-    in_words = (payload for payload in reversed(payloads) if any(payload.get(name) for name in _PROSE))
-    last: Mapping[str, Any] = next(in_words, {})
-    return Told("\n".join(done), last.get("problem", "").strip(), last.get("next_step", "").strip())
+def _together(reports: Sequence[Told]) -> Told:
+    """Return what several reports tell, the oldest first."""
+    done = dict.fromkeys(each.done for each in reports if each.done)
+    last = next((each for each in reversed(reports) if any(each)), NOTHING_TOLD)
+    return Told("\n".join(done), last.problem, last.next_step)
 
 
 def _rows(table: FromClause) -> Select[Any]:
-    named = (table.c[name] for name in NAMES)
+    named = (table.c[name] for name in RegisterTask._fields[:-1])
     return select(*named, units.c.short_name.label("unit_name")).join(units, units.c.id == table.c.unit_id)
 
 

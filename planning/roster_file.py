@@ -22,6 +22,8 @@ _MOBILE = re.compile(r"1[0-9]{10}")
 _SHOWN = 50
 _TEMPTING = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """What a cell begins with that spreadsheet programs compute when they open a CSV file, wide forms included."""
+#: What a cell begins with that ``as_text`` may change.
+MAY_TEMPT = frozenset({"'", *_TEMPTING})
 
 
 @dataclass(frozen=True)

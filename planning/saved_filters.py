@@ -45,7 +45,7 @@ def _filters_of(session: Session, owner: str, page: str, with_shared: bool) -> t
         .order_by((filters.c.owner != owner), filters.c.name, filters.c.id)
         .limit(MOST_EACH * 3)
     )
-    return tuple(Saved(**row) for row in session.connection().execute(query).mappings())
+    return tuple(Saved(**row) for row in session.connection().execute(query).mappings().all())
 
 
 def save_filter(

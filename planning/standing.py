@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, func, literal, literal_column, or_
 from sqlalchemy.sql.expression import FromClause
 from sqlmodel import Session
 
-from config.prepared import day_named, ids_named, prepared
+from config.prepared import among, day_named, prepared
 from planning import page_queries, queries
 from planning.access.viewers import Scope, by_units
 from planning.ledger import tasks
@@ -169,7 +169,7 @@ def _total(everything: bool, name: str, when: ColumnElement[bool]) -> Select[Any
 
 
 def _within(everything: bool, query: Select[Any]) -> Select[Any]:  # noqa: FBT001 - as above
-    return query if everything else query.where(tally.c.unit_id.in_(ids_named("units")))
+    return query if everything else query.where(among(tally.c.unit_id, "units"))
 
 
 def _broken(day: ColumnElement[date]) -> Select[Any]:

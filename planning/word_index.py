@@ -16,7 +16,7 @@ from sqlmodel import Session
 
 import planning.search_schema  # noqa: F401 - all tables made at once include that of the words
 from config.database import table_of
-from config.prepared import ids_named, prepared
+from config.prepared import among, prepared
 from planning.lifecycle import Event, Payload, TaskState
 from planning.models import Task, TaskEvent, Unit
 from planning.words import tokens_of, unit_token
@@ -145,7 +145,7 @@ def _unit_names(session: Session, wanted: AbstractSet[int] | None = None) -> dic
 
 def _naming(*, everything: bool) -> Select[Any]:
     query = select(units.c.id, units.c.short_name)
-    return query if everything else query.where(units.c.id.in_(ids_named("units")))
+    return query if everything else query.where(among(units.c.id, "units"))
 
 
 def _insert(session: Session, given: Sequence[tuple[Event, int, str]]) -> None:

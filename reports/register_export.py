@@ -16,7 +16,7 @@ from sqlmodel import Session
 from config.language import label
 from planning.narrowing import TaskFilter
 from planning.register_queries import register_batches
-from planning.roster_file import as_text
+from planning.roster_file import MAY_TEMPT, as_text
 from reports.register_rows import CELLS, Reader, columns_of_a_file
 
 _MARK = "\ufeff"
@@ -53,7 +53,9 @@ def csv_pieces(head: Sequence[str], batches: Iterator[list[list[Cell]]]) -> Iter
 
 def _lines(rows: Sequence[Sequence[Cell]]) -> str:
     written = io.StringIO()
-    csv.writer(written).writerows([as_text(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+    csv.writer(written).writerows(
+        [as_text(cell) if isinstance(cell, str) and cell[:1] in MAY_TEMPT else cell for cell in row] for row in rows
+    )
     return written.getvalue()
 
 

@@ -8,17 +8,16 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import RowMapping
 from sqlalchemy.sql.expression import FromClause
 from sqlmodel import Session
 
-from config.language import label
-from planning.lights import Light, LightRow, light_on, time_share
+from config.language import label, spoken
+from planning.lights import Light, LightRow, light_on, read_turns, time_points
 from planning.people import holders_of
 from planning.periods import Quarter
-from planning.register_queries import NAMES, NOTHING_TOLD, Part, Told, files_in, parts_in, told_anew, told_in
+from planning.register_queries import NOTHING_TOLD, Part, RegisterTask, Told, files_in, parts_in, told_anew, told_in
 from reports.compiling.items import figures_kept
 from reports.wording import figure
 
@@ -30,12 +29,10 @@ COLUMNS = (
 ALWAYS = COLUMNS[:2]
 #: Columns shown when nobody has chosen others.
 USUAL = tuple(name for name in COLUMNS if name not in {"state", "theme"})
-READ = (*NAMES, "unit_name")
 _TOLD = frozenset({"done", "problem", "next_step"})
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterRow:
+class RegisterRow(NamedTuple):
     """A task in the register. ``expected`` (序时进度) and ``progress`` are in percent; ``files`` counts evidence."""
 
     id: int
@@ -86,36 +83,36 @@ class Reader:
     before: datetime | None
     columns: Collection[str] = COLUMNS
     keeps: bool = False
-    _owners: dict[int, str] = field(default_factory=dict)
+    _owners: dict[int | None, str] = field(default_factory=dict)
 
-    def rows(self, found: Sequence[RowMapping]) -> list[RegisterRow]:
+    def rows(self, found: Sequence[RegisterTask]) -> list[RegisterRow]:
         """Return rows of the register for rows of ``planning.register_queries``."""
-        ids = [row["id"] for row in found]
+        ids = [row.id for row in found]
         wanted = set(self.columns)
         tells = not wanted.isdisjoint(_TOLD)
         parts = parts_in(self.session, self.table, ids) if tells or "outcome" in wanted else {}
         told = self._told_in(found, parts) if tells else {}
         files = files_in(self.session, ids, self.before) if "evidence" in wanted else {}
-        self._ask_owners({row["owner_post_id"] for row in found})
+        self._ask_owners({row.owner_post_id for row in found})
         shown = parts if "outcome" in wanted else {}
         made = _row_kept if self.keeps else _row
         return [
             made(
-                tuple(row.values()),
-                self._owners.get(row["owner_post_id"], ""),
-                told.get(row["id"], NOTHING_TOLD),
-                tuple(shown.get(row["id"], ())),
-                files.get(row["id"], 0),
+                row,
+                self._owners.get(row.owner_post_id, ""),
+                told.get(row.id, NOTHING_TOLD),
+                tuple(shown.get(row.id, ())),
+                files.get(row.id, 0),
                 self.day,
             )
             for row in found
         ]
 
-    def _told_in(self, found: Sequence[RowMapping], parts: Mapping[int, Sequence[Part]]) -> dict[int, Told]:
+    def _told_in(self, found: Sequence[RegisterTask], parts: Mapping[int, Sequence[Part]]) -> dict[int, Told]:
         quarter = Quarter.of(self.day)
         if self.keeps:
-            return told_in(self.session, self.table, found, parts, quarter, self.before)
-        return told_anew(self.session, self.table, [row["id"] for row in found], quarter, self.before)
+            return told_in(self.session, found, parts, quarter, self.before)
+        return told_anew(self.session, [row.id for row in found], parts, quarter, self.before)
 
     def _ask_owners(self, post_ids: Collection[int | None]) -> None:
         unknown = {post_id for post_id in post_ids if post_id is not None and post_id not in self._owners}
@@ -124,32 +121,29 @@ class Reader:
             self._owners |= {post_id: held[post_id].name if post_id in held else "" for post_id in unknown}
 
 
-def _row(
-    values: tuple[Any, ...], owner: str, told: Told, parts: tuple[Part, ...], files: int, day: date
-) -> RegisterRow:
-    row = dict(zip(READ, values, strict=True))
+def _row(row: RegisterTask, owner: str, told: Told, parts: tuple[Part, ...], files: int, day: date) -> RegisterRow:
     return RegisterRow(
-        id=row["id"],
-        seq=row["seq"],
-        number=row["number"],
-        kind=row["kind"],
-        title=row["title"],
-        measures=row["text"],
-        outcome=_outcome(row["quantities"], [part for part in parts if part.stands]),
-        leader=row["leader_name"],
-        lead_unit=_listed(row["lead_units"]) or row["unit_name"],
-        responsible=_listed(row["responsible_units"]) or row["unit_name"],
+        id=row.id,
+        seq=row.seq,
+        number=row.number,
+        kind=row.kind,
+        title=row.title,
+        measures=row.text,
+        outcome=_outcome(row.quantities, [part for part in parts if part.stands]),
+        leader=row.leader_name,
+        lead_unit=_listed(row.lead_units) or row.unit_name,
+        responsible=_listed(row.responsible_units) or row.unit_name,
         owner=owner,
-        owner_post_id=row["owner_post_id"],
-        support=_listed(row["support_units"]),
-        due_on=row["due_on"],
-        original_due_on=row["original_due_on"],
-        due_provisional=row["due_provisional"],
-        expected=int(time_share(row["start_on"], row["due_on"], day)),
-        progress=row["progress"],
+        owner_post_id=row.owner_post_id,
+        support=_listed(row.support_units),
+        due_on=row.due_on,
+        original_due_on=row.original_due_on,
+        due_provisional=row.due_provisional,
+        expected=time_points(row.start_on, row.due_on, day),
+        progress=row.progress,
         light=_light(row, day),
-        state=row["state"],
-        theme=row["theme"],
+        state=row.state,
+        theme=row.theme,
         told=told,
         files=files,
     )
@@ -166,9 +160,14 @@ def due_words(row: RegisterRow) -> str:
 
 def light_words(row: RegisterRow) -> str:
     """Return the light, its reason and the mark of a late finish."""
-    parts = [label("light", row.light.colour)]
-    parts += [label("light_reason", row.light.reason)] if row.light.reason else []
-    parts += [label("register_mark", "late")] if row.light.late else []
+    return _words_of(row.light, spoken())
+
+
+@lru_cache(maxsize=200)
+def _words_of(light: Light, _language: str) -> str:
+    parts = [label("light", light.colour)]
+    parts += [label("light_reason", light.reason)] if light.reason else []
+    parts += [label("register_mark", "late")] if light.late else []
     return " ".join(parts)
 
 
@@ -204,12 +203,12 @@ def columns_of_a_file(columns: Sequence[str]) -> list[str]:
     return [part for name in columns for part in _SPLIT.get(name, (name,))]
 
 
-def _light(row: Mapping[str, Any], day: date) -> Light:
+def _light(row: RegisterTask, day: date) -> Light:
     """Return the light of a row; its turns are read only where one of them is past and gives the reason."""
-    first = (row["yellow_on"], row["orange_on"], row["red_on"])
-    if any(since is not None and since <= day for since in first):
-        return light_on(day, LightRow.of(row))
-    return light_on(day, LightRow(row["state"], row["start_on"], row["due_on"], row["finished_on"], late=row["late"]))
+    first = (row.yellow_on, row.orange_on, row.red_on)
+    tells = any(since is not None and since <= day for since in first)
+    turns = read_turns(row.turns) if tells else ()
+    return light_on(day, LightRow(row.state, row.start_on, row.due_on, row.finished_on, *first, turns, row.late))
 
 
 def _listed(names: str) -> str:

@@ -13,9 +13,9 @@ def newest_deliveries(session: Session, limit: int, *, state: str | None = None)
     query = select(*(DELIVERY.c[name] for name in _SHOWN)).order_by(DELIVERY.c.id.desc()).limit(limit)
     if state is not None:
         query = query.where(DELIVERY.c.state == state)
-    return list(session.connection().execute(query).mappings())
+    return list(session.connection().execute(query).mappings().all())
 
 
 def blocked_addresses(session: Session) -> list[RowMapping]:
     """Return the addresses that refused mail for good, with the reason and since when."""
-    return list(session.connection().execute(select(BLOCKED).order_by(BLOCKED.c.since)).mappings())
+    return list(session.connection().execute(select(BLOCKED).order_by(BLOCKED.c.since)).mappings().all())

@@ -17,7 +17,7 @@ from sqlmodel import Session
 
 from config.clock import local_day
 from config.database import revisions, table_of
-from config.prepared import day_named, ids_named, prepared
+from config.prepared import among, day_named, prepared
 from config.remembering import State, note_state, remembered
 from planning.access.accounts import IDLE_LASTS, accounts, sign_ins
 from planning.access.models import StandIn
@@ -77,8 +77,8 @@ def by_units(session: Session, scope: Scope) -> Scope:
 
 
 def _answered_elsewhere() -> Select[Any]:
-    elsewhere = tasks.c.unit_id.not_in(ids_named("units"))
-    return select(tasks.c.id).where(tasks.c.owner_post_id.in_(ids_named("posts")), elsewhere).limit(1)
+    elsewhere = ~among(tasks.c.unit_id, "units")
+    return select(tasks.c.id).where(among(tasks.c.owner_post_id, "posts"), elsewhere).limit(1)
 
 
 #: The same part of the live table each time, so that questions asked of it before are known again.

@@ -395,7 +395,7 @@ def list_reviews(
         .where(reviews.c.state.in_(list(states)), true() if part is None else part.condition)
         .order_by(reviews.c.changed_at.desc(), reviews.c.id.desc())
     )
-    rows = list(connection.execute(query).mappings())
+    rows = list(connection.execute(query).mappings().all())
     changes = changes_by_review(session, [row["id"] for row in rows])
     names = actor_names(session, [row["opened_by"] for row in rows])
     return [_line(row, changes.get(row["id"], []), names[row["opened_by"]]) for row in rows]

@@ -70,8 +70,8 @@ def read_records(session: Session, as_of: date, earlier: Sequence[Quarter], now:
     return Records(
         until=until,
         items=_items(histories),
-        units=_by_id(session.connection().execute(select(units)).mappings()),
-        plans=_by_id(session.connection().execute(select(plans)).mappings()),
+        units=_by_id(session.connection().execute(select(units)).mappings().all()),
+        plans=_by_id(session.connection().execute(select(plans)).mappings().all()),
         documents=_documents(session, {history.last.document_id for history in histories}),
         outcomes=_outcomes(session, {history.last.plan_id for history in histories}),
         names=actor_names(session, refs - {""}),
@@ -117,13 +117,15 @@ def _by_id(rows: Iterable[RowMapping]) -> dict[int, RowMapping]:
 def _documents(session: Session, wanted: set[int]) -> dict[int, RowMapping]:
     columns = (documents.c.id, documents.c.name, documents.c.sha256, documents.c.text)
     found = session.connection().execute(select(*columns).where(documents.c.id.in_(wanted)))
-    return _by_id(found.mappings())
+    return _by_id(found.mappings().all())
 
 
 def _outcomes(session: Session, plan_ids: set[int]) -> list[RowMapping]:
     """Read the results of the plans that have a task by then; a plan and its results arrive in one transaction."""
     query = select(outcomes).where(outcomes.c.plan_id.in_(plan_ids), outcomes.c.unit_id.is_not(None))
-    return list(session.connection().execute(query.order_by(outcomes.c.plan_id, outcomes.c.source_start)).mappings())
+    return list(
+        session.connection().execute(query.order_by(outcomes.c.plan_id, outcomes.c.source_start)).mappings().all()
+    )
 
 
 def _frozen(session: Session, earlier: Sequence[Quarter], as_of: date) -> dict[str, RowMapping]:

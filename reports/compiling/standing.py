@@ -8,7 +8,7 @@ from fractions import Fraction
 from config.language import sentence
 from config.rule_packs import RulePack
 from planning.lifecycle import CHASABLE_STATES, FINISHED_STATES, TaskState
-from planning.lights import LightRow, light_on, read_turns, time_share
+from planning.lights import LightRow, light_on, read_turns, time_points, time_share
 from planning.periods import Month, Quarter, parse_period, period_after, period_of
 from planning.rules import Rules
 from reports.snapshot import LIGHTS, PACES, Light, LightCounts, Pace, Totals
@@ -100,7 +100,7 @@ def _reason(state: TaskState, day: date, cause: str, rules: Rules) -> str:
         case "near":
             values = {"days": between(day, state.due_on)}
         case "lag":
-            values = {"points": int(time_share(state.start_on, state.due_on, day)) - state.progress}
+            values = {"points": time_points(state.start_on, state.due_on, day) - state.progress}
         case "missing":
             values = {"period": _missing(state, day, rules)[0].words}
         case "silent":

@@ -76,7 +76,7 @@ def unit_tree(session: Session, day: date, within: Within = None) -> list[UnitRo
     """Return all units (of a part of the house), each under its superior, in the order of the roster."""
     connection = session.connection()
     query = select(units).order_by(units.c.position, units.c.id).limit(_MOST_UNITS)
-    rows = list(connection.execute(query.where(inside(units.c.id, within))).mappings())
+    rows = list(connection.execute(query.where(inside(units.c.id, within))).mappings().all())
     counted = select(posts.c.unit_id, func.count().label("posts"), func.count(holdings.c.id).label("held"))
     held = counted.outerjoin(holdings, (holdings.c.post_id == posts.c.id) & held_on(day)).group_by(posts.c.unit_id)
     counts = {row.unit_id: (row.posts, row.posts - row.held) for row in connection.execute(held)}
@@ -128,7 +128,7 @@ def post_rows(session: Session, day: date, *, unit_id: int | None = None, post_i
         posts.c.id, posts.c.name, posts.c.role, posts.c.is_liaison, posts.c.unit_id, units.c.short_name.label("unit")
     ).join(units, units.c.id == posts.c.unit_id)
     query = query.where(posts.c.unit_id == unit_id) if post_id is None else query.where(posts.c.id == post_id)
-    rows = list(session.connection().execute(query.order_by(posts.c.id)).mappings())
+    rows = list(session.connection().execute(query.order_by(posts.c.id)).mappings().all())
     terms = terms_of(session, post_ids=[row["id"] for row in rows])
     held = {term.post_id: term for term in terms if term.since <= day and (term.until is None or term.until > day)}
     to_come = {
@@ -215,7 +215,7 @@ def people_page(
         query = query.where(or_(named, people.c.id.in_(in_unit)))
     connection = session.connection()
     total = connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
-    rows = list(connection.execute(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).mappings())
+    rows = list(connection.execute(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).mappings().all())
     ids = [row["id"] for row in rows]
     held = _held(session, ids, day, within)
     with_account = set(connection.execute(select(accounts.c.person_id).where(accounts.c.person_id.in_(ids))).scalars())

@@ -12,7 +12,7 @@ from config.rows import Row
 from planning import page_queries, queries
 from planning.ledger import events_of, tasks
 from planning.lifecycle import Event
-from planning.lights import RANK, read_turns, time_share
+from planning.lights import RANK, read_turns, time_points
 from planning.people import holders_of
 from web.answers.lines import Answer, TaskLine, line_of
 from web.answers.notices import NoticeView, notices_about
@@ -154,7 +154,7 @@ def _task_detail(look: Look, task_id: int) -> TaskDetail:
         support_units=tuple(json.loads(row["support_units"])),
         clarities=_clarities(row, line, owner_post),
         quantities=tuple(json.loads(row["quantities"])),
-        time_share=int(time_share(row["start_on"], row["due_on"], day)),
+        time_share=time_points(row["start_on"], row["due_on"], day),
         merged_into=merged[0],
         turns=tuple(TurnView(light=turn.colour, on=turn.on, reason=turn.reason) for turn in read_turns(row["turns"])),
         deliverables=tuple(line_of({**child, "unit_name": row["unit_name"]}, day, owners) for child in children),

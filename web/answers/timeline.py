@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from config.clock import local_day
 from config.language import label, phrase, spoken
-from config.prepared import ids_named, prepared
+from config.prepared import among, prepared
 from planning.lifecycle import Event, TaskState, apply
 from planning.page_queries import post_titles
 from planning.people import actor_names, holdings, people, units
@@ -202,7 +202,7 @@ def _held(session: Session, post_ids: Iterable[int]) -> Iterator[tuple[int, str,
 
 def _ever_held() -> Select[Any]:
     query = select(holdings.c.post_id, people.c.name, holdings.c.since, holdings.c.until)
-    return query.join(people, people.c.id == holdings.c.person_id).where(holdings.c.post_id.in_(ids_named("posts")))
+    return query.join(people, people.c.id == holdings.c.person_id).where(among(holdings.c.post_id, "posts"))
 
 
 def _changes(before: TaskState, after: TaskState, names: _Names, day: date, *, prose: bool) -> Iterator[Change]:
