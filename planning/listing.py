@@ -14,7 +14,7 @@ from sqlalchemy import BindParameter, ColumnElement, Integer, RowMapping, Select
 from sqlalchemy.sql.expression import FromClause
 from sqlmodel import Session
 
-from config.prepared import day_named, ids_named, prepared
+from config.prepared import among, day_named, prepared
 from planning.access.viewers import Scope
 from planning.ledger import tasks
 from planning.lifecycle import FINISHED_STATES, OFF_STATES
@@ -145,18 +145,27 @@ def _place(name: str) -> BindParameter[Any]:
 def _in_order(table: FromClause, day: Any, wanted: TaskFilter, light: str) -> Select[Any]:  # noqa: ANN401 - a day, or the place of one
     """Return the tasks of a light in the order of their deadlines; green ones are both open and finished."""
     if light != "green":
-        return _in_light(table, day, wanted, light).order_by(table.c.due_on, table.c.id)
+        return _in_light(table, day, wanted, light).order_by(*_by_deadline(table, is_open=light in _OPEN_LIGHTS))
     others, reach = conditions(table, day, replace(wanted, light=None)), bindparam("reach", type_=Integer())
-    parts = (
-        table.c.finished_on.is_(None) & (light_case(table.c, day) == light),
-        _finished(table) & (table.c.finished_on >= table.c.due_on),
-    )
+    parts = {
+        True: table.c.finished_on.is_(None) & (light_case(table.c, day) == light),
+        False: _finished(table) & (table.c.finished_on >= table.c.due_on),
+    }
     firsts = [
-        select(table.c.id, table.c.due_on).where(part, *others).order_by(table.c.due_on, table.c.id).limit(reach)
-        for part in parts
+        select(table.c.id, table.c.due_on)
+        .where(part, *others)
+        .order_by(*_by_deadline(table, is_open=is_open))
+        .limit(reach)
+        for is_open, part in parts.items()
     ]
     both = union_all(*(select(first.c.id, first.c.due_on) for first in (each.subquery() for each in firsts))).subquery()
     return select(both.c.id).order_by(both.c.due_on, both.c.id)
+
+
+def _by_deadline(table: FromClause, *, is_open: bool) -> tuple[ColumnElement[Any], ...]:
+    """Return the order of deadlines; what is open has no end, but PostgreSQL takes its index only if it is named."""
+    by_due = (table.c.due_on, table.c.id)
+    return (table.c.finished_on, *by_due) if is_open else by_due
 
 
 def _finished(table: FromClause) -> ColumnElement[bool]:
@@ -192,5 +201,5 @@ def _rows_of(source: FromClause) -> Select[Any]:
     return (
         select(*(source.c[name] for name in LIST_COLUMNS), units.c.short_name.label("unit_name"))
         .join(units, units.c.id == source.c.unit_id)
-        .where(source.c.id.in_(ids_named("ids")))
+        .where(among(source.c.id, "ids"))
     )
