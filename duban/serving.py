@@ -4,6 +4,7 @@ import errno
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -48,7 +49,7 @@ def serve_application(app: Application, *, port: int | None = None, prefect: boo
         clock=app.clock,
         store=app.store,
         engine=engine.status,
-        runs=lambda limit: recent_runs(app.database, limit),
+        runs=partial(recent_runs, app.database),
         start_run=engine.begin_now,
         rehearsals=engine.rehearsals,
         rules_now=RulesInForce(app.settings.rule_pack, app.settings.data_dir, app.rules),

@@ -69,14 +69,21 @@ def unfinished(database: Database, job: str) -> datetime | None:
 
 
 def recent_runs(
-    database: Database, limit: int = 50, *, job: str | None = None, states: Sequence[str] = ()
+    database: Database,
+    limit: int = 50,
+    *,
+    job: str | None = None,
+    states: Sequence[str] = (),
+    before: datetime | None = None,
 ) -> list[RunView]:
-    """Return the newest runs first, at most ``limit``, of one job and of some states when asked."""
+    """Return the newest runs first, at most ``limit``; of one job, of some states, begun before an instant."""
     asked = select(RUN).order_by(RUN.c.started_at.desc(), RUN.c.id.desc()).limit(limit)
     if job is not None:
         asked = asked.where(RUN.c.job == job)
     if states:
         asked = asked.where(RUN.c.state.in_(states))
+    if before is not None:
+        asked = asked.where(RUN.c.started_at < before)
     with database.read() as session:
         return [view_of(row) for row in session.connection().execute(asked)]
 

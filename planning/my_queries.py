@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, Select, false, func, or_, select
@@ -70,13 +70,14 @@ def open_parts(
     return found
 
 
-def return_reasons(session: Session, task_ids: Sequence[int]) -> dict[int, str]:
-    """Return by task the reason (a code of ``return_reason``) it was last sent back for."""
+def return_reasons(session: Session, task_ids: Sequence[int], before: datetime | None = None) -> dict[int, str]:
+    """Return by task the reason (a code of ``return_reason``) it was last sent back for (before an instant)."""
     query = (
         select(events.c.task_id, events.c.payload)
         .where(events.c.task_id.in_(task_ids), events.c.kind == "returned")
         .order_by(events.c.task_id, events.c.seq)
     )
+    query = query if before is None else query.where(events.c.at < before)
     return {row.task_id: str(json.loads(row.payload)["reason"]) for row in session.connection().execute(query)}
 
 

@@ -151,13 +151,14 @@ def period_rows(session: Session) -> list[RowMapping]:
     return list(session.connection().execute(query).mappings().all())
 
 
-def snapshot_rows(session: Session) -> list[RowMapping]:
-    """Return all snapshots without their content, with the period's code, the newest first."""
+def snapshot_rows(session: Session, before: datetime | None = None) -> list[RowMapping]:
+    """Return all snapshots (frozen before an instant) without their content, with the period's code, newest first."""
     query = (
         select(*(snapshots.c[name] for name in _SNAPSHOT_COLUMNS), periods.c.code.label("period"))
         .join(periods, periods.c.id == snapshots.c.period_id)
         .order_by(periods.c.code.desc(), snapshots.c.version.desc(), snapshots.c.id.desc())
     )
+    query = query if before is None else query.where(snapshots.c.frozen_at < before)
     return list(session.connection().execute(query).mappings().all())
 
 

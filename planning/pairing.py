@@ -6,6 +6,7 @@ Writes but does not commit. Offers come from the item's own street, from results
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import or_, select
 from sqlmodel import Session
@@ -59,14 +60,15 @@ def pairings_of(session: Session, task_id: int) -> list[Pairing]:
     return list(found.values())
 
 
-def tasks_paired_with(session: Session, unit_id: int) -> dict[int, list[str]]:
-    """Return for each result of a unit the numbers of the tasks it is paired with, in the order of the tasks."""
+def tasks_paired_with(session: Session, unit_id: int, before: datetime | None = None) -> dict[int, list[str]]:
+    """Return for each result of a unit the numbers of the tasks it is paired with (was, before an instant)."""
     query = (
         select(tasks.c.number, events.c.kind, events.c.payload)
         .join(tasks, tasks.c.id == events.c.task_id)
         .where(tasks.c.unit_id == unit_id, or_(events.c.kind == "paired", events.c.kind == "unpaired"))
         .order_by(tasks.c.id, events.c.seq)
     )
+    query = query if before is None else query.where(events.c.at < before)
     found: dict[int, list[str]] = {}
     for row in session.connection().execute(query):
         numbers = found.setdefault(json.loads(row.payload)["result_id"], [])

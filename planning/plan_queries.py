@@ -1,6 +1,7 @@
 """Questions that the pages of plans and reviews ask: sets over indexed columns, a fixed number of queries."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, RowMapping, func, select, true
@@ -27,10 +28,17 @@ def items_by_plan(session: Session, table: FromClause = tasks) -> dict[int, int]
     return {row[0]: row[1] for row in session.connection().execute(query)}
 
 
-def versions_by_plan(session: Session) -> dict[int, int]:
-    """Return the number of each plan's newest version; a plan without one is not named."""
+def versions_by_plan(session: Session, before: datetime | None = None) -> dict[int, int]:
+    """Return the number of each plan's newest version (adopted before an instant); a plan without one is not named."""
     query = select(versions.c.plan_id, func.max(versions.c.version)).group_by(versions.c.plan_id)
+    query = query if before is None else query.where(versions.c.adopted_at < before)
     return {row[0]: row[1] for row in session.connection().execute(query)}
+
+
+def plans_known(session: Session, table: FromClause, before: datetime) -> set[int]:
+    """Return the plans of which something was registered before an instant; ``table`` are the tasks of then."""
+    of_tasks = select(table.c.plan_id).distinct()
+    return {*session.connection().execute(of_tasks).scalars(), *versions_by_plan(session, before)}
 
 
 def plan_row(session: Session, plan_id: int) -> RowMapping | None:

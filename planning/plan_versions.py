@@ -146,8 +146,11 @@ def plan_id_of(session: Session, name: str) -> int:
     return int(found[name])
 
 
-def version_lines(session: Session, plan_id: int | None = None) -> list[VersionLine]:
-    """Return the versions of a plan, or of every plan, the newest plan first and its versions in order."""
+def version_lines(session: Session, plan_id: int | None = None, before: datetime | None = None) -> list[VersionLine]:
+    """Return the versions of a plan, or of every plan, the newest plan first and its versions in order.
+
+    Those adopted ``before`` an instant when one is given.
+    """
     query = (
         select(
             versions, plans.c.name.label("plan"), plans.c.year, documents.c.name.label("document"), documents.c.sha256
@@ -158,6 +161,8 @@ def version_lines(session: Session, plan_id: int | None = None) -> list[VersionL
     )
     if plan_id is not None:
         query = query.where(versions.c.plan_id == plan_id)
+    if before is not None:
+        query = query.where(versions.c.adopted_at < before)
     rows = session.connection().execute(query).all()
     names = actor_names(session, [row.adopted_by for row in rows])
     return [
@@ -169,13 +174,15 @@ def version_lines(session: Session, plan_id: int | None = None) -> list[VersionL
     ]  # fmt: skip
 
 
-def version_line(session: Session, plan_id: int, version: int | None = None) -> VersionLine:
+def version_line(
+    session: Session, plan_id: int, version: int | None = None, before: datetime | None = None
+) -> VersionLine:
     """Return one version of a plan, the newest when none is named.
 
     Raises:
         CallError: ``plan-version-unknown``.
     """
-    lines = version_lines(session, plan_id)
+    lines = version_lines(session, plan_id, before)
     wanted = version if version is not None else max((line.version for line in lines), default=0)
     found = next((line for line in lines if line.version == wanted), None)
     if found is None:
@@ -184,14 +191,16 @@ def version_line(session: Session, plan_id: int, version: int | None = None) -> 
     return found
 
 
-def version_view(session: Session, plan_id: int, version: int | None = None) -> VersionView:
-    """Return the plan as a version of it said, the newest when none is named.
+def version_view(
+    session: Session, plan_id: int, version: int | None = None, before: datetime | None = None
+) -> VersionView:
+    """Return the plan as a version of it said, the newest when none is named; what was said ``before`` an instant.
 
     Raises:
         CallError: ``plan-version-unknown``.
     """
-    line = version_line(session, plan_id, version)
-    said = said_until(session, plan_id, line.version)
+    line = version_line(session, plan_id, version, before)
+    said = said_until(session, plan_id, line.version, before)
     names = {row.id: row.short_name for row in session.connection().execute(select(units.c.id, units.c.short_name))}
     return VersionView(line, tuple(_items(said, line.version, names)))
 
@@ -223,15 +232,20 @@ def _plan_item(said: Said, version: int, names: Mapping[int, str], deliverables:
     )  # fmt: skip
 
 
-def said_until(session: Session, plan_id: int, version: int | None = None) -> dict[int, Said]:
-    """Return by task id what the versions of a plan up to one (all when none is named) said of each of its tasks."""
+def said_until(
+    session: Session, plan_id: int, version: int | None = None, before: datetime | None = None
+) -> dict[int, Said]:
+    """Return by task id what the versions of a plan up to one (all when none is named) said of each of its tasks.
+
+    A version may be adopted in parts: only what was said ``before`` an instant when one is given.
+    """
     query = (
         select(events.c.task_id, events.c.kind, events.c.payload)
         .join(tasks, tasks.c.id == events.c.task_id)
         .where(tasks.c.plan_id == plan_id, events.c.kind.in_((*SPEAKING, "cancelled")))
         .order_by(events.c.task_id, events.c.seq)
     )
-    rows = session.connection().execute(query)
+    rows = session.connection().execute(query if before is None else query.where(events.c.at < before))
     found = {}
     for task_id, own in groupby(rows, key=lambda row: row.task_id):
         said = _said(task_id, ((row.kind, json.loads(row.payload)) for row in own), version)
@@ -298,18 +312,19 @@ def deadline_told(due_on: str, *, provisional: bool) -> str:
     return f"{due_on}（暂定）" if provisional else due_on
 
 
-def compare(session: Session, plan_id: int, a: int, b: int) -> VersionComparison:
-    """Return what version ``b`` of a plan says otherwise than version ``a``.
+def compare(session: Session, plan_id: int, a: int, b: int, instant: datetime | None = None) -> VersionComparison:
+    """Return what version ``b`` of a plan says otherwise than version ``a``; as known before an instant when given.
 
     Raises:
         CallError: ``plan-version-unknown``.
     """
-    before, after = version_view(session, plan_id, a), version_view(session, plan_id, b)
+    before, after = version_view(session, plan_id, a, instant), version_view(session, plan_id, b, instant)
     old = {item.task_id: item for item in before.items}
     new = {item.task_id: item for item in after.items}
     pairs = [(old[task_id], item) for task_id, item in new.items() if task_id in old]
     told = [ChangedItem(one, other, tuple(item_differences(one, other))) for one, other in pairs]
-    ended = {said.number for said in said_until(session, plan_id, max(a, b)).values() if said.cancelled is not None}
+    known = said_until(session, plan_id, max(a, b), instant).values()
+    ended = {said.number for said in known if said.cancelled is not None}
     return VersionComparison(
         before.line,
         after.line,

@@ -19,7 +19,10 @@ TEMPLATE = files("reports") / "templates" / "sheet.typ"
 
 @dataclass(frozen=True)
 class Sheet:
-    """What is printed. ``footer`` stands at the foot of every page beside its number; ``wide`` asks for landscape."""
+    """What is printed, a sheet with a foot.
+
+    ``footer`` stands beside the number of every page; ``wide`` asks for landscape, ``big`` for A3.
+    """
 
     title: str
     subtitle: str
@@ -27,6 +30,7 @@ class Sheet:
     footer: str
     made_at: datetime
     wide: bool = False
+    big: bool = False
 
 
 def render_sheet(sheet: Sheet, typefaces: "Typefaces") -> bytes:
@@ -41,6 +45,7 @@ def render_sheet(sheet: Sheet, typefaces: "Typefaces") -> bytes:
         "blocks": [block_facts(each) for each in sheet.blocks],
         "footer": sheet.footer,
         "wide": sheet.wide,
+        "paper": "a3" if sheet.big else "a4",
         "faces": typefaces.families(),
         "made_on": {"year": sheet.made_at.year, "month": sheet.made_at.month, "day": sheet.made_at.day},
     }

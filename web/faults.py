@@ -32,7 +32,7 @@ MISSING = frozenset(
     | {"snapshot-missing", "original-missing", "review-unknown", "reading-missing", "plan-missing"}
     | {"post-missing", "stand-in-missing", "roster-row-missing", "filter-missing"}
     | {"attachment-missing", "preview-impossible"}
-    | {"share-missing", "share-expired", "share-revoked"}
+    | {"plan-not-yet", "document-not-yet", "share-missing", "share-expired", "share-revoked"}
 )
 FORBIDDEN = frozenset(
     {"not-allowed", "form-stale", "act-of-the-office", "act-of-the-unit", "password-change-needed", "totp-needed"}

@@ -80,6 +80,12 @@ class StartRun(Protocol):
     def __call__(self, job: str, *, dry_run: bool = False) -> bool: ...
 
 
+class RecentRuns(Protocol):
+    """Gives the newest runs first, at most so many; those begun before an instant when one is named."""
+
+    def __call__(self, limit: int, *, before: datetime | None = None) -> Sequence[RunView]: ...
+
+
 class EngineView(Protocol):
     """The engine: a code of the labels ``engine_state``, the address of Prefect's page when it runs, and why not."""
 
@@ -103,9 +109,9 @@ class StillEngine:
     schedules: Sequence[ScheduleView] = ()
 
 
-def no_runs(limit: int) -> Sequence[RunView]:
+def no_runs(limit: int, *, before: datetime | None = None) -> Sequence[RunView]:
     """Return no run at all: what a process without an engine has to tell."""
-    del limit
+    del limit, before
     return ()
 
 
@@ -149,7 +155,7 @@ class Services:
         clock: The present instant.
         store: The bytes of uploaded documents.
         engine: Tells how the engine stands at the moment.
-        runs: Gives the newest runs first, at most so many.
+        runs: Gives the newest runs.
         start_run: Begins a run by hand; none in a process without an engine.
         rehearsals: Gives the last rehearsal of each job.
         examine: Looks at everything the product stands on.
@@ -163,7 +169,7 @@ class Services:
     clock: Clock
     store: Store
     engine: Callable[[], EngineView] = StillEngine
-    runs: Callable[[int], Sequence[RunView]] = no_runs
+    runs: RecentRuns = no_runs
     start_run: StartRun | None = None
     rehearsals: Callable[[], Mapping[str, RehearsalView]] = no_rehearsals
     examine: Callable[[], Sequence[FindingView]] = no_findings

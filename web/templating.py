@@ -98,6 +98,7 @@ def page(
         "as_of": as_of,
         "is_forecast": as_of is not None and as_of > today(services.clock),
         "path": request.url.path,
+        "now": _without_day(request) if as_of is not None else "",
         "office": services.settings.office_name,
         "version": services.version,
         "language": spoken(),
@@ -107,6 +108,12 @@ def page(
     response = HTMLResponse(text, status_code=status, headers={"Vary": "HX-Request, Cookie", **(headers or {})})
     remember_guest(request, response)
     return response
+
+
+def _without_day(request: Request) -> str:
+    """Return the address asked for, as it is for now: the same question without the day."""
+    url = request.url.remove_query_params(_KEPT)
+    return f"{url.path}?{url.query}" if url.query else url.path
 
 
 @cache

@@ -21,6 +21,8 @@ SENTENCES: dict[str, str] = {
     "upload-too-large": "The file is too large (at most {megabytes} MB). Take out pictures or split it. Nothing was changed.",
     "reading-busy": "{count} files are being read already. Wait for them; nothing was changed.",
     "reading-missing": "Nothing is known of this reading; the system may have started anew. Upload the file again; nothing was registered.",
+    "plan-not-yet": "The plan “{plan}” was not registered yet on {day}. Look at a later day, or at now.",
+    "document-not-yet": "The file “{name}” was not imported yet on {day}. Look at a later day, or at now.",
     "plan-missing": "There is no such plan ({plan}).",
     "plan-version-unknown": "The plan has no version {version}. Known are: {known}.",
     "plan-adopted-already": "File {file} is registered as plan “{plan}”. For doubtful entries open its review ({review}); import a changed document as a new version.",

@@ -4,6 +4,8 @@ SENTENCES: dict[str, str] = {
     "page-missing": "没有这个页面。请检查网址，或从总览页重新进入。",
     "task-missing": "没有这件事项（编号 {task}）。它可能属于另一套数据，请从事项列表重新查找。",
     "task-not-yet": "事项 {number} 在 {day} 还没有立项。请改看更晚的日期，或回到现在。",
+    "plan-not-yet": "计划“{plan}”在 {day} 还没有登记。请改看更晚的日期，或回到现在。",
+    "document-not-yet": "文件“{name}”在 {day} 还没有导入。请改看更晚的日期，或回到现在。",
     "document-missing": "没有这份文件。请从事项页的“来源”进入。",
     "delivery-missing": "没有这条消息。请从消息列表重新查找。",
     "snapshot-missing": "没有这份报告。请从报告列表重新查找。",

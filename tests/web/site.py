@@ -160,8 +160,8 @@ class Site:
         """Return the site with an engine that says this."""
         still = replace(StillEngine(), **engine)
 
-        def recent(limit: int) -> Sequence[RunView]:
-            return runs[:limit]
+        def recent(limit: int, *, before: datetime | None = None) -> Sequence[RunView]:
+            return [run for run in runs if before is None or run.started_at < before][:limit]
 
         return replace(self, services=replace(self.services, engine=lambda: still, runs=recent))
 

@@ -6,9 +6,10 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, case, func, null, select
 from sqlmodel import Session
 
+from config.clock import end_of_day
 from config.database import table_of
 from config.errors import DubanError
 from config.language import CHINESE, speaking
@@ -28,12 +29,22 @@ _ITEMS_SHOWN = 500
 
 @dataclass(frozen=True)
 class DeliveryQuestion:
-    """Which messages a reader asks for: a state, the day they are for, part of the recipient's name."""
+    """Which messages a reader asks for: a state, the day they are for, part of the recipient's name.
+
+    ``as_of`` leaves those made by the end of that day. Of a state only the newest is kept: what was sent later was
+    still queued then, the others have the state of today.
+    """
 
     state: str | None = None
     day: date | None = None
     person: str | None = None
     page: int = 1
+    as_of: date | None = None
+
+    @property
+    def before(self) -> datetime | None:
+        """The instant by which messages were made; none for now."""
+        return end_of_day(self.as_of) if self.as_of is not None else None
 
     def address(self, **changed: object) -> str:
         """Return the address of this question with some parameters changed; a changed filter begins at page 1."""
@@ -106,30 +117,34 @@ def delivery_question(given: Mapping[str, str]) -> DeliveryQuestion:
         "day": day,
         "person": plain_text,
         "page": page_number,
+        "as_of": day,
     }
     return DeliveryQuestion(
         **{name: read(name, given[name].strip()) for name, read in readers.items() if given.get(name, "").strip()}
     )
 
 
-def delivery_list(session: Session, asked: DeliveryQuestion) -> DeliveryList:
+def delivery_list(session: Session, asked: DeliveryQuestion, most: int = PAGE_SIZE) -> DeliveryList:
     """Read one page of messages, with the notices that never became one and the addresses that are blocked."""
-    around = _conditions(asked)
-    counted = select(deliveries.c.state, func.count()).where(*around).group_by(deliveries.c.state)
+    around, state = _conditions(asked), _state(asked.before)
+    counted = select(state, func.count()).where(*around).group_by(state)
     connection = session.connection()
     states = {row[0]: row[1] for row in connection.execute(counted)}
     total = states.get(asked.state, 0) if asked.state else sum(states.values())
-    query = _lines().where(*around)
+    query = _lines(before=asked.before).where(*around)
     if asked.state:
-        query = query.where(deliveries.c.state == asked.state)
+        query = query.where(state == asked.state)
     query = query.order_by(deliveries.c.day.desc(), deliveries.c.id.desc())
-    rows = connection.execute(query.limit(PAGE_SIZE).offset((asked.page - 1) * PAGE_SIZE)).mappings()
-    alone = (notices.c.delivery_id.is_(None), notices.c.decision == "skipped")
-    refused = connection.execute(select(blocked).order_by(blocked.c.since.desc())).mappings()
+    rows = connection.execute(query.limit(most).offset((asked.page - 1) * most)).mappings()
+    alone = [notices.c.delivery_id.is_(None), notices.c.decision == "skipped"]
+    if asked.before is not None:
+        alone.append(notices.c.decided_at < asked.before)
+    blocks = select(blocked).order_by(blocked.c.since.desc())
+    refused = connection.execute(blocks).mappings() if asked.before is None else ()
     return DeliveryList(
         total=total,
         page=asked.page,
-        pages=max(1, -(-total // PAGE_SIZE)),
+        pages=max(1, -(-total // most)),
         states=states,
         deliveries=tuple(DeliveryLine(**row) for row in rows),
         unsent=tuple(read_notices(session, alone, limit=_UNSENT_SHOWN)),
@@ -171,11 +186,29 @@ def _draft(services: Services, line: DeliveryLine) -> str:
         return render(items, recipient_name=line.recipient, day=line.day, letterhead=letterhead).text
 
 
-def _lines(*, full: bool = False) -> Select[Any]:
-    names = ("id", "day", "channel", "address", "state", "reason", "error_code", "subject", "attempts", "created_at")
+def _state(before: datetime | None) -> ColumnElement[str]:
+    """Return the state of a message, now or as far as it is known of an earlier instant."""
+    return deliveries.c.state if before is None else _known_then(deliveries.c.state, "queued", before)
+
+
+def _known_then(column: ColumnElement[Any], otherwise: Any, before: datetime) -> ColumnElement[Any]:  # noqa: ANN401 - any column's value
+    return case((deliveries.c.sent_at >= before, otherwise), else_=column)
+
+
+def _lines(*, full: bool = False, before: datetime | None = None) -> Select[Any]:
+    names = ("id", "day", "channel", "address", "error_code", "attempts", "created_at", "next_attempt_at")
     more = ("message_id", "receipt", "last_error", "parts") if full else ()
+    told: dict[str, ColumnElement[Any]] = {name: deliveries.c[name] for name in ("reason", "subject", "sent_at")}
+    if before is not None:
+        told = {
+            "reason": _known_then(told["reason"], "", before),
+            "subject": _known_then(told["subject"], "", before),
+            "sent_at": _known_then(told["sent_at"], null(), before),
+        }
     return select(
-        *(deliveries.c[name] for name in (*names, "next_attempt_at", "sent_at", *more)),
+        *(deliveries.c[name] for name in (*names, *more)),
+        _state(before).label("state"),
+        *(column.label(name) for name, column in told.items()),
         deliveries.c.recipient_name.label("recipient"),
         _matters("planned", "sent").label("told"),
         _matters("skipped", "cancelled").label("untold"),
@@ -190,6 +223,8 @@ def _matters(*decisions: str) -> ScalarSelect[int]:
 
 def _conditions(asked: DeliveryQuestion) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
+    if asked.before is not None:
+        found.append(deliveries.c.created_at < asked.before)
     if asked.day is not None:
         found.append(deliveries.c.day == asked.day)
     if asked.person:

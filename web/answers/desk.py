@@ -17,13 +17,14 @@ from planning.last_words import LastWords, last_words
 from planning.lifecycle import Event
 from planning.page_queries import post_titles
 from planning.people import actor_names
+from planning.review.past import reviews_as_of
 from planning.review.reviews import list_reviews
 from planning.review.rights import Part, require_directing
 from planning.review.view import ReviewLine
 from web.addresses import address
 from web.answers.lines import TaskLine, line_of, owner_names
 from web.answers.telling import Told, posts_named, tell
-from web.asking import one_of, page_number
+from web.asking import one_of, optional_day, page_number
 from web.moment import Look
 
 deliveries = table_of(Delivery)
@@ -32,6 +33,8 @@ blocked = table_of(BlockedAddress)
 PAGE_SIZE = 20
 RECENT = timedelta(days=30)
 UNDELIVERED, REVIEW = "undelivered", "review"
+#: Kinds no history is kept of: when a report was looked at, and when a message was given up.
+NOT_KEPT = frozenset({desk.NEWS, UNDELIVERED})
 #: Which events decide a row: kind of the desk → kinds of events, the most telling first.
 _DECIDED_BY = {
     "submitted": ("submitted", "reported"),
@@ -60,10 +63,12 @@ class DeskQuestion:
 
     kind: str | None = None
     page: int = 1
+    as_of: date | None = None
 
     def address(self, **changed: object) -> str:
         """Return the address of this question with some parameters changed; another kind begins at page 1."""
-        asked: dict[str, object] = {"kind": self.kind, "page": self.page if self.page > 1 else None}
+        page = self.page if self.page > 1 else None
+        asked: dict[str, object] = {"kind": self.kind, "page": page, "as_of": self.as_of}
         if "kind" in changed:
             asked["page"] = None
         return address("/desk", **(asked | changed))
@@ -110,7 +115,10 @@ class Unsent:
 
 @dataclass(frozen=True)
 class Desk:
-    """One part of the desk. ``counts`` are bounded by ``desk.MOST``."""
+    """One part of the desk. ``counts`` are bounded by ``desk.MOST``.
+
+    ``untold`` are the kinds nothing is known of on a past day: no history is kept of them.
+    """
 
     day: date
     kind: str
@@ -120,6 +128,7 @@ class Desk:
     rows: Sequence[DeskRow] = ()
     reviews: Sequence[ReviewLine] = ()
     unsent: Sequence[Unsent] = field(default_factory=tuple)
+    untold: frozenset[str] = frozenset()
 
     @property
     def total(self) -> int:
@@ -139,31 +148,40 @@ def desk_question(given: Mapping[str, str]) -> DeskQuestion:
         CallError: ``filter-invalid``.
     """
     kind, page = given.get("kind", "").strip(), given.get("page", "").strip()
-    return DeskQuestion(one_of("desk")("kind", kind) if kind else None, page_number("page", page) if page else 1)
+    number = page_number("page", page) if page else 1
+    return DeskQuestion(one_of("desk")("kind", kind) if kind else None, number, optional_day(given, "as_of"))
 
 
-def desk_of(look: Look, asked: DeskQuestion) -> Desk:
-    """Read one part of the desk; the number of queries does not depend on how much waits."""
+def desk_of(look: Look, asked: DeskQuestion, most: int = PAGE_SIZE) -> Desk:
+    """Read one part of the desk, ``most`` on a page; the number of queries does not depend on how much waits."""
     actor = look.viewer.actor
     who = (actor.ref, actor.on_behalf_of, look.viewer.may("messages"))
-    return look.remembered(("desk", asked, who), lambda: _desk_of(look, asked))
+    return look.remembered(("desk", asked, who, most), lambda: _desk_of(look, asked, most))
 
 
-def _desk_of(look: Look, asked: DeskQuestion) -> Desk:
+def _desk_of(look: Look, asked: DeskQuestion, most: int) -> Desk:
     since = at_local(look.day - RECENT, time(0))
     part = _part(look)
     found = desk.counts(look.session, look.table, look.day, since, part.condition if part is not None else None)
-    tells_of_all = look.viewer.may("messages")  # messages go to people of every unit
+    # Messages go to people of every unit; whether one lay undelivered on a past day is not kept.
+    tells_of_all = look.viewer.may("messages") and look.as_of is None
     found[UNDELIVERED] = _count_unsent(look) if tells_of_all else 0
+    if look.before is not None:
+        found |= {desk.NEWS: 0, REVIEW: min(len(_reviews_then(look, look.before)), desk.MOST)}
     counts = {kind: found[kind] for kind in labels("desk")}
     kind = asked.kind or next((name for name, count in counts.items() if count), "submitted")
-    pages = max(1, -(-counts[kind] // PAGE_SIZE))
-    shown = Desk(look.day, kind, counts, min(asked.page, pages), pages)
+    pages = max(1, -(-counts[kind] // most))
+    untold = frozenset() if look.as_of is None else NOT_KEPT
+    shown = Desk(look.day, kind, counts, min(asked.page, pages), pages, untold=untold)
+    if kind in untold:
+        return shown
     if kind == REVIEW:
         return replace(shown, reviews=_reviews(look))
     if kind == UNDELIVERED and tells_of_all:
-        return replace(shown, unsent=_unsent(look, shown.page))
-    return shown if kind == UNDELIVERED else replace(shown, rows=_rows(look, kind, shown.page, since))
+        return replace(shown, unsent=_unsent(look, shown.page, most))
+    return (
+        shown if kind == UNDELIVERED else replace(shown, rows=_rows(look, kind, since, ((shown.page - 1) * most, most)))
+    )
 
 
 def _part(look: Look) -> Part | None:
@@ -172,17 +190,24 @@ def _part(look: Look) -> Part | None:
 
 
 def _reviews(look: Look) -> Sequence[ReviewLine]:
+    if look.before is not None:
+        return _reviews_then(look, look.before)
     return list_reviews(look.session, states=("open",), part=_part(look))
 
 
-def _rows(look: Look, kind: str, page: int, since: datetime) -> list[DeskRow]:
-    session, day, offset = look.session, look.day, (page - 1) * PAGE_SIZE
+def _reviews_then(look: Look, before: datetime) -> Sequence[ReviewLine]:
+    """Return the reviews that were open, by what was done to them until then."""
+    return [line for line in reviews_as_of(look.session, before, _part(look)) if line.state == "open"]
+
+
+def _rows(look: Look, kind: str, since: datetime, place: tuple[int, int]) -> list[DeskRow]:
+    session, day, (offset, limit) = look.session, look.day, place
     if kind == desk.NEWS:
-        rows = desk.news_rows(session, look.table, since, limit=PAGE_SIZE, offset=offset)
+        rows = desk.news_rows(session, look.table, since, limit=limit, offset=offset)
     else:
-        rows = desk.task_rows(session, look.table, day, kind, limit=PAGE_SIZE, offset=offset)
+        rows = desk.task_rows(session, look.table, day, kind, limit=limit, offset=offset)
     ids = [row["id"] for row in rows]
-    words = last_words(session, ids, _DECIDED_BY.get(kind, ()))
+    words = last_words(session, ids, _DECIDED_BY.get(kind, ()), look.before)
     owners, said = owner_names(session, rows, day), _Saying(session, words.values())
     return [_row(look, kind, row, line_of(row, day, owners), said, _told(kind, row, words)) for row in rows]
 
@@ -206,7 +231,7 @@ def _row(
         line=line,
         since=told[0].at if told else None,
         said=[said.of(event) for event in told],
-        acts=() if own else ACTS[kind],
+        acts=() if own or look.as_of is not None else ACTS[kind],
         own=own,
         extension_on=row["extension_proposed_on"] if kind == "extension" else None,
         due_text=str(row["due_text"]) if kind == "provisional" else "",
@@ -250,14 +275,14 @@ def _dead(look: Look) -> Select[tuple[int]]:
     return select(deliveries.c.id).where(deliveries.c.state == "dead", deliveries.c.day >= look.day - RECENT)
 
 
-def _unsent(look: Look, page: int) -> list[Unsent]:
+def _unsent(look: Look, page: int, most: int) -> list[Unsent]:
     """Return the addresses that refuse messages, then one page of the messages that did not get through."""
     connection = look.session.connection()
-    refused = connection.execute(select(blocked).order_by(blocked.c.since.desc()).limit(PAGE_SIZE)).all()
+    refused = connection.execute(select(blocked).order_by(blocked.c.since.desc()).limit(most)).all()
     query = _dead(look).with_only_columns(
         *(deliveries.c[name] for name in ("id", "recipient_name", "address", "channel", "day", "last_error"))
     )
-    lost = connection.execute(query.order_by(deliveries.c.id.desc()).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE))
+    lost = connection.execute(query.order_by(deliveries.c.id.desc()).limit(most).offset((page - 1) * most))
     return [
         *(Unsent(None, "", row.address, row.channel, row.since, row.reason) for row in refused if page == 1),
         *(Unsent(row.id, row.recipient_name, row.address, row.channel, row.day, row.last_error) for row in lost),

@@ -125,29 +125,39 @@ def require_readable(session: Session, viewer: Viewer, snapshot_id: int) -> None
         raise DubanError("snapshot-missing")
 
 
-def report_list(session: Session, viewer: Viewer) -> ReportList:
-    """Read the periods and their snapshots; those on their way only for who may see them."""
-    lines = snapshot_lines(session, page_queries.snapshot_rows(session))
+def report_list(session: Session, viewer: Viewer, before: datetime | None = None) -> ReportList:
+    """Read the periods and their snapshots; those on their way only for who may see them.
+
+    Before an instant: what was sealed, signed and issued by then. How far a period itself had come is only said of one
+    that was signed or issued: of the others only the newest state is kept.
+    """
+    lines = snapshot_lines(session, page_queries.snapshot_rows(session, before), before)
     if not viewer.may("reports.unissued"):
         lines = [line for line in lines if line.state == "issued"]
+    rows = [row for row in page_queries.period_rows(session) if before is None or row["opened_at"] < before]
     return ReportList(
         periods=tuple(
             PeriodLine(
                 code=row["code"],
-                state=row["state"],
+                state=row["state"] if before is None else _come_so_far(row["code"], lines),
                 opened_at=row["opened_at"],
                 snapshots=tuple(line for line in lines if line.period == row["code"]),
             )
-            for row in page_queries.period_rows(session)
+            for row in rows
         )
     )
 
 
-def snapshot_lines(session: Session, rows: Iterable[Row]) -> list[SnapshotLine]:
-    """Return snapshots as lines with the signatures under them, read in one query for all."""
+def _come_so_far(period: str, lines: Iterable[SnapshotLine]) -> str:
+    acts = [each.act for line in lines if line.period == period for each in line.signatures]
+    return standing_of(acts) if acts else ""
+
+
+def snapshot_lines(session: Session, rows: Iterable[Row], before: datetime | None = None) -> list[SnapshotLine]:
+    """Return snapshots as lines with the signatures under them (given before an instant), read in one query for all."""
     given = list(rows)
     under: dict[int, list[SignatureLine]] = {row["id"]: [] for row in given}
-    found = signatures_of(session, under)
+    found = [each for each in signatures_of(session, under) if before is None or each.at < before]
     stood_in_for = {each.on_behalf_of for each in found} - {""}
     names = actor_names(session, stood_in_for) if stood_in_for else {}
     for each in found:

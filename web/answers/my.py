@@ -69,8 +69,10 @@ class MyTasks(Answer):
     urgent: int
 
 
-def my_tasks(look: Look, rules: Rules, now: datetime, *, topic: str = "", page: int = 1) -> MyTasks:
-    """Read the tasks of who looks, put in order."""
+def my_tasks(
+    look: Look, rules: Rules, now: datetime, *, topic: str = "", page: int = 1, most: int = PAGE_SIZE
+) -> MyTasks:
+    """Read the tasks of who looks, put in order; ``most`` are on a page."""
     viewer, session = look.viewer, look.session
     posts, unit_ids = {post.id for post in viewer.posts}, headed_units(viewer)
     rows = my_queries.open_tasks(session, look.table, look.day, posts, unit_ids)
@@ -79,10 +81,10 @@ def my_tasks(look: Look, rules: Rules, now: datetime, *, topic: str = "", page: 
     asked = [(row, asker.asks(fact)) for row, fact in zip(rows, facts, strict=True)]
     asked.sort(key=lambda each: (each[1][0].rank, each[0]["due_on"], each[0]["id"]))
     wanted = [each for each in asked if not topic or topic in topics_asked(each[1])]
-    shown = wanted[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    shown = wanted[(page - 1) * most : page * most]
     finished = my_queries.finished_tasks(session, look.table, look.day, posts, unit_ids, limit=_FINISHED)
     owners = owner_names(session, [*(row for row, _ in shown), *finished], look.day)
-    drafts = drafts_of(session, viewer.actor.ref, now)
+    drafts = drafts_of(session, viewer.actor.ref, now) if look.as_of is None else {}
     lines = [(asks[0].when, _my_line(row, asks, owners, posts, drafts, look.day)) for row, asks in shown]
     counts = topic_counts([asks for _, asks in asked])
     return MyTasks(
@@ -92,7 +94,7 @@ def my_tasks(look: Look, rules: Rules, now: datetime, *, topic: str = "", page: 
         total=len(asked),
         shown=len(wanted),
         page=page,
-        pages=max(1, -(-len(wanted) // PAGE_SIZE)),
+        pages=max(1, -(-len(wanted) // most)),
         finished=tuple(line_of(row, look.day, owners) for row in finished),
         finished_total=my_queries.finished_count(session, look.table, posts, unit_ids),
         posts=tuple(f"{post.unit}{post.name}" for post in viewer.posts),
@@ -113,7 +115,7 @@ def my_notices(look: Look) -> list[NoticeView]:
     if look.viewer.person_id is None:
         return []
     wanted = [notices.c.recipient_ref == str(look.viewer.person_id)]
-    return read_notices(look.session, wanted, limit=_NOTICES)
+    return read_notices(look.session, wanted, limit=_NOTICES, before=look.before)
 
 
 def facts_of(row: Row, day: date, reason: str = "", parts: Sequence[Part] = ()) -> MyTask:
@@ -137,7 +139,7 @@ def _facts(look: Look, rows: Sequence[Row]) -> list[MyTask]:
     ids = [row["id"] for row in rows]
     parts = my_queries.open_parts(look.session, look.table, ids, look.day + _PARTS_AHEAD) if ids else {}
     returned = [row["id"] for row in rows if row["state"] == "returned"]
-    reasons = my_queries.return_reasons(look.session, returned) if returned else {}
+    reasons = my_queries.return_reasons(look.session, returned, look.before) if returned else {}
     return [facts_of(row, look.day, reasons.get(row["id"], ""), parts.get(row["id"], ())) for row in rows]
 
 

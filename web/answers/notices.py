@@ -64,10 +64,24 @@ def _about(*, everything: bool) -> Select[Any]:
     return query.order_by(notices.c.id.desc()).limit(_MOST)
 
 
-def read_notices(session: Session, wanted: Sequence[ColumnElement[bool]], *, limit: int) -> list[NoticeView]:
-    """Read notices that fit all conditions, the newest first, with the names of those they are for."""
+def read_notices(
+    session: Session, wanted: Sequence[ColumnElement[bool]], *, limit: int, before: datetime | None = None
+) -> list[NoticeView]:
+    """Read notices that fit all conditions, the newest first, with the names of those they are for.
+
+    Before an instant: those made by then. Only the newest decision is kept; what was decided later was still planned.
+    """
     query = _joined().where(*wanted).order_by(notices.c.id.desc()).limit(limit)
-    return _views(session, session.connection().execute(query).mappings().all())
+    if before is None:
+        return _views(session, session.connection().execute(query).mappings().all())
+    rows = session.connection().execute(query.where(notices.c.created_at < before)).mappings().all()
+    return [_then(view, before) for view in _views(session, rows)]
+
+
+def _then(view: NoticeView, before: datetime) -> NoticeView:
+    if view.decided_at < before:
+        return view
+    return view.model_copy(update={"decision": "planned", "reason": "", "sent_at": None, "delivery_state": ""})
 
 
 def _views(session: Session, rows: Sequence[Row]) -> list[NoticeView]:

@@ -1,11 +1,10 @@
 """A plan: its versions, what each said and changed, its results and the figures of its streets."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
 
 from sqlalchemy import RowMapping
-from sqlmodel import Session
 
 from config.clock import at_local
 from config.errors import DubanError
@@ -14,7 +13,8 @@ from planning.extraction.quantities import Quantity
 from planning.indicators import Series, figures_in, series_of
 from planning.ledger import tasks
 from planning.pairing import tasks_paired_with
-from planning.plan_queries import items_by_plan, plan_row, results_of_plan, reviews_of_plan
+from planning.past_figures import series_then
+from planning.plan_queries import items_by_plan, plan_row, plans_known, results_of_plan, reviews_of_plan
 from planning.plan_versions import (
     PlanItem,
     VersionComparison,
@@ -25,8 +25,10 @@ from planning.plan_versions import (
 )
 from planning.review.rights import Part as HousePart
 from planning.review.rights import plans_of_others, require_directing
+from planning.searching import found_rows
 from planning.sight import tasks_seen
 from web.answers.text_diff import Part, text_diff
+from web.asking import identity, page_number
 from web.moment import Look
 
 PAGE = 100
@@ -89,7 +91,10 @@ class SeriesLine:
 
 @dataclass(frozen=True)
 class PlanDetail:
-    """What the page of a plan shows: ``items`` are one page of the version ``shown``."""
+    """What the page of a plan shows: ``items`` are one page of the version ``shown``.
+
+    ``standing`` tells by task how the items of that page stand on the day looked at (state, light, progress).
+    """
 
     id: int
     name: str
@@ -98,6 +103,7 @@ class PlanDetail:
     versions: Sequence[VersionLine]
     shown: VersionLine | None
     items: Sequence[PlanItem]
+    standing: Mapping[int, RowMapping]
     all: int
     page: int
     pages: int
@@ -110,45 +116,58 @@ class PlanDetail:
     series: Sequence[SeriesLine]
 
 
-def plan_detail(look: Look, plan_id: int, asked: PlanQuestion) -> PlanDetail:
-    """Return a plan as one of its versions said it, beside what is known of it now.
+def plan_question(given: Mapping[str, str]) -> PlanQuestion:
+    """Read what is asked of a plan.
 
     Raises:
-        DubanError: ``plan-missing``.
+        CallError: ``filter-invalid``.
+    """
+    said = {name: text.strip() for name, text in given.items() if text.strip()}
+    return PlanQuestion(
+        identity("version", said["version"]) if "version" in said else None,
+        page_number("page", said.get("page", "1")),
+        identity("unit", said["unit"]) if "unit" in said else None,
+    )
+
+
+def plan_detail(look: Look, plan_id: int, asked: PlanQuestion, most: int = PAGE) -> PlanDetail:
+    """Return a plan as one of its versions said it, beside what is known of it on the day; ``most`` items a page.
+
+    Raises:
+        DubanError: ``plan-missing``, or ``plan-not-yet`` when it was registered after the day looked at.
         CallError: ``plan-version-unknown``.
     """
     session = look.session
-    row = plan_row(session, plan_id)
-    scope, visible = look.viewer.scope, look.viewer.scope.of(tasks)
-    seen = None if scope.units is None else tasks_seen(session, visible, plan_id)
-    if row is None or (seen is not None and not seen):
-        raise DubanError("plan-missing", plan=plan_id)
-    versions = version_lines(session, plan_id)
-    view = version_view(session, plan_id, asked.version) if versions or asked.version else None
+    row, seen = _require_plan(look, plan_id)
+    scope = look.viewer.scope
+    versions = version_lines(session, plan_id, look.before)
+    view = version_view(session, plan_id, asked.version, look.before) if versions or asked.version else None
     items = _seen(view.items, seen) if view else ()
-    pages = max(1, -(-len(items) // PAGE))
+    pages = max(1, -(-len(items) // most))
     page = min(asked.page, pages)
-    of_plan = results_of_plan(session, plan_id)
+    of_plan = _results(look, row, versions)
     by_unit: dict[int, list[object]] = {}
     for each in of_plan:
         if each["unit_id"] is not None and scope.has_unit(each["unit_id"]):
             by_unit.setdefault(each["unit_id"], []).append(each["short_name"])
     unit = asked.unit if asked.unit in by_unit else next(iter(by_unit), None)
-    paired = tasks_paired_with(session, unit) if unit is not None else {}
+    paired = tasks_paired_with(session, unit, look.before) if unit is not None else {}
+    shown = items[(page - 1) * most : page * most]
     return PlanDetail(
         id=plan_id,
         name=row["name"],
         year=row["year"],
-        tracked=items_by_plan(session, visible).get(plan_id, 0),
+        tracked=items_by_plan(session, look.table).get(plan_id, 0),
         versions=versions[::-1],
         shown=view.line if view else None,
-        items=items[(page - 1) * PAGE : page * PAGE],
+        items=shown,
+        standing=found_rows(session, look.table, look.day, [item.task_id for item in shown]) if shown else {},
         all=len(items),
         page=page,
         pages=pages,
-        compared=_compared(session, plan_id, view.line, seen) if view and view.line.version > 1 else None,
+        compared=_compared(look, plan_id, view.line, seen) if view and view.line.version > 1 else None,
         open_reviews=[(each["id"], each["plan_name"]) for each in _reviews(look, plan_id)],
-        may_amend=look.viewer.may("import") and plan_id not in plans_of_others(session, _part(look)),
+        may_amend=_may_import(look) and plan_id not in plans_of_others(session, _part(look)),
         result_units=[(unit_id, str(names[0]), len(names)) for unit_id, names in by_unit.items()],
         unit=unit,
         results=[
@@ -163,8 +182,40 @@ def plan_detail(look: Look, plan_id: int, asked: PlanQuestion) -> PlanDetail:
             for each in of_plan
             if each["unit_id"] == unit
         ],
-        series=[SeriesLine(each, drawn(each)) for each in series_of(session, unit)] if unit is not None else [],
+        series=[SeriesLine(each, drawn(each)) for each in _series(look, unit)] if unit is not None else [],
     )
+
+
+def _require_plan(look: Look, plan_id: int) -> tuple[RowMapping, set[int] | None]:
+    """Return a plan and which of its tasks are seen (none: all)."""
+    session, scope, row = look.session, look.viewer.scope, plan_row(look.session, plan_id)
+    if row is None or (scope.units is not None and not tasks_seen(session, scope.of(tasks), plan_id)):
+        raise DubanError("plan-missing", plan=plan_id)
+    seen = None if scope.units is None else tasks_seen(session, look.table, plan_id)
+    was_there = look.before is None or plan_id in plans_known(session, look.known, look.before)
+    if not was_there or (seen is not None and not seen):
+        raise DubanError("plan-not-yet", plan=row["name"], day=look.as_of)
+    return row, seen
+
+
+def _results(look: Look, plan: RowMapping, versions: Sequence[VersionLine]) -> Sequence[RowMapping]:
+    """Return the results a plan reports; of a past day those of the documents adopted by then."""
+    found = results_of_plan(look.session, plan["id"])
+    if look.before is None:
+        return found
+    adopted = {line.document_id for line in versions}
+    return [each for each in found if (each["document_id"] or plan["document_id"]) in adopted]
+
+
+def _series(look: Look, unit_id: int) -> Sequence[Series]:
+    if look.before is None:
+        return series_of(look.session, unit_id)
+    return series_then(look.session, unit_id, look.known, look.before)
+
+
+def _may_import(look: Look) -> bool:
+    """Tell whether who looks may bring in another version; not in the past."""
+    return look.as_of is None and look.viewer.may("import")
 
 
 def _part(look: Look) -> HousePart | None:
@@ -173,7 +224,7 @@ def _part(look: Look) -> HousePart | None:
 
 
 def _reviews(look: Look, plan_id: int) -> Sequence[RowMapping]:
-    if not look.viewer.may("import"):
+    if not _may_import(look):
         return []
     part = _part(look)
     return reviews_of_plan(look.session, plan_id, part.condition if part else None)
@@ -184,8 +235,8 @@ def _seen(items: Sequence[PlanItem], seen: set[int] | None) -> Sequence[PlanItem
     return items if seen is None else [item for item in items if item.task_id in seen]
 
 
-def _compared(session: Session, plan_id: int, line: VersionLine, seen: set[int] | None) -> Compared:
-    whole = compare(session, plan_id, line.version - 1, line.version)
+def _compared(look: Look, plan_id: int, line: VersionLine, seen: set[int] | None) -> Compared:
+    whole = compare(look.session, plan_id, line.version - 1, line.version, look.before)
     found = replace(
         whole,
         added=tuple(_seen(whole.added, seen)),

@@ -4,17 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session
-
-from planning.access.viewers import Scope
-from planning.ledger import tasks
 from planning.people import known_units
-from planning.plan_queries import ended_reviews, items_by_plan, versions_by_plan
+from planning.plan_queries import ended_reviews, items_by_plan, plans_known, versions_by_plan
 from planning.queries import plan_rows
+from planning.review.past import reviews_as_of
 from planning.review.reviews import list_reviews
 from planning.review.rights import Part, plans_of_others
 from planning.review.view import ReviewLine
 from planning.sight import plans_seen
+from web.moment import Look
 
 _MOST_ENDED = 30
 
@@ -69,13 +67,43 @@ class PlanList:
     units: Sequence[str]
 
 
-def plan_list(session: Session, scope: Scope, *, reviews: bool, part: Part | None = None) -> PlanList:
-    """Return the plans with a visible item, newest first, and, for whom works on them, the reviews (of a part)."""
-    visible = scope.of(tasks)
-    items, versions = items_by_plan(session, visible), versions_by_plan(session)
-    seen = None if scope.units is None else plans_seen(session, visible)
-    others = plans_of_others(session, part)
-    plans = [
+def plan_list(look: Look, *, reviews: bool, part: Part | None = None) -> PlanList:
+    """Return the plans with a visible item, newest first, and, for whom works on them, the reviews (of a part).
+
+    Of a past day: the plans that were registered by then, with the versions and items of then, and the reviews as they
+    stood; nothing can be begun or amended.
+    """
+    plans = _plans(look, reviews=reviews, part=part)
+    if not reviews:
+        return PlanList(plans=plans, open=(), past=(), units=())
+    names = {plan.id: plan.name for plan in plans}
+    if look.before is not None:
+        then = reviews_as_of(look.session, look.before, part)
+        return PlanList(
+            plans=plans,
+            open=[_open(each, names.get(each.amends_plan_id or 0, "")) for each in then if each.state == "open"],
+            past=[_ended(each) for each in then if each.state != "open"][:_MOST_ENDED],
+            units=(),
+        )
+    open_ones = list_reviews(look.session, states=("open",), part=part)
+    return PlanList(
+        plans=plans,
+        open=[_open(each, names.get(each.amends_plan_id or 0, "")) for each in open_ones],
+        past=[
+            EndedReview(row["id"], row["plan_name"], row["document_name"], row["state"], row["changed_at"])
+            for row in ended_reviews(look.session, limit=_MOST_ENDED, condition=part.condition if part else None)
+        ],
+        units=sorted(part.names if part else known_units(look.session)),
+    )
+
+
+def _plans(look: Look, *, reviews: bool, part: Part | None) -> list[PlanLine]:
+    session = look.session
+    items, versions = items_by_plan(session, look.table), versions_by_plan(session, look.before)
+    shown = _shown(look)
+    may_amend = reviews and look.as_of is None
+    others = plans_of_others(session, part) if may_amend else set()
+    return [
         PlanLine(
             row["id"],
             row["name"],
@@ -83,24 +111,22 @@ def plan_list(session: Session, scope: Scope, *, reviews: bool, part: Part | Non
             row["document_name"],
             versions.get(row["id"], 1),
             items.get(row["id"], 0),
-            may_amend=reviews and row["id"] not in others,
+            may_amend=may_amend and row["id"] not in others,
         )
         for row in plan_rows(session)
-        if seen is None or row["id"] in seen
+        if shown is None or row["id"] in shown
     ]
-    if not reviews:
-        return PlanList(plans=plans, open=(), past=(), units=())
-    names = {plan.id: plan.name for plan in plans}
-    open_ones = list_reviews(session, states=("open",), part=part)
-    return PlanList(
-        plans=plans,
-        open=[_open(each, names.get(each.amends_plan_id or 0, "")) for each in open_ones],
-        past=[
-            EndedReview(row["id"], row["plan_name"], row["document_name"], row["state"], row["changed_at"])
-            for row in ended_reviews(session, limit=_MOST_ENDED, condition=part.condition if part else None)
-        ],
-        units=sorted(part.names if part else known_units(session)),
-    )
+
+
+def _shown(look: Look) -> set[int] | None:
+    """Return the plans that may be seen and were there on the day; none for all."""
+    if look.viewer.scope.units is not None:
+        return plans_seen(look.session, look.table)
+    return None if look.before is None else plans_known(look.session, look.known, look.before)
+
+
+def _ended(line: ReviewLine) -> EndedReview:
+    return EndedReview(line.id, line.plan_name, line.document, line.state, line.changed_at)
 
 
 def _open(line: ReviewLine, amends: str) -> OpenReview:

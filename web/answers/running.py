@@ -85,6 +85,22 @@ def engine(services: Services) -> Engine:
     return _engine(services.engine())
 
 
+def running_then(services: Services, before: datetime) -> Running:
+    """Return the newest 50 runs begun before an instant; one that ended later was under way then.
+
+    Of the engine and its schedule only the present is known: they are left out.
+    """
+    runs = [_run(view) for view in services.runs(_SHOWN, before=before)]
+    still = Engine(state="", prefect_url=None, reason="", schedules=())
+    return Running(engine=still, runs=tuple(_under_way(run, before) for run in runs))
+
+
+def _under_way(run: Run, before: datetime) -> Run:
+    if run.ended_at is None or run.ended_at < before:
+        return run
+    return run.model_copy(update={"state": "running", "ended_at": None, "result": {}, "error": ""})
+
+
 def running(services: Services) -> Running:
     """Ask the engine how it stands, and for the newest 50 runs."""
     return Running(

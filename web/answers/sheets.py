@@ -20,11 +20,19 @@ _TO_THE_RIGHT: frozenset[str] = frozenset({"progress"})
 
 
 def sheet(
-    title: str, subtitle: str, blocks: Iterable[Block], *, office: str, who: str, now: datetime, wide: bool = False
+    title: str,
+    subtitle: str,
+    blocks: Iterable[Block],
+    *,
+    office: str,
+    who: str,
+    now: datetime,
+    wide: bool = False,
+    big: bool = False,
 ) -> Sheet:
     """Return a sheet whose foot says whose it is, who printed it and when."""
     footer = sentence("print-footer", office=office, who=who, at=instant_words(now))
-    return Sheet(title, subtitle, tuple(blocks), footer, now, wide)
+    return Sheet(title, subtitle, tuple(blocks), footer, now, wide, big)
 
 
 def moment_words(day: date, as_of: date | None) -> str:
@@ -53,21 +61,26 @@ def _align(key: str) -> Align:
     return "right" if key in _TO_THE_RIGHT else "left"
 
 
+def light_cell(colour: str, reason: str | None = None, more: str = "") -> Cell:
+    """Return a light as a cell: its word, its reason and whatever else is to be said, each on a line of its own."""
+    told = [label("light", colour), label("light_reason", reason) if reason else "", more]
+    return Cell("\n".join(filter(None, told)), cast("Light", colour) if colour in LIGHTS else None)
+
+
 def _row(line: TaskLine, day: date, calendar: WorkCalendar) -> tuple[Cell, ...]:
-    reason = f"\n{label('light_reason', line.light_reason)}" if line.light_reason else ""
-    light = cast("Light", line.light) if line.light in LIGHTS else None
     return (
         Cell(line.number),
         Cell(line.title),
         Cell(line.unit),
         Cell(line.owner or "—"),
-        Cell(f"{label('light', line.light)}{reason}", light),
+        light_cell(line.light, line.light_reason),
         Cell(f"{line.progress}%"),
-        Cell(f"{line.due_on}\n{_standing(line, day, calendar)}"),
+        Cell(f"{line.due_on}\n{standing(line, day, calendar)}"),
     )
 
 
-def _standing(line: TaskLine, day: date, calendar: WorkCalendar) -> str:
+def standing(line: TaskLine, day: date, calendar: WorkCalendar) -> str:
+    """Return how far its deadline is, or how it ended."""
     if line.finished_on is not None or line.light == "none":
         return label("state", line.state)
     return distance_words(line.due_on, day, calendar)

@@ -89,10 +89,13 @@ def document_view(
     """Read a document with its items marked; the sentence of one task, or any stretch, is chosen when asked for.
 
     Raises:
-        DubanError: ``document-missing``; ``task-missing`` when the task is not from this document.
+        DubanError: ``document-missing``, or ``document-not-yet`` when it was imported after the day looked at;
+            ``task-missing`` when the task is not from this document.
     """
     row = visible_document(look.session, look.viewer, document_id, at_local(look.today, time(0)))
-    places = [dict(place) for place in page_queries.places_in(look.session, document_id, look.viewer.scope.of(tasks))]
+    if look.before is not None and row["imported_at"] >= look.before:
+        raise DubanError("document-not-yet", name=row["name"], day=look.as_of)
+    places = [dict(place) for place in page_queries.places_in(look.session, document_id, look.table)]
     number = ""
     if task_id is not None:
         task = task_row(look.session, look.table, task_id, look.day)

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Path, Request
 from sqlmodel import Session
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from config.clock import today
 from config.errors import CallError
 from notifications.outbox.mending import requeue, unblock
 from web.answers.deliveries import delivery_detail, delivery_list, delivery_question
@@ -24,10 +25,11 @@ def show_deliveries(request: Request, services: WithServices) -> HTMLResponse:
     """Show one page of the messages."""
     asked = delivery_question(request.query_params)
     with services.database.read() as session:
-        shown = {"found": delivery_list(session, asked), "asked": asked}
+        shown = {"found": delivery_list(session, asked), "asked": asked, "today": today(services.clock)}
     if wants_part(request):
-        return page(request, "deliveries_results.html", shown, headers={"HX-Push-Url": asked.address()})
-    return page(request, "deliveries.html", shown)
+        pushed = {"HX-Push-Url": asked.address()}
+        return page(request, "deliveries_results.html", shown, as_of=asked.as_of, headers=pushed)
+    return page(request, "deliveries.html", shown, as_of=asked.as_of)
 
 
 @router.get("/{delivery_id}", response_class=HTMLResponse)

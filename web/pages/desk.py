@@ -27,12 +27,12 @@ _MOST_MARKED = 100
 def show_desk(request: Request, services: WithServices, viewer: WithViewer) -> HTMLResponse:
     """Show one part of what waits; htmx gets the part that changes."""
     asked = desk_question(request.query_params)
-    with looking(services, viewer) as look:
+    with looking(services, viewer, asked.as_of) as look:
         found = desk_of(look, asked)
         is_new = not any(found.counts.values()) and first_event_at(look.session) is None
     shown = {"found": found, "asked": asked, "done": done_words(request.query_params), "today": look.today}
     shown["is_new"] = is_new
-    return page(request, "desk_part.html" if wants_part(request) else "desk.html", shown)
+    return page(request, "desk_part.html" if wants_part(request) else "desk.html", shown, as_of=asked.as_of)
 
 
 @router.post("/read")

@@ -10,7 +10,7 @@ from config.errors import DubanError
 from web.answers.source import document_view, visible_document
 from web.asking import MOST_ID, identity, whole
 from web.moment import looking
-from web.services import WithServices
+from web.services import AsOf, WithServices
 from web.templating import page
 from web.viewing import WithViewer
 
@@ -20,16 +20,18 @@ DocumentId = Annotated[int, Path(ge=1, le=MOST_ID)]
 
 @router.get("/{document_id}", response_class=HTMLResponse)
 def show_document(
-    request: Request, services: WithServices, viewer: WithViewer, document_id: DocumentId
+    request: Request, services: WithServices, viewer: WithViewer, as_of: AsOf, document_id: DocumentId
 ) -> HTMLResponse:
     """Show a document; ``?task=`` chooses the sentence of a task, ``?start=&end=`` a stretch: it stands at ``#source``.
 
     An older version of a plan has the words of a task that goes on from another document: it knows only where they are.
     """
     asked = request.query_params.get("task", "").strip()
-    with looking(services, viewer) as look:
-        found = document_view(look, document_id, identity("task", asked) if asked else None, _stretch(request))
-    return page(request, "document.html", {"found": found})
+    with looking(services, viewer, as_of) as look:
+        stretch = _stretch(request)
+        found = document_view(look, document_id, identity("task", asked) if asked else None, stretch)
+    kept = {"task": asked} if asked else {} if stretch is None else dict(zip(("start", "end"), stretch, strict=True))
+    return page(request, "document.html", {"found": found, "kept": kept, "today": look.today}, as_of=as_of)
 
 
 def _stretch(request: Request) -> tuple[int, int] | None:

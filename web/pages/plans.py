@@ -12,15 +12,16 @@ from planning.access.viewers import Viewer
 from planning.plan_queries import plan_row
 from planning.reading.sniffing import SUFFIXES
 from planning.review.rights import require_directing
-from web.answers.plan_detail import PlanQuestion, plan_detail
-from web.answers.plans import plan_list
+from web.answers.plan_detail import plan_detail, plan_question
+from web.answers.plans import PlanList, plan_list
 from web.answers.review_adoption import adopted_lately
-from web.asking import MOST_ID, identity, page_number
+from web.asking import MOST_ID, identity
 from web.faults import status_of
-from web.moment import looking
+from web.moment import Look, looking
+from web.ports import Services
 from web.posting import Posted, WithForm
 from web.readings import Reading, Readings, Upload
-from web.services import WithServices
+from web.services import AsOf, WithServices
 from web.templating import page
 from web.viewing import WithViewer, need
 
@@ -41,9 +42,9 @@ WithReadings = Annotated[Readings, Depends(readings_of)]
 
 
 @router.get("/plans", response_class=HTMLResponse)
-def show_plans(request: Request, services: WithServices, viewer: WithViewer) -> HTMLResponse:
-    """Show the plans, the reviews on their way, and the form for the next document."""
-    return _plans(request, services, viewer, {"amends": request.query_params.get("amends", "")})
+def show_plans(request: Request, services: WithServices, viewer: WithViewer, as_of: AsOf) -> HTMLResponse:
+    """Show the plans, the reviews on their way, and the form for the next document; of a past day what was there."""
+    return _plans(request, services, viewer, {"amends": request.query_params.get("amends", "")}, as_of=as_of)
 
 
 @router.post(UPLOAD, dependencies=[need("import")])
@@ -82,22 +83,30 @@ def show_reading(
 
 @router.get("/plans/{plan_id}", response_class=HTMLResponse)
 def show_plan(
-    request: Request, services: WithServices, viewer: WithViewer, plan_id: Annotated[int, Path(ge=1, le=MOST_ID)]
+    request: Request,
+    services: WithServices,
+    viewer: WithViewer,
+    as_of: AsOf,
+    plan_id: Annotated[int, Path(ge=1, le=MOST_ID)],
 ) -> HTMLResponse:
     """Show a plan as one of its versions said it (``?version=``, else the newest), its versions and results."""
-    given = {name: text.strip() for name, text in request.query_params.items() if text.strip()}
-    asked = PlanQuestion(
-        identity("version", given["version"]) if "version" in given else None,
-        page_number("page", given.get("page", "1")),
-        identity("unit", given["unit"]) if "unit" in given else None,
-    )
-    with looking(services, viewer) as look:
+    given = request.query_params
+    asked = plan_question(given)
+    with looking(services, viewer, as_of) as look:
         found = plan_detail(look, plan_id, asked)
         adopted = None
-        if "adopted" in given and viewer.may("import"):
+        if given.get("adopted") and as_of is None and viewer.may("import"):
             part = require_directing(look.session, viewer.actor, services.clock.now())
             adopted = adopted_lately(look.session, plan_id, identity("review", given["adopted"]), part)
-    return page(request, "plan.html", {"found": found, "asked": asked, "adopted": adopted})
+    shown = {"found": found, "asked": asked, "adopted": adopted, "today": look.today}
+    return page(request, "plan.html", shown, as_of=as_of)
+
+
+def plans_of(look: Look, services: Services) -> PlanList:
+    """Return what the page of plans shows to who looks."""
+    reviews = look.viewer.may("import")
+    part = require_directing(look.session, look.viewer.actor, services.clock.now()) if reviews else None
+    return plan_list(look, reviews=reviews, part=part)
 
 
 def _next_of(reading: Reading) -> str:
@@ -144,19 +153,23 @@ def _year_of(text: str, now: date) -> int:
 
 
 def _plans(
-    request: Request, services: WithServices, viewer: Viewer, given: dict[str, str], fault: DubanError | None = None
+    request: Request,
+    services: WithServices,
+    viewer: Viewer,
+    given: dict[str, str],
+    fault: DubanError | None = None,
+    as_of: date | None = None,
 ) -> HTMLResponse:
     """Show the page of plans with the form as it was filled in, and what was wrong with it."""
     now = today(services.clock)
-    with services.database.read() as session:
-        reviews = viewer.may("import")
-        part = require_directing(session, viewer.actor, services.clock.now()) if reviews else None
-        found = plan_list(session, viewer.scope, reviews=reviews, part=part)
+    with looking(services, viewer, as_of) as look:
+        found = plans_of(look, services)
     shown = {
         "found": found,
+        "today": now,
         "given": {"year": str(now.year), "plan_name": "", "unit": "", "amends": "", "pasted": "", **given},
         "fault": str(fault) if fault else "",
         "most_bytes": services.settings.limits.file_bytes,
         "suffixes": ",".join(SUFFIXES),
     }
-    return page(request, "plans.html", shown, status=status_of(fault) if fault else 200)
+    return page(request, "plans.html", shown, as_of=as_of, status=status_of(fault) if fault else 200)

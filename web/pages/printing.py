@@ -4,8 +4,6 @@ Made of the same answers as the pages, with the moment looked at, who printed it
 is written down in the audit trail.
 """
 
-from collections.abc import Iterable
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
@@ -13,21 +11,17 @@ from starlette.responses import Response
 
 from config.language import sentence
 from planning import queries
-from planning.access.audit import write_down
-from planning.access.viewers import Viewer
-from reports.blocks import Block
 from web.answers.filed_reports import filed_report, require_readable
+from web.answers.filter_words import filter_block
 from web.answers.lines import lines_of
 from web.answers.overview import overview
 from web.answers.report_sheet import report_blocks
-from web.answers.sheets import moment_words, sheet
 from web.answers.task_detail import task_detail
 from web.answers.view_sheets import boards_blocks, list_blocks, overview_blocks, task_blocks
 from web.asking import MOST_ID, optional_day, task_question
 from web.moment import looking
 from web.pages.boards import asked_boards, boards_question
-from web.pages.documents import attached
-from web.ports import Services
+from web.printed import Paper, printed
 from web.services import AsOf, WithServices
 from web.speaking import IN_CHINESE
 from web.viewing import WithViewer, need, require
@@ -46,7 +40,8 @@ def print_overview(request: Request, services: WithServices, viewer: WithViewer,
     with looking(services, viewer, as_of) as look:
         found = overview(look, services.rules, since)
     blocks = overview_blocks(found, services.rules.calendar)
-    return _pdf(services, viewer, "overview", sentence("print-title-overview"), blocks, (found.day, as_of))
+    paper = Paper("overview", sentence("print-title-overview"), blocks, found.day, as_of)
+    return printed(services, viewer, paper)
 
 
 @router.get("/boards.pdf", dependencies=[need("boards")])
@@ -55,21 +50,22 @@ def print_boards(request: Request, services: WithServices, viewer: WithViewer, a
     asked = boards_question(request, services)
     with looking(services, viewer, as_of) as look:
         found = asked_boards(look, services, asked)
-    title = sentence("print-title-boards")
-    return _pdf(services, viewer, "boards", title, boards_blocks(found), (found.day, as_of), wide=True)
+    paper = Paper("boards", sentence("print-title-boards"), boards_blocks(found), found.day, as_of, wide=True)
+    return printed(services, viewer, paper)
 
 
 @router.get("/tasks.pdf")
 def print_tasks(request: Request, services: WithServices, viewer: WithViewer, as_of: AsOf) -> Response:
     """Send the list of tasks with the filters of the address."""
-    wanted = task_question(request.query_params).as_filter()
+    asked = task_question(request.query_params)
     with looking(services, viewer, as_of) as look:
-        rows = queries.list_tasks(look.session, look.table, look.day, wanted, limit=MOST_LINES + 1)
+        rows = queries.list_tasks(look.session, look.table, look.day, asked.as_filter(), limit=MOST_LINES + 1)
+        narrowed = filter_block(look.session, asked.narrowed())
         lines = lines_of(look.session, rows[:MOST_LINES], look.day)
     code = "print-list-cut" if len(rows) > MOST_LINES else "print-list"
     blocks = list_blocks(lines, sentence(code, count=len(lines)), look.day, services.rules.calendar)
-    title = sentence("print-title-tasks")
-    return _pdf(services, viewer, "tasks", title, blocks, (look.day, as_of), wide=True)
+    paper = Paper("tasks", sentence("print-title-tasks"), [*narrowed, *blocks], look.day, as_of, wide=True)
+    return printed(services, viewer, paper)
 
 
 @router.get("/tasks/{task_id}.pdf")
@@ -79,7 +75,8 @@ def print_task(services: WithServices, viewer: WithViewer, as_of: AsOf, task_id:
         found = task_detail(look, task_id)
     blocks = task_blocks(found, services.rules.calendar)
     title = f"{found.line.number} {found.line.title}"
-    return _pdf(services, viewer, found.line.number, title, blocks, (found.day, as_of), subject=f"task:{task_id}")
+    paper = Paper(found.line.number, title, blocks, found.day, as_of, subject=f"task:{task_id}")
+    return printed(services, viewer, paper)
 
 
 @router.get("/reports/{snapshot_id}.pdf")
@@ -91,30 +88,6 @@ def print_verification(services: WithServices, viewer: WithViewer, snapshot_id: 
         found = filed_report(session, snapshot_id)
     line = found.snapshot
     title = sentence("print-title-report", period=period_words(line.period))
-    subject = f"snapshot:{snapshot_id}"
-    name = f"{line.period}-v{line.version}-verification"
-    return _pdf(services, viewer, name, title, report_blocks(found), (line.as_of, line.as_of), subject=subject)
-
-
-def _pdf(
-    services: Services,
-    viewer: Viewer,
-    name: str,
-    title: str,
-    blocks: Iterable[Block],
-    moment: tuple[date, date | None],
-    *,
-    subject: str = "",
-    wide: bool = False,
-) -> Response:
-    from reports.sheets import render_sheet  # noqa: PLC0415 - loads the typesetter
-    from reports.typefaces import typefaces  # noqa: PLC0415 - as above
-
-    now, settings = services.clock.now(), services.settings
-    made = sheet(title, moment_words(*moment), blocks, office=settings.office_name, who=viewer.name, now=now, wide=wide)
-    data = render_sheet(made, typefaces(settings.fonts_dir))
-    with services.database.write() as session:
-        detail = {"view": name, "as_of": moment[1]}
-        write_down(session, viewer.actor, "printed", now, subject=subject, detail=detail)
-    file = f"duban-{name}-{moment[0]}.pdf"
-    return Response(data, media_type="application/pdf", headers={"Content-Disposition": attached(file)})
+    name, subject = f"{line.period}-v{line.version}-verification", f"snapshot:{snapshot_id}"
+    paper = Paper(name, title, report_blocks(found), line.as_of, line.as_of, subject=subject)
+    return printed(services, viewer, paper)

@@ -1,12 +1,13 @@
 """Reports: periods, frozen snapshots with their digest, files to download; one report read, signed and issued."""
 
+from datetime import date
 from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from config.clock import today
+from config.clock import end_of_day, today
 from config.errors import DubanError
 from planning.access.viewers import Viewer
 from reports.signing import issue, sign
@@ -24,7 +25,7 @@ from web.faults import status_of
 from web.pages.documents import attached
 from web.ports import Services
 from web.posting import Posted, WithForm
-from web.services import WithServices
+from web.services import AsOf, WithServices
 from web.speaking import IN_CHINESE
 from web.templating import page
 from web.viewing import WithViewer, require
@@ -40,9 +41,9 @@ REPORT_HEADERS = {"Content-Security-Policy": REPORT_POLICY, "X-Frame-Options": "
 
 
 @router.get("", response_class=HTMLResponse)
-def show_reports(request: Request, services: WithServices, viewer: WithViewer) -> HTMLResponse:
+def show_reports(request: Request, services: WithServices, viewer: WithViewer, as_of: AsOf) -> HTMLResponse:
     """Show the periods and what can be downloaded; the office may have a quarter's report drawn up."""
-    return _list_page(request, services, viewer)
+    return _list_page(request, services, viewer, as_of=as_of)
 
 
 @router.post("")
@@ -58,11 +59,16 @@ def freeze_report(request: Request, services: WithServices, viewer: WithViewer, 
 
 
 def _list_page(
-    request: Request, services: Services, viewer: Viewer, error: DubanError | None = None, form: Posted | None = None
+    request: Request,
+    services: Services,
+    viewer: Viewer,
+    error: DubanError | None = None,
+    form: Posted | None = None,
+    as_of: date | None = None,
 ) -> HTMLResponse:
-    day, may_freeze = today(services.clock), viewer.may("freeze")
+    day, may_freeze = today(services.clock), viewer.may("freeze") and as_of is None
     with services.database.read() as session:
-        found = report_list(session, viewer)
+        found = report_list(session, viewer, end_of_day(as_of) if as_of is not None else None)
         quarters = freezable_quarters(session, found, services.rules, day) if may_freeze else []
     shown = {
         "found": found,
@@ -73,7 +79,7 @@ def _list_page(
         "today": day,
         "error": error,
     }
-    return page(request, "reports.html", shown, status=status_of(error) if error else HTTPStatus.OK)
+    return page(request, "reports.html", shown, as_of=as_of, status=status_of(error) if error else HTTPStatus.OK)
 
 
 @router.get("/{snapshot_id}", response_class=HTMLResponse)

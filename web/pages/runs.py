@@ -5,12 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from config.clock import end_of_day, today
 from config.errors import DubanError
 from config.language import labels
 from planning.access.audit import write_down
-from web.answers.running import running
+from web.answers.running import running, running_then
 from web.posting import WithForm
-from web.services import WithServices
+from web.services import AsOf, WithServices
 from web.templating import page, wants_part
 from web.viewing import WithViewer, need
 
@@ -18,15 +19,16 @@ router = APIRouter(prefix="/runs", include_in_schema=False, dependencies=[need("
 
 
 @router.get("", response_class=HTMLResponse)
-def show_runs(request: Request, services: WithServices) -> HTMLResponse:
+def show_runs(request: Request, services: WithServices, as_of: AsOf) -> HTMLResponse:
     """Show how the engine stands, when jobs are next due, and what the newest runs did; htmx asks for it again."""
     given = request.query_params
     shown = {
-        "found": running(services),
+        "found": running(services) if as_of is None else running_then(services, end_of_day(as_of)),
+        "today": today(services.clock),
         "begun": given.get("begun", "") if given.get("begun", "") in labels("job") else "",
         "busy": given.get("busy", "") if given.get("busy", "") in labels("job") else "",
     }
-    return page(request, "runs_part.html" if wants_part(request) else "runs.html", shown)
+    return page(request, "runs_part.html" if wants_part(request) else "runs.html", shown, as_of=as_of)
 
 
 @router.post("/{job}/start", dependencies=[need("runs.start")])

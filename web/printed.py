@@ -1,0 +1,49 @@
+"""A view sent as PDF: set by the typesetter, written down in the audit trail, under a name with its day."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from starlette.responses import Response
+
+from planning.access.audit import write_down
+from planning.access.viewers import Viewer
+from reports.blocks import Block
+from web.answers.sheets import moment_words, sheet
+from web.pages.documents import attached
+from web.ports import Services
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What is printed: the view's name in file and audit trail, its title, its parts, the day it looks at.
+
+    ``as_of`` is that day when it was asked for; ``subject`` what it is about; ``wide`` is landscape, ``big`` is A3.
+    """
+
+    name: str
+    title: str
+    blocks: Iterable[Block]
+    day: date
+    as_of: date | None = None
+    subject: str = ""
+    wide: bool = False
+    big: bool = False
+
+
+def printed(services: Services, viewer: Viewer, paper: Paper) -> Response:
+    """Set a view, write down who took it out, and send it as a file to keep."""
+    from reports.sheets import render_sheet  # noqa: PLC0415 - loads the typesetter
+    from reports.typefaces import typefaces  # noqa: PLC0415 - as above
+
+    now, settings = services.clock.now(), services.settings
+    made = sheet(
+        paper.title, moment_words(paper.day, paper.as_of), paper.blocks, office=settings.office_name, who=viewer.name,
+        now=now, wide=paper.wide, big=paper.big,
+    )  # fmt: skip
+    data = render_sheet(made, typefaces(settings.fonts_dir))
+    with services.database.write() as session:
+        detail = {"view": paper.name, "as_of": paper.as_of}
+        write_down(session, viewer.actor, "printed", now, subject=paper.subject, detail=detail)
+    file = f"duban-{paper.name}-{paper.day}.pdf"
+    return Response(data, media_type="application/pdf", headers={"Content-Disposition": attached(file)})
