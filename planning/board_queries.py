@@ -3,7 +3,7 @@
 Like ``planning.queries``: sets over indexed columns, the table read is a parameter, lists are bounded by the caller.
 """
 
-from collections.abc import Callable, Collection, Hashable
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 
@@ -14,63 +14,16 @@ from sqlmodel import Session
 from config.database import table_of
 from config.prepared import among, day_named, prepared
 from config.remembering import remembered
-from planning.lifecycle import CHASABLE_STATES, FINISHED_STATES, LIVE_STATES
+from planning.lifecycle import FINISHED_STATES, LIVE_STATES
 from planning.light_sql import light_case
 from planning.models import DailyCount, DailyTotal
-from planning.narrowing import asks_extension, unled
 from planning.page_queries import periods, snapshots
-from planning.queries import LIST_COLUMNS, units
 
 #: A condition on rows, for a day.
 AsOn = Callable[[ColumnElement[date]], ColumnElement[bool]]
 daily_counts, daily_totals = table_of(DailyCount), table_of(DailyTotal)
 #: The lights a trend tells, in the order of its columns.
 TREND_LIGHTS = ("red", "orange", "yellow", "green", "blue", "grey")
-
-
-def asks_leaders(table: FromClause, max_approved: int) -> ColumnElement[bool]:
-    """Return the condition that an extension is asked for which the office may not grant by itself."""
-    return (unled(table.c.kind) == "item") & asks_extension(table) & (table.c.extensions >= max_approved)
-
-
-def unanswered(table: FromClause, day: date | ColumnElement[date]) -> ColumnElement[bool]:
-    """Return the condition that an instruction should have been answered before a day."""
-    return (unled(table.c.kind) == "item") & (table.c.answer_by < day)
-
-
-def long_overdue(table: FromClause, due_to: date | ColumnElement[date]) -> ColumnElement[bool]:
-    """Return the condition that what is chased was due on a day or before."""
-    chased = table.c.finished_on.is_(None) & table.c.chased & table.c.state.in_(CHASABLE_STATES)
-    return chased & (table.c.due_on <= due_to)
-
-
-def asked_for(
-    session: Session, table: FromClause, what: Hashable, condition: AsOn, day: date, *, limit: int
-) -> tuple[list[RowMapping], int]:
-    """Return the first rows that fulfil a condition, earliest due first, and how many there are in all.
-
-    ``what`` names the condition, which is made for a day once and then kept.
-    """
-    build = lambda: _asked_for(table, condition(day_named("day")), limit)  # noqa: E731 - called at most once
-    asked = prepared(session, ("asked", table, what, limit), build)
-    rows = list(asked.run(session, {"day": day}).mappings().all())
-    return rows, int(rows[0]["in_all"]) if rows else 0
-
-
-def _asked_for(table: FromClause, condition: ColumnElement[bool], limit: int) -> Select[Any]:
-    # Counted apart, along an index: beside the rows, every one of them would be read for the few that are shown.
-    in_all = select(func.count()).select_from(table).where(condition).scalar_subquery()
-    # Few are asked for: they are sorted, not looked for in the order of all deadlines, and only then read.
-    first = select(table.c.id).where(condition).order_by(func.coalesce(table.c.due_on, table.c.due_on), table.c.id)
-    return (
-        select(
-            *(table.c[name] for name in LIST_COLUMNS), table.c.extension_proposed_on,
-            units.c.short_name.label("unit_name"), in_all.label("in_all"),
-        )
-        .join(units, units.c.id == table.c.unit_id)
-        .where(table.c.id.in_(select(first.limit(limit).subquery().c.id)))
-        .order_by(table.c.due_on, table.c.id)
-    )  # fmt: skip
 
 
 def reports_to_sign(session: Session) -> list[RowMapping]:

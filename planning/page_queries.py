@@ -7,17 +7,17 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, RowMapping, Select, bindparam, case, func, or_, select, union
+from sqlalchemy import ColumnElement, Integer, RowMapping, Select, bindparam, case, func, or_, select
 from sqlalchemy.sql.expression import FromClause
 from sqlmodel import Session
 
 from config.database import table_of
-from config.prepared import among, day_named, prepared
+from config.prepared import among, prepared
 from planning.ledger import events, tasks
 from planning.lifecycle import CHASABLE_STATES, LIVE_STATES
 from planning.light_sql import light_case
 from planning.models import Document, Period, Post, Snapshot, Unit
-from planning.narrowing import TaskFilter, asks_extension, conditions, unled
+from planning.narrowing import TaskFilter, asks_extension, conditions
 from planning.queries import LIST_COLUMNS
 
 documents = table_of(Document)
@@ -36,19 +36,6 @@ def light_counts_of(session: Session, table: FromClause, day: date, wanted: Task
     return {row[0]: row[1] for row in session.connection().execute(query)}
 
 
-def turned_red(session: Session, table: FromClause, since: date, day: date, *, limit: int) -> list[RowMapping]:
-    """Return items that are red on ``day`` and turned so on ``since`` or later, the latest first."""
-    asked = prepared(session, ("turned red", table, limit), lambda: _latest_red(table, limit))
-    return list(asked.run(session, {"since": since, "day": day}).mappings().all())
-
-
-def count_turned_red(session: Session, table: FromClause, since: date, day: date) -> int:
-    """Return how many items ``turned_red`` has without a limit."""
-    query = select(func.count()).select_from(table)
-    asked = prepared(session, ("count red", table), lambda: query.where(_reddened(table)))
-    return int(asked.run(session, {"since": since, "day": day}).scalar_one())
-
-
 def count_due(session: Session, table: FromClause, first: date, last: date) -> int:
     """Return how many chased tasks are due from ``first`` to ``last``, both included."""
     return _count(session, table, _chased(table) & table.c.due_on.between(first, last))
@@ -57,12 +44,6 @@ def count_due(session: Session, table: FromClause, first: date, last: date) -> i
 def count_overdue(session: Session, table: FromClause, day: date) -> int:
     """Return how many chased tasks were due before ``day``."""
     return _count(session, table, _chased(table) & (table.c.due_on < day))
-
-
-def waiting(session: Session, table: FromClause, *, limit: int) -> list[RowMapping]:
-    """Return items somebody has to decide on or answer: submitted, extension asked for, instruction to answer."""
-    asked = prepared(session, ("waiting", table, limit), lambda: _first_waiting(table, limit))
-    return list(asked.run(session).mappings().all())
 
 
 def waiting_counts(session: Session, table: FromClause) -> dict[str, int]:
@@ -185,42 +166,6 @@ def _count(session: Session, table: FromClause, condition: ColumnElement[bool]) 
 
 def _chased(table: FromClause) -> ColumnElement[bool]:
     return table.c.finished_on.is_(None) & table.c.chased & table.c.state.in_(CHASABLE_STATES)
-
-
-def _reddened(table: FromClause) -> ColumnElement[bool]:
-    # Red by ``light_sql``, in columns of the one index that begins with the day it turned.
-    day = day_named("day")
-    since = table.c.red_on.between(day_named("since"), day)
-    return since & (unled(table.c.kind) == "item") & unled(table.c.state).in_(LIVE_STATES) & (table.c.start_on <= day)
-
-
-def _latest_red(table: FromClause, limit: int) -> Select[Any]:
-    order = (table.c.red_on.desc(), table.c.due_on, table.c.id)
-    # Chosen within the index; only then are the rows read.
-    chosen = select(table.c.id).where(_reddened(table)).order_by(*order).limit(limit).subquery()
-    return _listed(table).where(table.c.id.in_(select(chosen.c.id))).order_by(*order)
-
-
-def _first_waiting(table: FromClause, limit: int) -> Select[Any]:
-    """Find the first ones of each kind along an index of its own, and the first of all among them."""
-    kinds = (
-        (table.c.answer_by > date.min, (table.c.answer_by, table.c.due_on, table.c.id)),
-        (table.c.state == "submitted", (table.c.due_on, table.c.id)),
-        # Few ask: they are sorted, not looked for in the order of all deadlines.
-        (_asks_extension(table), (func.coalesce(table.c.due_on, table.c.due_on), table.c.id)),
-    )
-    firsts = (
-        select(table.c.id).where(table.c.kind == "item", condition).order_by(*order).limit(limit).subquery()
-        for condition, order in kinds
-    )
-    ids = union(*(select(first.c.id) for first in firsts)).subquery()
-    return (
-        _listed(table)
-        .add_columns(table.c.extension_proposed_on)
-        .where(table.c.id.in_(select(ids.c.id)))
-        .order_by(table.c.answer_by.is_(None), table.c.answer_by, table.c.due_on, table.c.id)
-        .limit(limit)
-    )
 
 
 def _asks_extension(table: FromClause) -> ColumnElement[bool]:

@@ -90,18 +90,6 @@ def count_tasks(session: Session, table: FromClause, day: date, wanted: TaskFilt
     return int(session.connection().execute(query).scalar_one())
 
 
-def due_between(session: Session, table: FromClause, first: date, last: date, *, limit: int) -> list[RowMapping]:
-    """Return chased tasks due from ``first`` to ``last`` (both included), earliest first."""
-    asked = prepared(session, ("due between", table, limit), lambda: _due(table, limit, _between(table)))
-    return list(asked.run(session, {"first": first, "last": last}).mappings().all())
-
-
-def overdue_on(session: Session, table: FromClause, day: date, *, limit: int) -> list[RowMapping]:
-    """Return chased tasks whose due day lies before ``day``, longest overdue first. Due today is not overdue."""
-    asked = prepared(session, ("overdue", table, limit), lambda: _due(table, limit, table.c.due_on < day_named("day")))
-    return list(asked.run(session, {"day": day}).mappings().all())
-
-
 def due_on_days(session: Session, table: FromClause, days: Sequence[date]) -> list[RowMapping]:
     """Return chased tasks due on one of the days, by id: what a run of the ladder has to look at."""
     query = _chased(table).where(table.c.due_on.in_(days)).order_by(table.c.id)
@@ -273,14 +261,6 @@ def _listed(table: FromClause) -> Select[Any]:
 def _chased(table: FromClause) -> Select[Any]:
     # Nothing that is chased is finished; said so, an index gives it in the order of deadlines.
     return _listed(table).where(table.c.finished_on.is_(None), table.c.chased, table.c.state.in_(CHASABLE_STATES))
-
-
-def _between(table: FromClause) -> ColumnElement[bool]:
-    return table.c.due_on.between(day_named("first"), day_named("last"))
-
-
-def _due(table: FromClause, limit: int, when: ColumnElement[bool]) -> Select[Any]:
-    return _chased(table).where(when).order_by(table.c.due_on, table.c.id).limit(limit)
 
 
 def _order(table: FromClause, day: date, sort: str) -> tuple[ColumnElement[Any], ...]:

@@ -5,12 +5,12 @@ day that is not past. Otherwise, and for whoever answers for items of other unit
 """
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, literal_column, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, case, func, literal_column, select, union_all
 from sqlalchemy.sql.expression import FromClause
 from sqlmodel import Session
 
@@ -20,6 +20,8 @@ from planning.access.viewers import Scope, by_units
 from planning.ledger import tasks
 from planning.tally import DUE, HOLDS_FROM, LIGHTS, OWED, REPORTED, WAITS, light_measure, tally
 
+#: The lights a standing tells; what is off is left out.
+_SHOWN = tuple(light for light in LIGHTS if light != "none")
 Counts = dict[int, dict[str, int]]
 
 
@@ -66,7 +68,7 @@ def lights_of_units(
     everything = units is None
     question = prepared(session, ("lights", everything), lambda: _light_question(everything))
     found: Counts = {}
-    for measure, unit_id, number in question.run(session, {"day": day, "units": list(units or ())}):
+    for measure, unit_id, number in question.run(session, {"day": day, "units": list(units or ())}).all():
         if measure == HOLDS_FROM:
             return None
         if number:
@@ -83,7 +85,7 @@ def lights_in_all(
     units = scope.units if only is None else [unit for unit in only if scope.has_unit(unit)]
     question = prepared(session, ("lights in all", units is None), lambda: _light_question(units is None, in_all=True))
     found: dict[str, int] = {}
-    for measure, _, number in question.run(session, {"day": day, "units": list(units or ())}):
+    for measure, _, number in question.run(session, {"day": day, "units": list(units or ())}).all():
         if measure == HOLDS_FROM:
             return None
         if number:
@@ -104,41 +106,73 @@ def _tallied(session: Session, scope: Scope, span: Span) -> Standing | None:
     question = prepared(session, ("standing", everything), lambda: _question(everything))
     given = {
         "day": span.day, "soon": span.soon, "next": span.next, "ends": span.period_ends,
+        "latest": max(span.soon, span.next),
         "units": list(scope.units or ()),
     }  # fmt: skip
     found = Standing()
-    for measure, unit_id, number in question.run(session, given):
-        if measure == HOLDS_FROM:
+    for part, unit_id, *numbers in question.run(session, given).all():
+        if part == HOLDS_FROM:
             return None
-        _take(found, measure, unit_id, number)
+        _take(found, part, unit_id, numbers)
     return found
 
 
-def _take(found: Standing, measure: str, unit_id: int, number: int) -> None:
-    if measure.startswith("light:"):
-        if number:
-            found.lights.setdefault(unit_id, {})[measure[6:]] = number
-    elif measure in WAITS:
-        found.waiting[measure] += number
-    elif measure == OWED:
-        found.owed[unit_id] = number
-    elif measure == REPORTED:
-        found.reported[unit_id] = number
+def _take(found: Standing, part: str, unit_id: int, numbers: Sequence[int | None]) -> None:
+    """Take one row of the question: a part of the figures, of a unit or of all."""
+    if part == "lights":
+        shown = {light: int(number) for light, number in zip(_SHOWN, numbers, strict=True) if number}
+        if shown:
+            found.lights[unit_id] = shown
+    elif part == "updates":
+        found.owed[unit_id], found.reported[unit_id] = int(numbers[0] or 0), int(numbers[1] or 0)
+    elif part == "waits":
+        found.waiting = {kind: int(number or 0) for kind, number in zip(WAITS, numbers, strict=False)}
     else:
-        setattr(found, measure, int(number or 0))
+        found.overdue, found.due_soon, found.due_next = (int(number or 0) for number in numbers[:3])
 
 
 def _question(everything: bool) -> Any:  # noqa: ANN401, FBT001 - a union; read at two calls
+    """Ask for all figures at once, one row for each unit: six times fewer rows than one for each figure."""
     day, ends = day_named("day"), day_named("ends")
-    shown = [light_measure(light) for light in LIGHTS if light != "none"]
+    soon, following = tally.c.day.between(day, day_named("soon")), tally.c.day.between(day, day_named("next"))
+    due = tally.c.measure == DUE
+    lights, updates = tuple(map(light_measure, _SHOWN)), (OWED, REPORTED)
     return union_all(
-        _sums(everything, [*shown, *WAITS], tally.c.day <= day),
-        _sums(everything, [OWED, REPORTED], tally.c.day <= ends),
-        _total(everything, "overdue", tally.c.day < day),
-        _total(everything, "due_soon", tally.c.day.between(day, day_named("soon"))),
-        _total(everything, "due_next", tally.c.day.between(day, day_named("next"))),
-        _broken(day),
-    )
+        _row("lights", everything, lights, tally.c.day <= day, by_unit=True),
+        _row("updates", everything, updates, tally.c.day <= ends, by_unit=True),
+        _row("waits", everything, WAITS, tally.c.day <= day),
+        _within(everything, _padded("due", literal_column("0"), [_sum(tally.c.day < day), _sum(soon), _sum(following)]))
+        .where(due, tally.c.day <= day_named("latest")),
+        _padded(HOLDS_FROM, literal_column("0"), []).where(tally.c.measure == HOLDS_FROM, tally.c.day > day),
+    )  # fmt: skip
+
+
+def _row(
+    part: str,
+    everything: bool,  # noqa: FBT001 - as above
+    measures: Sequence[str],
+    when: ColumnElement[bool],
+    *,
+    by_unit: bool = False,
+) -> Select[Any]:
+    unit = tally.c.unit_id if by_unit else literal_column("0")
+    sums = [_sum(_any_of([measure])) for measure in measures]
+    query = _within(everything, _padded(part, unit, sums)).where(_any_of(measures), when)
+    return query.group_by(tally.c.unit_id) if by_unit else query
+
+
+def _padded(part: str, unit: ColumnElement[Any], sums: Sequence[ColumnElement[int]]) -> Select[Any]:
+    empty: list[ColumnElement[Any]] = [literal_column("0")] * (len(_SHOWN) - len(sums))
+    return select(literal_column(f"'{part}'"), unit, *sums, *empty).select_from(tally)
+
+
+def _sum(when: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((when, tally.c.change), else_=0))
+
+
+def _any_of(measures: Iterable[str]) -> ColumnElement[bool]:
+    # Written out, so that both databases see which ranges of the index are read.
+    return tally.c.measure.in_([literal_column(f"'{measure}'") for measure in measures])
 
 
 def _light_question(everything: bool, *, in_all: bool = False) -> Any:  # noqa: ANN401, FBT001 - as above
@@ -154,18 +188,9 @@ def _sums(
     *,
     in_all: bool = False,
 ) -> Select[Any]:
-    # Written out, so that both databases see which ranges of the index are read.
-    wanted = or_(*(tally.c.measure == literal_column(f"'{measure}'") for measure in measures))
     by = (tally.c.measure, literal_column("0")) if in_all else (tally.c.measure, tally.c.unit_id)
-    query: Select[Any] = select(*by, func.sum(tally.c.change)).where(wanted, when)
+    query: Select[Any] = select(*by, func.sum(tally.c.change)).where(_any_of(measures), when)
     return _within(everything, query).group_by(*(by[:1] if in_all else by))
-
-
-def _total(everything: bool, name: str, when: ColumnElement[bool]) -> Select[Any]:  # noqa: FBT001 - as above
-    query: Select[Any] = select(literal(name), literal_column("0"), func.sum(tally.c.change)).where(
-        tally.c.measure == DUE, when
-    )
-    return _within(everything, query)
 
 
 def _within(everything: bool, query: Select[Any]) -> Select[Any]:  # noqa: FBT001 - as above

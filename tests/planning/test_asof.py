@@ -15,6 +15,7 @@ from config.clock import at_local, end_of_day, local_day
 from config.errors import DubanError
 from planning import acts, queries
 from planning.asof import states_as_of, tasks_as_of
+from planning.headlines import Asked, headlines
 from planning.ledger import events_of, tasks
 from planning.lifecycle import Event, fold
 from planning.narrowing import TaskFilter
@@ -229,8 +230,7 @@ def _told(house: House, at: datetime | None, day: date) -> list[object]:
             queries.unit_light_counts(session, table, day),
             queries.list_tasks(session, table, day, wanted, limit=50),
             queries.list_tasks(session, table, day, TaskFilter(light="red", text="地图"), limit=50),
-            queries.due_between(session, table, date(2017, 1, 1), DUE, limit=50),
-            queries.overdue_on(session, table, day, limit=50),
+            headlines(session, table, table, Asked(day, DUE, date(2017, 1, 1), day, 0)).rows,
             queries.due_on_days(session, table, [DUE]),
             queries.silent_in(session, table, "2017Q2", day),
             queries.awaiting_answer(session, table, day),

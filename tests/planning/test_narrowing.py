@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from config.database import table_of
 from planning import acts, page_queries, queries
+from planning.headlines import Asked, headlines
 from planning.ledger import tasks
 from planning.models import Holding, Unit
 from planning.narrowing import TaskFilter
@@ -68,7 +69,8 @@ def test_who_is_silent_is_what_the_list_shows(varied: House) -> None:
 def test_what_turned_red_is_what_the_list_shows(varied: House) -> None:
     with varied.database.read() as session:
         for since in (DAY - timedelta(days=7), DAY):
-            assert page_queries.count_turned_red(session, tasks, since, DAY) == count(session, red_since=since)
+            found = headlines(session, tasks, tasks, Asked(DAY, DAY, since, DAY))
+            assert found.counts["turned_red"] == count(session, red_since=since)
         assert count(session, red_since=DAY - timedelta(days=7)) > 0
 
 

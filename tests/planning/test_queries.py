@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from config.database import Database
 from planning import acts, queries
+from planning.headlines import Asked, headlines
 from planning.ledger import tasks
 from planning.lifecycle import STATES
 from planning.lights import read_turns
@@ -151,9 +152,12 @@ def test_with_nothing_to_chase_there_is_no_oldest_day(house: House) -> None:
 def test_due_today_is_not_overdue_and_the_longest_overdue_comes_first(house: House) -> None:
     for due in (YESTERDAY, DAY, date(2017, 3, 31), YESTERDAY):
         house.item(due_on=due)
-    assert asked(house, queries.overdue_on, tasks, DAY, limit=9) == ["2017-003", "2017-001", "2017-004"]
-    assert asked(house, queries.overdue_on, tasks, DAY, limit=1) == ["2017-003"]
-    assert asked(house, queries.due_between, tasks, YESTERDAY, DAY, limit=9) == ["2017-001", "2017-004", "2017-002"]
+    with house.database.read() as session:
+        found = headlines(session, tasks, tasks, Asked(DAY, DUE, DAY, YESTERDAY))
+    assert [row["number"] for row in found.overdue] == ["2017-003", "2017-001", "2017-004"]
+    assert [row["number"] for row in found.due_soon] == ["2017-002"]
+    assert [row["number"] for row in found.long_overdue] == ["2017-003", "2017-001", "2017-004"]
+    assert found.counts["long_overdue"] == len(found.long_overdue)
 
 
 @pytest.mark.parametrize(
@@ -247,8 +251,7 @@ QUESTIONS: dict[str, Callable[[Session], object]] = {
     "light_counts": lambda session: queries.light_counts(session, tasks, DAY),
     "unit_light_counts": lambda session: queries.unit_light_counts(session, tasks, DAY),
     "state_counts": lambda session: queries.state_counts(session, tasks),
-    "due_between": lambda session: queries.due_between(session, tasks, DAY, DUE, limit=500),
-    "overdue_on": lambda session: queries.overdue_on(session, tasks, date(2018, 1, 1), limit=500),
+    "headlines": lambda session: headlines(session, tasks, tasks, Asked(DAY, DUE, DAY, date(2018, 1, 1), 1)),
     "due_on_days": lambda session: queries.due_on_days(session, tasks, [DUE, YESTERDAY]),
     "oldest_due": lambda session: queries.oldest_due(session, tasks),
     "silent_in": lambda session: queries.silent_in(session, tasks, "2017Q2", DAY),

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from config.database import Database
 from planning import queries
+from planning.headlines import Asked, headlines
 from planning.ledger import tasks
 from tests.planning.house import DAY, House, build
 from tests.planning.test_queries import statements
@@ -45,10 +46,8 @@ def plan_of(house: House, question: str) -> list[str]:
         match question:
             case "due_on_days":
                 queries.due_on_days(session, tasks, [DAY, DAY + timedelta(days=7)])
-            case "overdue_on":
-                queries.overdue_on(session, tasks, date(2017, 2, 1), limit=50)
-            case "due_between":
-                queries.due_between(session, tasks, DAY, DAY + timedelta(days=7), limit=50)
+            case "headlines":
+                headlines(session, tasks, tasks, Asked(DAY, DAY + timedelta(days=7), DAY, date(2017, 2, 1), 1))
             case "oldest_due":
                 queries.oldest_due(session, tasks)
             case "awaiting_answer":
@@ -62,7 +61,7 @@ def plan_of(house: House, question: str) -> list[str]:
     return [step for step in steps if "task" in step]
 
 
-@pytest.mark.parametrize("question", ["due_on_days", "overdue_on", "due_between", "oldest_due"])
+@pytest.mark.parametrize("question", ["due_on_days", "oldest_due"])
 def test_the_hot_questions_go_by_state_and_due_day(crowded: House, question: str) -> None:
     plan = plan_of(crowded, question)
     assert plan
@@ -73,6 +72,14 @@ def test_the_hot_questions_go_by_state_and_due_day(crowded: House, question: str
         )
         assert found, plan
         assert question == "oldest_due" or "due_on" in step.replace(found[1], ""), plan
+
+
+def test_headlines_are_found_within_indexes_and_only_then_read(crowded: House) -> None:
+    plan = plan_of(crowded, "headlines")
+    read = [step for step in plan if "COVERING INDEX ix_task_" not in step]
+    assert set(read) == {"SEARCH task USING INTEGER PRIMARY KEY (rowid=?)"}
+    along = "SEARCH task USING COVERING INDEX ix_task_finished_on_due_on (finished_on=? AND due_on"
+    assert sum(step.startswith(along) for step in plan) == 4  # soon, overdue, long overdue and their number
 
 
 def test_pending_answers_go_by_their_day(crowded: House) -> None:

@@ -1,20 +1,18 @@
 """What is asked of the leading group: reports to sign, extensions beyond the office's, answers and items overdue."""
 
+from collections.abc import Callable, Iterable
 from datetime import date
-from functools import partial
-from typing import NamedTuple
 
-from sqlalchemy.sql.expression import FromClause
-
+from config.rows import Row
 from planning import board_queries
-from planning.ledger import tasks
+from planning.headlines import SHOWN_OF_DECISIONS as _SHOWN
+from planning.headlines import Headlines
 from planning.rules import Rules
-from web.answers.lines import Answer, TaskLine, lines_of
+from web.answers.lines import Answer, TaskLine
 from web.moment import Look
 
 #: So many working days past its deadline an item is brought before the leading group (the ladder's last step).
 LONG_OVERDUE_WORKDAYS = 10
-_SHOWN = 3
 
 
 class ReportToSign(Answer):
@@ -40,45 +38,36 @@ class Decision(Answer):
     extended: int | None = None
 
 
-class _Asked(NamedTuple):
-    kind: str
-    condition: board_queries.AsOn
-    day: date
-    due_to: date | None = None
-    extended: int | None = None
-    table: FromClause = tasks
+def decisions(
+    look: Look, found: Headlines, lines: Callable[[Iterable[Row]], tuple[TaskLine, ...]]
+) -> tuple[Decision, ...]:
+    """Return what is asked, the kinds in the order in which a meeting takes them; empty ones are left out.
+
+    ``found`` has the rows of the tasks asked about, of which ``lines`` makes lines.
+    """
+    most, counts = found.asked.max_extensions, found.counts
+    asked = [_reports(look)] if look.as_of is None and look.viewer.scope.units is None else []
+    if most is not None:
+        asked.append(Decision(kind="extension", count=counts["extension"], tasks=lines(found.extension), extended=most))
+    asked += [
+        Decision(kind="instruction", count=counts["instruction"], tasks=lines(found.instruction)),
+        Decision(
+            kind="overdue",
+            count=counts["long_overdue"],
+            tasks=lines(found.long_overdue),
+            due_to=found.asked.long_due_to,
+        ),
+    ]
+    return tuple(each for each in asked if each.count)
 
 
-def decisions(look: Look, rules: Rules) -> tuple[Decision, ...]:
-    """Return what is asked, the kinds in the order in which a meeting takes them; empty ones are left out."""
-    found = [_reports(look)] if look.as_of is None and look.viewer.scope.units is None else []
-    found += [_tasks(look, asked) for asked in _asked(look, rules)]
-    return tuple(each for each in found if each.count)
+def extensions_of_office(rules: Rules) -> int | None:
+    """Return how many extensions the office may grant by itself; none when it may grant all."""
+    limits = rules.pack.extensions
+    return limits.max_approved if limits.beyond_asks == "leading_group" else None
 
 
 def _reports(look: Look) -> Decision:
     rows = board_queries.reports_to_sign(look.session)
     reports = [ReportToSign(**{name: row[name] for name in ReportToSign.model_fields}) for row in rows]
     return Decision(kind="report", count=len(reports), reports=tuple(reports[-_SHOWN:]))
-
-
-def _asked(look: Look, rules: Rules) -> list[_Asked]:
-    few, day, limits = look.sparse, look.day, rules.pack.extensions
-    since = rules.calendar.add(day, -LONG_OVERDUE_WORKDAYS)
-    asked = [
-        _Asked("instruction", partial(board_queries.unanswered, few), day, table=few),
-        _Asked("overdue", partial(board_queries.long_overdue, look.table), since, since, table=look.table),
-    ]
-    if limits.beyond_asks == "leading_group":
-        most = limits.max_approved
-        asks_leaders = board_queries.asks_leaders(few, most)
-        asked.insert(0, _Asked("extension", lambda _day: asks_leaders, day, extended=most, table=few))
-    return asked
-
-
-def _tasks(look: Look, asked: _Asked) -> Decision:
-    rows, count = board_queries.asked_for(
-        look.session, asked.table, (asked.kind, asked.extended), asked.condition, asked.day, limit=_SHOWN
-    )
-    lines = lines_of(look.session, rows, look.day)
-    return Decision(kind=asked.kind, count=count, tasks=tuple(lines), due_to=asked.due_to, extended=asked.extended)

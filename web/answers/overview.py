@@ -6,16 +6,16 @@ from functools import lru_cache
 from typing import Any
 
 from config.rows import Row
-from planning import board_queries, page_queries, queries
+from planning import board_queries, queries
+from planning.headlines import Asked, headlines
 from planning.periods import Period, period_of
 from planning.rules import Rules
 from planning.standing import Span, Standing, standing
-from web.answers.decisions import Decision, decisions
+from web.answers.decisions import LONG_OVERDUE_WORKDAYS, Decision, decisions, extensions_of_office
 from web.answers.lines import Answer, TaskLine, line_of, owner_names
 from web.moment import Look
 
 LIGHTS = board_queries.TREND_LIGHTS
-SHOWN = 8
 SOON = timedelta(days=14)
 NEXT = timedelta(days=7)
 RECENT = timedelta(days=7)
@@ -142,11 +142,8 @@ def _overview(look: Look, rules: Rules, since: date) -> Overview:
     period = _period_told_of(day, rules)
     stands = standing(session, table, look.viewer.scope, Span(day, until, day + NEXT, str(period), period.last))
     units = _units(roster, stands.lights)
-    soon = queries.due_between(session, table, day, until, limit=SHOWN)
-    overdue = queries.overdue_on(session, table, day, limit=SHOWN)
-    red = page_queries.turned_red(session, look.sparse, since, day, limit=SHOWN)
-    waits = page_queries.waiting(session, look.sparse, limit=SHOWN)
-    owners = owner_names(session, [*soon, *overdue, *red, *waits], day)
+    found = headlines(session, table, look.sparse, _asked(day, until, since, rules))
+    owners = owner_names(session, found.rows, day)
     lights = {light: sum(unit.lights[light] for unit in units) for light in LIGHTS}
 
     def lines(rows: Iterable[Row]) -> tuple[TaskLine, ...]:
@@ -159,23 +156,33 @@ def _overview(look: Look, rules: Rules, since: date) -> Overview:
         lights=lights,
         total=sum(lights.values()),
         change=_change(look, since, lights),
-        decisions=decisions(look, rules),
+        decisions=decisions(look, found, lines),
         units=units,
         units_without_items=_idle(roster, units),
-        due_soon=lines(soon),
+        due_soon=lines(found.due_soon),
         due_soon_total=stands.due_soon,
         due_soon_until=until,
         due_next_total=stands.due_next,
         due_next_until=day + NEXT,
-        overdue=lines(overdue),
+        overdue=lines(found.overdue),
         overdue_total=stands.overdue,
-        turned_red=lines(red),
-        turned_red_total=page_queries.count_turned_red(session, look.sparse, since, day),
+        turned_red=lines(found.turned_red),
+        turned_red_total=found.counts["turned_red"],
         turned_red_since=since,
         reporting=_reporting(period, rules, roster, stands),
-        waiting=tuple(found for row in waits for found in _waiting(row, line_of(row, day, owners))),
+        waiting=tuple(each for row in found.waiting for each in _waiting(row, line_of(row, day, owners))),
         waiting_counts=stands.waiting,
         trend=trend_of(look, day - TREND),
+    )
+
+
+def _asked(day: date, until: date, since: date, rules: Rules) -> Asked:
+    return Asked(
+        day=day,
+        soon=until,
+        red_since=since,
+        long_due_to=rules.calendar.add(day, -LONG_OVERDUE_WORKDAYS),
+        max_extensions=extensions_of_office(rules),
     )
 
 
