@@ -33,6 +33,8 @@ _PARTS = {
     "ppt/": f"{_OFFICE}presentationml.presentation",
 }
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#: How photographs begin that some phones keep in a form few programs can open.
+_HEIC = frozenset({b"ftypheic", b"ftypheix", b"ftyphevc", b"ftypmif1", b"ftypheif", b"ftypmsf1"})
 _MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|svg|script|body|head|iframe|\?xml|!--)", re.IGNORECASE)
 _HEAD, _MOST_NAME = 4_096, 80
 _ARCHIVES = (b"PK\3\4", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
@@ -70,7 +72,7 @@ def kind_of(data: bytes, name: str, limits: AttachmentLimits) -> Kind:
 
     Raises:
         DubanError: ``attachment-empty``, ``attachment-too-large``, ``attachment-refused``, ``attachment-macros``,
-            ``attachment-old-office``, ``attachment-archive``.
+            ``attachment-heic``, ``attachment-old-office``, ``attachment-archive``.
     """
     if not data:
         raise DubanError("attachment-empty", name=name)
@@ -79,6 +81,8 @@ def kind_of(data: bytes, name: str, limits: AttachmentLimits) -> Kind:
     picture = _picture_of(data)
     if picture:
         return Kind(picture, is_picture=True)
+    if data[4:12] in _HEIC:
+        raise DubanError("attachment-heic", name=name)
     if data.startswith(b"%PDF-"):
         return Kind("application/pdf")
     if data.startswith(_OLE):

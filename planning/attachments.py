@@ -103,16 +103,6 @@ def shown_name(name: str) -> str:
     return name.replace("\\", "/").rpartition("/")[2][:60] or "附件"
 
 
-def require_few(files: Sequence[object], limits: AttachmentLimits) -> None:
-    """Do nothing when no more files come than one report may have.
-
-    Raises:
-        DubanError: ``attachments-too-many``.
-    """
-    if len(files) > limits.files:
-        raise DubanError("attachments-too-many", count=len(files), most=limits.files)
-
-
 def attach(session: Session, task_id: int, seq: int, files: Sequence[KeptFile], by: str, now: datetime) -> None:
     """Write down that files came with an event; one sent before with the same task stays where it was."""
     rows: list[Mapping[str, object]] = [

@@ -5,6 +5,7 @@ codes and files are never carried.
 """
 
 import json
+import re
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from urllib.parse import quote
@@ -28,10 +29,11 @@ from web.viewing import COOKIE, viewer_if_any
 FIELD = "carried"
 _MOST_BYTES = 200_000
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
-_NEVER = frozenset({CSRF_FIELD, FIELD, "again", "totp", "totp_secret"})
+_NEVER = frozenset({CSRF_FIELD, FIELD, "again", "totp", "totp_secret", "drafted"})
 #: Forms that stand before the sign-in: they are shown anew, with nothing kept but the name.
 _ENTRY = ("/sign-in", "/set-up", "/join/", "/sign-out")
 _MOST_SHOWN = 20
+_WITH_DRAFT = re.compile(r"/tasks/[0-9]+/(?:report|submit|extend|answer)")
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,11 @@ class Carried:
         """What was typed, for the person to recognise: texts, not numbers and choices."""
         texts = [value for _, value in self.fields if len(value) > 1 and not value.isascii()]
         return texts[:_MOST_SHOWN]
+
+    @property
+    def can_wait(self) -> bool:
+        """Whether the form takes a draft, so that it can be gone back to with everything typed."""
+        return _WITH_DRAFT.fullmatch(self.path) is not None
 
     def written(self) -> str:
         """Return it as the value of a hidden field."""

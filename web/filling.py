@@ -3,23 +3,23 @@
 Both are one form and one way; they differ in where it goes (``Place``), who acts, and what the page leads to beside it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from config.errors import Conflict, DubanError
 from planning.access.viewers import Viewer
 from planning.attachment_kinds import ACCEPT
 from planning.attachments import KeptFile, Ways
-from planning.drafts import Fields, drop_draft, place_of, save_draft
+from planning.drafts import Fields, draft_at, drop_draft, place_of, save_draft
 from planning.sending import Sending, send, sent_before
 from web.addresses import address
 from web.answers.kept_files import FIELD as KEPT
-from web.answers.kept_files import fields_of, try_files
-from web.answers.reporting import OwnerForm, owner_form
+from web.answers.kept_files import WITHOUT, Binding, KeptField, fields_of, kept_before, try_files
+from web.answers.reporting import DRAFTED, OwnerForm, owner_form
 from web.answers.reporting_acts import once_of, seen_of, wanted_of
 from web.csrf import FIELD as CSRF
 from web.csrf import key_of
@@ -28,9 +28,10 @@ from web.moment import looking
 from web.ports import Services
 from web.posting import Posted
 from web.templating import page
+from web.wording import instant_words
 
 _MOST_ROWS, _MORE_ROWS = 40, 3
-_NO_FIELDS = frozenset({CSRF, "act", "rows", KEPT})
+_NO_FIELDS = frozenset({CSRF, "act", "rows", KEPT, WITHOUT, DRAFTED})
 Audit = Callable[[Session], None]
 
 
@@ -65,9 +66,9 @@ class Desk:
         """What keeping files works with."""
         return Ways(self.services.store, self.services.settings.attachments, self.services.settings.limits)
 
-    def bound_to(self, place: Place) -> str:
+    def binding(self, place: Place) -> Binding:
         """Return what kept files are bound to: who sent them, and the task."""
-        return f"{self.viewer.actor.ref}:{place.task_id}:"
+        return Binding(key_of(self.request), f"{self.viewer.actor.ref}:{place.task_id}:")
 
 
 @dataclass(frozen=True)
@@ -89,41 +90,83 @@ def show(desk: Desk, place: Place, shown: Shown | None = None) -> HTMLResponse:
     with looking(services, desk.viewer) as look:
         now = services.clock.now()
         found = owner_form(look, services.rules, place.task_id, place.purpose, now, shown.fields, rows=shown.rows)
-    files = fields_of(shown.files, key_of(desk.request), desk.bound_to(place))
+    files = shown.files if shown.fields is not None else _drafted_files(desk, place, found)
     values = {
-        "found": found, "spot": place, "shown": shown, "files": files, "accept": ACCEPT, "today": look.day,
-        "limits": services.settings.attachments, "saved": desk.request.query_params.get("saved", ""),
-        "who": desk.viewer.name,
+        "found": found, "spot": place, "shown": shown, "files": fields_of(files, desk.binding(place)),
+        "accept": ACCEPT, "today": look.day, "limits": services.settings.attachments,
+        "saved": desk.request.query_params.get("saved", ""), "who": desk.viewer.name, "writer": desk.viewer.login,
     }  # fmt: skip
     return page(desk.request, f"act_{place.purpose}.html", values, status=shown.status)
 
 
+def _drafted_files(desk: Desk, place: Place, found: OwnerForm) -> tuple[KeptFile, ...]:
+    """Return the files that came with a draft and are still kept."""
+    kept = kept_before(found.kept, desk.binding(place))
+    return tuple(file for file in kept if desk.ways.store.has(file.sha256))
+
+
 def take(desk: Desk, place: Place, form: Posted, audit: Audit | None = None) -> Response:
-    """Take a form that was sent: keep it as a draft, give it more rows, or do its act."""
+    """Take a form that was sent: keep its files, keep it as a draft, give it more rows, or do its act."""
     wish, seen = form.text("act"), _seen(desk, place, form)  # before anything is kept for somebody whose task it is not
-    if wish == "draft":
-        keep_draft(desk, place, form)
-        return RedirectResponse(address(place.form, saved="1"), status_code=303)
-    files, fault = try_files(form, desk.ways, key_of(desk.request), desk.bound_to(place))
-    if wish == "more":
-        return show(desk, place, Shown(form.fields, rows=_rows(form) + _MORE_ROWS, files=tuple(files)))
+    files, fault = try_files(form, desk.ways, desk.binding(place))
+    if wish == "keep":
+        return _received(fields_of(files, desk.binding(place)), fault)
+    if wish == "more" or form.has(WITHOUT):
+        rows = _rows(form) + (_MORE_ROWS if wish == "more" else 0)
+        return show(desk, place, Shown(form.fields, rows, files=tuple(files)))
     try:
+        if wish == "draft":
+            keep_draft(desk, place, form, files)
         if fault is not None:
             raise fault
+        if wish == "draft":
+            return RedirectResponse(address(place.form, saved="1"), status_code=303)
         seq = _sent(desk, place, form, seen, files, audit)
     except DubanError as error:
-        overtaken = isinstance(error, Conflict)
-        back = Shown(form.fields, _rows(form), str(error), tuple(files), status_of(error), again=overtaken)
-        return show(desk, place, back)
+        return show(desk, place, _given_back(desk, place, form, files, error))
     return RedirectResponse(address(place.done, seq=seq), status_code=303)
 
 
-def keep_draft(desk: Desk, place: Place, form: Posted) -> None:
-    """Keep what is typed as a draft; nothing of a form that has become a report already."""
+def _received(files: list[KeptField], fault: DubanError | None) -> Response:
+    """Answer the script that sends files as soon as they are chosen."""
+    kept = [{"name": file.name, "size": file.size, "value": file.value} for file in files]
+    return JSONResponse({"files": kept, "fault": "" if fault is None else str(fault)})
+
+
+def _given_back(desk: Desk, place: Place, form: Posted, files: list[KeptFile], error: DubanError) -> Shown:
+    """Return a form as it was sent, with what was wrong; told of a newer draft, its sender may replace that one."""
+    fields: dict[str, Sequence[str]] = dict(form.fields)
+    if error.code == "draft-newer":
+        fields[DRAFTED] = [drafted(desk, place)]
+    overtaken = isinstance(error, Conflict) and error.code != "draft-newer"
+    return Shown(fields, _rows(form), str(error), tuple(files), status_of(error), again=overtaken)
+
+
+def keep_draft(desk: Desk, place: Place, form: Posted, files: Sequence[KeptFile] | None = None) -> None:
+    """Keep what is typed as a draft, with its files; nothing of a form that has become a report already.
+
+    Raises:
+        Conflict: ``draft-newer`` when another device has saved one that this form was not shown with.
+    """
+    binding = desk.binding(place)
+    kept = kept_before(form.fields.get(KEPT, ()), binding) if files is None else files
     fields = {name: values for name, values in form.fields.items() if name not in _NO_FIELDS}
+    fields[KEPT] = [each.value for each in fields_of(kept, binding)]
+    owner, now = desk.viewer.actor.ref, desk.services.clock.now()
     with desk.services.database.write() as session:
-        if sent_before(session, place.task_id, once_of(form)) is None:
-            save_draft(session, desk.viewer.actor.ref, place.key, fields, desk.services.clock.now())
+        if sent_before(session, place.task_id, once_of(form)) is not None:
+            return
+        there = draft_at(session, owner, place.key, now)
+        if there is not None and form.has(DRAFTED) and there.saved_at.isoformat() != form.text(DRAFTED):
+            raise Conflict("draft-newer", at=instant_words(there.saved_at))
+        save_draft(session, owner, place.key, fields, now)
+
+
+def drafted(desk: Desk, place: Place) -> str:
+    """Return when the draft of a form was saved, as the form names it; empty when there is none."""
+    with desk.services.database.read() as session:
+        there = draft_at(session, desk.viewer.actor.ref, place.key, desk.services.clock.now())
+    return there.saved_at.isoformat() if there else ""
 
 
 def forget_draft(desk: Desk, place: Place) -> None:

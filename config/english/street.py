@@ -4,7 +4,10 @@ SENTENCES: dict[str, str] = {
     "attachment-empty": "The attachment “{name}” is empty. Choose the file again.",
     "attachment-too-large": "The attachment “{name}” is too large; at most {megabytes} MB. Shrink the picture or split the file.",
     "attachment-forgotten": "The form stood open for too long, and the files chosen before ({names}) were removed. Everything else is here: choose the files again, then send.",
-    "attachments-too-many": "{count} attachments were chosen; at most {most} at once.",
+    "attachments-too-many": "{count} attachments, at most {most} at once: the first {most} are kept, the others are not. See the list below; remove some to choose others.",
+    "attachments-several": "Trouble with several attachments: {details} The others are received. ({count})",
+    "attachment-heic": "The photograph “{name}” is in the phone's HEIC format, which most computers cannot open. Set the camera to JPEG and take it again, or send a screenshot of it.",
+    "draft-newer": "At {at} another device (or another page) saved a newer draft, so this one was not saved. What you typed is all here; press “Save draft” once more to put it in the place of the other.",
     "attachment-refused": "The content of “{name}” is of no kind that is taken. Send pictures, PDF, Word (.docx), Excel (.xlsx), PPT (.pptx) or plain text.",
     "attachment-macros": "“{name}” holds macros and is not taken. Save it as .docx, .xlsx or .pptx without macros.",
     "attachment-old-office": "“{name}” is of an old format (such as .doc, .xls, .wps). Save it as .docx, .xlsx or PDF.",
@@ -46,5 +49,5 @@ SENTENCES: dict[str, str] = {
     "task-link-not-yours-now": "You are not in charge of task {number} now (the post or its holder changed), so the link does not work. Ask the supervision office if it is still yours.",
     "task-link-account-disabled": "Your account is disabled, so the link does not work. Ask the supervision office.",
     "task-link-task-finished": "Task {number} is completed; nothing is to be done. Thank you.",
-    "task-link-done-already": "This was done already on task {number}, or is not needed now. Sign in to see it.",
+    "task-link-done-already": "This was done already on task {number}, or is not needed now.",
 }

@@ -4,7 +4,10 @@ SENTENCES: dict[str, str] = {
     "attachment-empty": "附件“{name}”是空的，没有内容。请重新选择文件。",
     "attachment-too-large": "附件“{name}”太大，最多 {megabytes} MB。请压缩图片或拆分后再传。",
     "attachment-forgotten": "表单打开太久，先前选的附件（{names}）已清理。其他内容都在，请重新选择附件后再报送。",
-    "attachments-too-many": "选了 {count} 个附件，一次最多 {most} 个。请减少后再报送。",
+    "attachments-too-many": "共 {count} 个附件，一次最多 {most} 个：先收下了前 {most} 个，其余没有收。请看下面的清单，可以删去几个再选。",
+    "attachments-several": "有 {count} 个附件的问题：{details}其余的已经收到。",
+    "attachment-heic": "照片“{name}”是手机的 HEIC 格式，多数电脑打不开。请在相机设置里改为“兼容性最佳”（JPEG）后重拍，或把照片截图再传。",
+    "draft-newer": "{at}另一台设备（或另一个页面）存了更新的草稿，所以这里的没有存。您填的内容都还在；再按一次“保存草稿”，就用这里的换掉那一份。",
     "attachment-refused": "附件“{name}”的内容不是可以接收的文件。可传：图片、PDF、Word（.docx）、Excel（.xlsx）、PPT（.pptx）、纯文本。",
     "attachment-macros": "附件“{name}”带有宏，不能接收。请另存为不带宏的 .docx、.xlsx 或 .pptx 再传。",
     "attachment-old-office": "附件“{name}”是旧格式（.doc、.xls、.wps 一类）。请另存为 .docx、.xlsx 或 PDF 再传。",
@@ -46,7 +49,7 @@ SENTENCES: dict[str, str] = {
     "task-link-not-yours-now": "事项 {number} 现在不由您负责（岗位或责任人已变动），这个链接不再有效。如仍由您办理，请联系督办办公室。",
     "task-link-account-disabled": "您的账号已停用，这个链接不再有效。请联系督办办公室。",
     "task-link-task-finished": "事项 {number} 已办结，不用再办。谢谢。",
-    "task-link-done-already": "事项 {number} 的这件事已经办过了，或现在不需要办。要看情况，请登录。",
+    "task-link-done-already": "事项 {number} 的这件事已经办过了，或现在不需要办。",
 }
 
 LABELS: dict[str, dict[str, str]] = {

@@ -22,8 +22,8 @@ from planning.access.accounts import accounts
 from planning.access.models import SignInFailure
 from planning.access.tokens import signature
 from planning.access.viewers import Viewer, acting, posts_of
-from planning.ledger import current_state
-from planning.lifecycle import LAWFUL, TaskState
+from planning.ledger import current_state, events_of
+from planning.lifecycle import LAWFUL, Event, TaskState
 from planning.people import people
 
 #: What a link may be for → the letter it writes, and the act it allows.
@@ -76,11 +76,10 @@ def open_link(session: Session, link: ActionLink, now: datetime) -> Viewer:
     """Return who acts by a link, with no more rights than the link's person has now.
 
     Raises:
-        DubanError: ``task-link-expired``, ``task-link-not-yours-now`` (the post has changed hands),
-            ``task-link-account-disabled``.
+        DubanError: ``task-link-not-yours-now`` (the post has changed hands), ``task-link-account-disabled``,
+            ``task-link-expired``; of an expired one whose matter is done, that (as ``require_asked``), for then nobody
+            need sign in.
     """
-    if link.expires_at <= now:
-        raise DubanError("task-link-expired", day=day_words(local_day(link.expires_at)))
     query = (
         select(people.c.code, people.c.name, accounts.c.disabled)
         .outerjoin(accounts, accounts.c.person_id == people.c.id)
@@ -95,6 +94,9 @@ def open_link(session: Session, link: ActionLink, now: datetime) -> Viewer:
     state = current_state(session, link.task_id)
     if state.owner_post_id not in {post.id for post in held}:
         raise DubanError("task-link-not-yours-now", number=state.number)
+    if link.expires_at <= now:
+        require_asked(state, link.purpose)
+        raise DubanError("task-link-expired", day=day_words(local_day(link.expires_at)))
     actor, scope = acting(session, row.code, row.name, held)
     return Viewer(0, 0, row.code, row.name, link.person_id, actor, scope, posts=held, kind="link")
 
@@ -110,6 +112,12 @@ def require_asked(state: TaskState, purpose: str) -> None:
     done = state.state not in LAWFUL[ACTS[purpose]]
     if done or (purpose == "answer" and state.answer_by is None):
         raise DubanError("task-link-done-already", number=state.number)
+
+
+def last_done(session: Session, task_id: int, purpose: str) -> Event | None:
+    """Return the newest act on a task that a link of this purpose would do; none when it was never done."""
+    kind = ACTS[purpose]
+    return next((event for event in reversed(events_of(session, task_id)) if event.kind == kind), None)
 
 
 def note_wrong(session: Session, address: str, now: datetime) -> None:

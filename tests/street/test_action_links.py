@@ -194,7 +194,7 @@ def test_a_link_opens_nothing_once_its_matter_is_done(sqlite_site: Site) -> None
     done = nobody(sqlite_site).get(path_to(sqlite_site, accepted, "accept"))
     over = nobody(sqlite_site).get(path_to(sqlite_site, finished))
 
-    assert (done.status_code, "已经办过了" in done.text) == (403, True)
+    assert (done.status_code, "已经办过了" in done.text) == (410, True)
     assert (over.status_code, "已办结，不用再办" in over.text) == (410, True)
 
 
@@ -245,7 +245,7 @@ def test_a_draft_is_saved_by_a_link_and_found_after_signing_in(sqlite_site: Site
 
     saved = phone.post(f"{path}/draft", data={**fields_of(phone, path), "done": "手机上写的"})
 
-    assert saved.json() == {"saved_at": "12:00"}
+    assert saved.json()["saved_at"] == "12:00"
     assert "手机上写的" in sqlite_site.browser("Y01").get(f"/tasks/{task_id}/report").text
 
 
@@ -270,3 +270,30 @@ def test_what_a_link_says_is_read_back_and_what_we_did_not_say_is_not() -> None:
         with pytest.raises(DubanError) as refused:
             read_link(key, token)
         assert refused.value.code == "task-link-wrong"
+
+
+@pytest.mark.parametrize("purpose", ["answer", "accept"])
+def test_a_form_that_comes_twice_by_a_link_is_led_to_what_it_became(sqlite_site: Site, purpose: str) -> None:
+    house = sqlite_site.house
+    task_id = house.item_in("assigned" if purpose == "accept" else "in_progress")
+    if purpose == "answer":
+        house.do(acts.instruct, task_id, text="请报实情", answer_by=date(2017, 4, 28), by=house.sponsor)
+    path, phone = path_to(sqlite_site, task_id, purpose), nobody(sqlite_site)
+    hidden = fields_of(phone, path)
+
+    first, second = (send(phone, path, hidden, text="已落实") for _ in range(2))
+    other = send(phone, path, {**hidden, "once": "f" * 32}, text="又写了一段")
+
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert first.headers["location"] == second.headers["location"]
+    assert (other.status_code, "不用再办了" in other.text, "又写了一段" in other.text) == (410, True, True)
+    assert "最近一次办理：2017-04-12 12:00 " in phone.get(path).text
+
+
+def test_an_old_link_of_a_matter_that_is_done_asks_nobody_to_sign_in(sqlite_site: Site) -> None:
+    path = path_to(sqlite_site, sqlite_site.house.item_in("accepted"), "accept")
+    sqlite_site.clock.advance(timedelta(days=30))
+
+    answer = nobody(sqlite_site).get(path)
+
+    assert (answer.status_code, "已经办过了" in answer.text, "已在" in answer.text) == (410, True, False)

@@ -2,8 +2,10 @@
 
 import hashlib
 import io
+import re
 import struct
 import zlib
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -175,7 +177,7 @@ def test_files_need_not_be_chosen_twice_when_something_else_is_wrong(sqlite_site
 
     wrong = send(street, path, hidden, files=once, progress="150", done="走访")
     assert (wrong.status_code, "已收到，不用重新选择" in wrong.text) == (422, True)
-    kept = wrong.text.partition('name="kept_file" value="')[2].partition('"')[0].replace("&#34;", '"')
+    kept = _kept(wrong.text)[0]
     assert send(street, path, hidden, kept_file=kept, progress="50", done="走访").status_code == 303
     assert [file["name"] for file in sqlite_site.house.events(task_id)[-1].payload["files"]] == ["记录.txt"]
 
@@ -212,3 +214,52 @@ def test_nothing_is_kept_for_somebody_whose_task_it_is_not(sqlite_site: Site, wi
     assert not sqlite_site.services.store.path(hashlib.sha256(data).hexdigest()).exists()
     with sqlite_site.house.database.read() as session:
         assert drafts_of(session, "L01", sqlite_site.clock.now()) == {}
+
+
+def test_good_files_are_kept_beside_one_that_cannot_be_and_the_first_of_too_many(sqlite_site: Site) -> None:
+    street, path = sqlite_site.browser("Y01"), f"/tasks/{sqlite_site.house.item_in('in_progress')}/report"
+    some = [("file", (name, name.encode(), TEXT)) for name in ("一.txt", "二.txt")]
+
+    mixed = send(street, path, files=[*some, ("file", ("坏.exe", b"MZ\0", TEXT))], done="走访")
+    many = send(street, path, files=[("file", (f"{at}.txt", f"{at}".encode(), TEXT)) for at in range(11)], done="走访")
+    photo = send(street, path, files=[("file", ("照片.heic", b"\0\0\0\x18ftypheic", TEXT))], done="走访")
+
+    assert (mixed.status_code, "坏.exe" in mixed.text, len(_kept(mixed.text))) == (422, True, 2)
+    assert (many.status_code, "先收下了前 9 个" in many.text, len(_kept(many.text))) == (422, True, 9)
+    assert (photo.status_code, "HEIC" in photo.text, _kept(photo.text)) == (422, True, [])
+
+
+def test_a_draft_keeps_its_files_on_every_device_and_one_can_be_put_aside(sqlite_site: Site) -> None:
+    task_id = sqlite_site.house.item_in("in_progress")
+    path = f"/tasks/{task_id}/report"
+    files = [("file", (name, name.encode(), TEXT)) for name in ("一.txt", "二.txt")]
+    assert send(sqlite_site.browser("Y01"), path, files=files, done="走访", act="draft").status_code == 303
+
+    street = sqlite_site.browser("Y01")
+    kept = _kept(street.get(path).text)
+    one = hashlib.sha256("一.txt".encode()).hexdigest()
+    fewer = send(street, path, kept_file=kept, done="走访", without=one)
+
+    assert (len(kept), _kept(fewer.text)) == (2, kept[1:])
+    assert "走访</textarea>" in fewer.text
+    assert send(street, path, kept_file=_kept(fewer.text), done="走访").status_code == 303
+    assert [file["name"] for file in sqlite_site.house.events(task_id)[-1].payload["files"]] == ["二.txt"]
+
+
+def test_a_file_sent_ahead_of_its_form_is_kept_and_nothing_is_written(sqlite_site: Site) -> None:
+    task_id = sqlite_site.house.item_in("in_progress")
+    before = len(sqlite_site.house.events(task_id))
+
+    answer = send(
+        sqlite_site.browser("Y01"), f"/tasks/{task_id}/report", act="keep",
+        files=[("file", ("一.txt", b"one", TEXT)), ("file", ("坏.exe", b"MZ\0", TEXT))],
+    ).json()  # fmt: skip
+
+    assert [(file["name"], file["size"]) for file in answer["files"]] == [("一.txt", 3)]
+    assert "坏.exe" in answer["fault"]
+    assert len(sqlite_site.house.events(task_id)) == before
+
+
+def _kept(text: str) -> list[str]:
+    """Return the values of the fields that keep files, without the empty one of the row to copy."""
+    return [unescape(value) for value in re.findall(r'name="kept_file" value="([^"]+)"', text)]

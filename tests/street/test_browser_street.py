@@ -60,6 +60,11 @@ def test_from_the_message_to_the_report_in_two_taps(chromium: "Browser", sqlite_
     page.locator('input[type="file"]').set_input_files(
         {"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": picture()}
     )
+    page.get_by_role("button", name="移除 现场.jpg").wait_for()
+    page.locator('input[type="file"]').set_input_files({"name": "误选.txt", "mimeType": "", "buffer": b"no"})
+    page.get_by_role("button", name="移除 误选.txt").tap()
+    page.locator('[name="of"]').first.press("Enter")
+    page.locator(".saved", has_text="已保存草稿").wait_for()
     page.get_by_role("button", name="报送", exact=True).tap()
     page.get_by_role("heading", name="已办好").wait_for()
 

@@ -207,7 +207,7 @@ def test_a_draft_outlives_the_browser_and_goes_when_the_form_is_sent(site: Site)
 
     other = site.browser("Y01").get(path).text
 
-    assert saved.json() == {"saved_at": "12:00"}
+    assert saved.json()["saved_at"] == "12:00"
     assert "有一份 2017-04-12 12:00 的草稿" in other
     assert "写了一半</textarea>" in other
     assert "的草稿" in site.browser("Y01").get("/my").text
@@ -412,3 +412,44 @@ def test_who_heads_a_unit_sees_its_tasks_with_their_owners(sqlite_site: Site) ->
     assert "部长的事" in shown
     assert "沈玉兰" in shown
     assert "部长的事" not in sqlite_site.browser("L01").get("/my").text
+
+
+def test_what_was_typed_into_a_form_that_can_no_longer_be_sent_is_given_back(sqlite_site: Site) -> None:
+    task_id = sqlite_site.house.item_in("in_progress")
+    street, path = sqlite_site.browser("Y01"), f"/tasks/{task_id}/report"
+    hidden = fields_of(street, path)
+    street.post(f"{path}/draft", data={**hidden, "done": "草稿里的字"})
+    sqlite_site.house.do(acts.submit, task_id, note="", by=sqlite_site.house.liaison)
+
+    refused, again = send(street, path, hidden, done="正在写的字"), street.get(path)
+
+    assert (refused.status_code, "正在写的字</textarea>" in refused.text) == (409, True)
+    assert "您填的内容没有报送" in refused.text
+    assert "草稿里的字</textarea>" in again.text
+
+
+def test_an_older_page_does_not_replace_a_newer_draft_unless_it_is_said_twice(sqlite_site: Site) -> None:
+    street, path = sqlite_site.browser("Y01"), f"/tasks/{sqlite_site.house.item_in('in_progress')}/report"
+    hidden = {**fields_of(street, path), "drafted": ""}
+    newer = street.post(f"{path}/draft", data={**hidden, "done": "手机上写的"})
+
+    late = street.post(f"{path}/draft", data={**hidden, "done": "电脑上写的"})
+    told = send(street, path, hidden, act="draft", done="电脑上写的")
+
+    assert (newer.status_code, late.status_code, told.status_code) == (200, 409, 409)
+    assert "电脑上写的</textarea>" in told.text
+    assert "手机上写的" in street.get(path).text
+    assert f'name="drafted" value="{newer.json()["drafted"]}"' in told.text
+    assert (
+        send(street, path, {**hidden, "drafted": newer.json()["drafted"]}, act="draft", done="换掉").status_code == 303
+    )
+
+
+def test_a_form_opens_on_the_period_that_is_still_owed(sqlite_site: Site) -> None:
+    task_id = sqlite_site.house.item_in("accepted")
+    sqlite_site.clock.advance(timedelta(days=90))
+
+    text = sqlite_site.browser("Y01").get(f"/tasks/{task_id}/report").text
+
+    assert '<option value="2017Q2" selected>2017年第二季度（逾期补报）' in text
+    assert "2017年第二季度的进展还没有报过" in text

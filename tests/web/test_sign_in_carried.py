@@ -174,3 +174,21 @@ def test_what_is_not_of_our_making_is_not_carried(wrong: str) -> None:
 def test_the_api_answers_as_before(sqlite_site: Site) -> None:
     answer = sqlite_site.browser(None).post("/api/v1/tasks/1/reports", json={"progress": 5})
     assert (answer.status_code, answer.json()["code"]) == (401, "sign-in-needed")
+
+
+def test_a_form_with_a_draft_can_be_gone_back_to_for_the_files_that_were_lost(sqlite_site: Site) -> None:
+    people(sqlite_site)
+    path = f"/tasks/{sqlite_site.house.item_in('in_progress')}/report"
+    browser = signed_in(sqlite_site, "Y01")
+    sqlite_site.clock.instant += timedelta(days=20)
+    sent = plain(browser).post(path, data={"done": TYPED}, files={"file": ("a.txt", b"abc")})
+
+    token, carried = field(sent.text, "csrf"), field(sent.text, "carried")
+    resumed = plain(browser).post(
+        "/sign-in", data={"login": "Y01", "password": PASSWORD, "csrf": token, "carried": carried}
+    )
+
+    assert "回到表单，重新选择文件" in resumed.text
+    back = TestClient(browser.app, base_url=LOCAL, cookies=dict(resumed.cookies))
+    back.post(path, data={"csrf": field(resumed.text, "csrf"), "done": TYPED, "act": "draft"}, follow_redirects=False)
+    assert html.escape(TYPED, quote=False) in back.get(path).text

@@ -20,6 +20,7 @@ from planning.report_periods import open_periods
 from planning.rights import require_right
 from planning.rules import Rules
 from planning.sending import changes_since
+from web.answers.kept_files import FIELD as KEPT
 from web.answers.lines import Answer, TaskLine, line_of, owner_names
 from web.answers.source import Source, source_of
 from web.answers.telling import posts_named, tell
@@ -31,6 +32,8 @@ ACTS = {
     "accept": "accepted",
 }  # fmt: skip
 _ROWS = 1
+#: The field that says which draft a form was shown with: when it was saved.
+DRAFTED = "drafted"
 
 
 class Change(Answer):
@@ -121,6 +124,9 @@ class OwnerForm(Answer):
     returned: tuple[tuple[str, str], ...]
     changes: tuple[Change, ...]
     draft_at: datetime | None
+    drafted: str
+    kept: tuple[str, ...]
+    period: str
     refusal: str
 
     def value(self, name: str) -> str:
@@ -150,6 +156,7 @@ def owner_form(look: Look, rules: Rules, task_id: int, purpose: str, now: dateti
     last = last_report(events, names)
     fields = given if given is not None else draft.fields if draft else None
     children = standing_children_of(look.session, task_id) if purpose == "report" else []
+    periods = _periods(row, look.day, rules)
     return OwnerForm(
         purpose=purpose,
         line=line_of(row, look.day, owner_names(look.session, [row], look.day)),
@@ -163,12 +170,15 @@ def owner_form(look: Look, rules: Rules, task_id: int, purpose: str, now: dateti
         last=last,
         parts=tuple(_part(child, fields) for _, child in children),
         figures=tuple(figure_rows(fields, last, json.loads(row["quantities"]), rows)),
-        periods=tuple(_periods(row, look.day, rules)),
+        periods=tuple(periods),
         extension=_extension(row, look.day, rules) if purpose == "extend" else None,
         instruction=_last_text(events, "instructed"),
         returned=_returned(events, row["state"]),
         changes=tuple(_changes(look, task_id, fields, names)),
         draft_at=draft.saved_at if draft else None,
+        drafted=draft.saved_at.isoformat() if draft else (fields or {}).get(DRAFTED, [""])[-1],
+        kept=tuple(draft.fields.get(KEPT, ())) if draft else (),
+        period=_period(fields, periods),
         refusal=_refusal(row, purpose, look.day, rules),
     )
 
@@ -262,6 +272,12 @@ def _from_last(fields: Fields | None, last: LastReport | None) -> tuple[str, ...
 def _periods(row: Row, day: date, rules: Rules) -> list[PeriodChoice]:
     found = open_periods(day, row["first_period"], row["last_period"], rules)
     return [PeriodChoice(code=str(each.period), late=each.late) for each in found]
+
+
+def _period(fields: Fields | None, periods: Sequence[PeriodChoice]) -> str:
+    """Return the period that stands in the form: the one chosen, else the one a report is still owed for."""
+    chosen = (fields or {}).get("period", [""])[-1]
+    return chosen if chosen in {each.code for each in periods} else min(each.code for each in periods)
 
 
 def _extension(row: Row, day: date, rules: Rules) -> Extension:

@@ -5,6 +5,7 @@ and in the audit trail. Wrong tokens are counted against the address they come f
 """
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from fastapi import APIRouter, Request
 from sqlmodel import Session
@@ -14,6 +15,7 @@ from config.errors import DubanError
 from planning.access.action_links import (
     WINDOW,
     ActionLink,
+    last_done,
     note_wrong,
     open_link,
     read_link,
@@ -23,8 +25,10 @@ from planning.access.action_links import (
 from planning.access.audit import write_down
 from planning.access.viewers import Viewer
 from planning.ledger import current_state
-from planning.people import Actor
+from planning.people import Actor, actor_names
+from planning.sending import sent_before
 from web.addresses import address
+from web.answers.reporting_acts import once_of
 from web.answers.sent import sent_view
 from web.asking import whole
 from web.csrf import key_of
@@ -38,7 +42,11 @@ from web.templating import page
 
 public = APIRouter(prefix="/k", include_in_schema=False)
 _LAYOUT, _VIA = "link_base.html", "link"
-_STATUS = {"task-link-wrong": 404, "task-link-too-often": 429, "task-link-expired": 410, "task-link-task-finished": 410}
+_STATUS = {
+    "task-link-wrong": 404, "task-link-too-often": 429, "task-link-expired": 410, "task-link-task-finished": 410,
+    "task-link-done-already": 410,
+}  # fmt: skip
+_DONE = frozenset({"task-link-task-finished", "task-link-done-already"})
 _TEXTS = ("done", "problem", "next_step", "text", "reason", "note")
 _HEADERS = {"Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
 
@@ -64,7 +72,7 @@ def take_form(request: Request, services: WithServices, token: str, form: WithFo
 
         return take(desk, place, form, audited)
 
-    return _answer(request, services, token, taken, typed=_texts(form))
+    return _answer(request, services, token, taken, typed=_texts(form), once=once_of(form))
 
 
 @public.post("/{token}/draft")
@@ -81,7 +89,8 @@ def show_sent(request: Request, services: WithServices, token: str) -> Response:
     def sent(desk: Desk, place: Place) -> Response:
         with looking(services, desk.viewer) as look:
             found = sent_view(look, services.rules, place.task_id, seq, services.clock.now())
-        return page(request, "act_sent.html", {"found": found, "spot": place, "by_link": True, "who": desk.viewer.name})
+        shown = {"found": found, "spot": place, "by_link": True, "who": desk.viewer.name, "writer": desk.viewer.login}
+        return page(request, "act_sent.html", shown)
 
     return _answer(request, services, token, sent, asked=False)
 
@@ -94,15 +103,16 @@ def _answer(
     *,
     asked: bool = True,
     typed: Sequence[str] = (),
+    once: str = "",
 ) -> Response:
     """Do something for who a link stands for; without a cookie of any kind in the answer.
 
-    ``typed`` is given back when the link opens nothing any more.
+    ``typed`` is given back when the link opens nothing any more; a form that was sent before (``once``) is led on.
     """
     link: ActionLink | None = None
     try:
         link = _read(request, services, token)
-        viewer = _opened(services, link, asked=asked)
+        viewer = _opened(services, link, once, asked=asked)
         here = f"/k/{token}"
         place = Place(link.task_id, link.purpose, here, f"{here}/draft", f"{here}/sent", _LAYOUT, _VIA)
         answer = do(Desk(request, services, viewer), place)
@@ -133,10 +143,10 @@ def _read(request: Request, services: Services, token: str) -> ActionLink:
         raise
 
 
-def _opened(services: Services, link: ActionLink, *, asked: bool) -> Viewer:
+def _opened(services: Services, link: ActionLink, once: str, *, asked: bool) -> Viewer:
     with services.database.read() as session:
         viewer = open_link(session, link, services.clock.now())
-        if asked:
+        if asked and sent_before(session, link.task_id, once) is None:
             require_asked(current_state(session, link.task_id), link.purpose)
     return viewer
 
@@ -155,10 +165,20 @@ def _gone(
             )  # fmt: skip
     where = f"/tasks/{link.task_id}" if link is not None else "/my"
     shown = {
+        "is_done": error.code in _DONE, "last": _last(services, link) if error.code in _DONE else None,
         "message": str(error), "to": address("/sign-in", next=where), "who": "",
         "contact": services.settings.office_contact, "typed": typed,
     }  # fmt: skip
     return page(request, "link_gone.html", shown, status=_STATUS.get(error.code, 403))
+
+
+def _last(services: Services, link: ActionLink | None) -> tuple[datetime, str] | None:
+    """Return when what a link is for was done last, and by whom."""
+    if link is None:
+        return None
+    with services.database.read() as session:
+        event = last_done(session, link.task_id, link.purpose)
+        return None if event is None else (event.at, actor_names(session, {event.actor})[event.actor])
 
 
 def _texts(form: Posted) -> list[str]:

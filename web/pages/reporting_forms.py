@@ -11,7 +11,7 @@ from web.addresses import own_path
 from web.answers.reporting import ACTS
 from web.answers.sent import sent_view
 from web.asking import MOST_ID, whole
-from web.filling import Desk, Place, forget_draft, keep_draft, show, take
+from web.filling import Desk, Place, drafted, forget_draft, keep_draft, show, take
 from web.moment import looking
 from web.posting import WithForm
 from web.services import WithServices
@@ -76,7 +76,8 @@ def answer_draft(desk: Desk, place: Place, form: WithForm) -> Response:
         forget_draft(desk, place)
         return RedirectResponse(place.form, status_code=303)
     keep_draft(desk, place, form)
-    return JSONResponse({"saved_at": instant_words(desk.services.clock.now())[-5:]})
+    saved_at = drafted(desk, place)
+    return JSONResponse({"saved_at": instant_words(desk.services.clock.now())[-5:], "drafted": saved_at})
 
 
 @router.get("/tasks/{task_id}/sent", response_class=HTMLResponse)
@@ -89,4 +90,4 @@ def show_sent(request: Request, services: WithServices, viewer: WithViewer, task
         found = sent_view(look, services.rules, task_id, seq, services.clock.now())
     purpose = next((name for name, kind in ACTS.items() if kind == found.kind), "report")
     here = Place(task_id, purpose, f"/tasks/{task_id}", "", "")
-    return page(request, "act_sent.html", {"found": found, "spot": here, "by_link": False})
+    return page(request, "act_sent.html", {"found": found, "spot": here, "by_link": False, "writer": viewer.login})

@@ -3,6 +3,8 @@
 "use strict";
 
 const SAVE_AFTER_MS = 3000;
+// What belongs to the page and not to what was typed.
+const NOT_LOCAL = ["csrf", "kept_file", "drafted", "once", "seen", "rows"];
 
 function textOf(form) {
   const data = new FormData(form);
@@ -19,7 +21,7 @@ function localKey(form) {
 }
 
 function keepLocally(form) {
-  const fields = [...textOf(form).entries()].filter(([name]) => name !== "csrf" && name !== "kept_file");
+  const fields = [...textOf(form).entries()].filter(([name]) => !NOT_LOCAL.includes(name));
   try {
     localStorage.setItem(localKey(form), JSON.stringify(fields));
   } catch {
@@ -39,24 +41,19 @@ function forgetLocally(form) {
   }
 }
 
-// Puts back what this browser kept of the same form when the server never heard of it (the network was away).
-function restoreLocally(form) {
-  let kept = null;
+function keptLocally(form) {
   try {
     const prefix = `duban-draft:${form.dataset.place}:`;
     const key = Object.keys(localStorage).find((name) => name.startsWith(prefix));
-    kept = key ? JSON.parse(localStorage.getItem(key)) : null;
+    return key ? JSON.parse(localStorage.getItem(key)) : null;
   } catch {
-    return false;
+    return null;
   }
-  if (!kept || document.querySelector(".draft-note, #fault")) {
-    return false;
-  }
+}
+
+function putBack(form, kept) {
   const seen = {};
-  for (const [name, value] of kept) {
-    if (["once", "seen", "rows"].includes(name)) {
-      continue;
-    }
+  for (const [name, value] of kept.filter(([each]) => !NOT_LOCAL.includes(each))) {
     const at = (seen[name] = (seen[name] ?? -1) + 1);
     const field = form.querySelectorAll(`[name="${name}"]:not([type=hidden]):not([type=file])`)[at];
     if (field && field.type === "checkbox") {
@@ -65,7 +62,32 @@ function restoreLocally(form) {
       field.value = value;
     }
   }
-  return true;
+}
+
+// Puts back what this browser kept of the same form when the server never heard of it (the network was away, the session
+// had ended). Beside a draft it is offered, for nobody but the writer knows which of the two is wanted.
+function restoreLocally(form, tell) {
+  const kept = keptLocally(form);
+  if (!kept || document.querySelector("#fault")) {
+    return;
+  }
+  if (document.querySelector("[data-saved-now]")) {
+    forgetLocally(form);
+    return;
+  }
+  const offer = document.querySelector("[data-offer]");
+  if (!offer) {
+    putBack(form, kept);
+    tell();
+    return;
+  }
+  offer.hidden = false;
+  offer.querySelector("button").addEventListener("click", () => {
+    putBack(form, kept);
+    offer.hidden = true;
+    form.dispatchEvent(new Event("input"));
+    form.querySelector("textarea, input:not([type=hidden])")?.focus();
+  });
 }
 
 function watch(form) {
@@ -77,28 +99,39 @@ function watch(form) {
       told.textContent = text;
     }
   };
+  // One at a time: each save says which draft it goes on from.
+  let saving = null;
+  let overtaken = false;
   const save = async () => {
+    await saving;
     if (sending) {
       return;
     }
     keepLocally(form);
+    saving = post();
+    await saving;
+  };
+  const post = async () => {
     try {
       const answer = await fetch(form.dataset.draft, { method: "POST", body: textOf(form), redirect: "error" });
+      overtaken = answer.status === 409;
       if (!answer.ok) {
-        throw new Error(String(answer.status));
+        say({ 401: form.dataset.goneWord, 409: form.dataset.newerWord }[answer.status] || form.dataset.localWord);
+        return;
       }
-      const { saved_at: at } = await answer.json();
+      const { saved_at: at, drafted } = await answer.json();
+      form.elements.drafted.value = drafted;
       if (!sending) {
         forgetLocally(form);
         say(`${form.dataset.savedWord} ${at}`);
       }
     } catch {
-      say(form.dataset.localWord || "");
+      say(form.dataset.localWord);
     }
   };
   form.addEventListener("input", (event) => {
     const field = event.target;
-    if (field.dataset && "last" in field.dataset) {
+    if (field !== form && "last" in field.dataset) {
       const note = document.getElementById(field.getAttribute("aria-describedby"));
       if (note) {
         note.hidden = true;
@@ -113,6 +146,13 @@ function watch(form) {
       return;
     }
     clearTimeout(timer);
+    const isDraft = event.submitter?.value === "draft";
+    const isWhole = !form.querySelector("input[type=file]")?.files.length;
+    if (event.submitter?.hasAttribute("data-enter") || (isDraft && isWhole && !overtaken)) {
+      event.preventDefault();
+      save();
+      return;
+    }
     keepLocally(form);
     if (event.submitter?.name !== "act") {
       sending = true;
@@ -124,9 +164,8 @@ function watch(form) {
     sending = false;
     form.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
   });
-  if (restoreLocally(form)) {
-    say(form.dataset.localWord || "");
-  }
+  restoreLocally(form, () => say(form.dataset.localWord || ""));
+  document.querySelector("[data-drop]")?.addEventListener("click", () => forgetLocally(form));
 }
 
 function addRows(form) {
