@@ -16,6 +16,7 @@ from config.clock import FixedClock, at_local, local_day
 from config.errors import CallError
 from config.files import write_file
 from config.language import label
+from config.settings import SETTINGS_FILE
 from duban.bootstrap import Application, start
 from duban.demo_accounts import DemoAccount, account_lines, seat_players
 from duban.intake import act_on_review, import_document, review_plan
@@ -85,8 +86,10 @@ class Demonstration:
         return start(Path(self.folder), MovedClock(at_local(LAST_DAY, time(19, 0))))
 
 
-def run_demo(folder: Path) -> Demonstration:
+def run_demo(folder: Path, port: int | None = None) -> Demonstration:
     """Make the demonstration in a folder, or return the one that is there; a half-made one is made anew.
+
+    With a port, that is set for the folder: the links in its messages lead there.
 
     Raises:
         CallError: ``demo-dir-foreign`` when something else lies in the folder.
@@ -100,6 +103,8 @@ def run_demo(folder: Path) -> Demonstration:
             return _found(folder, made)
         shutil.rmtree(folder)
     write_file(mark, b"null")
+    if port:
+        write_file(folder / SETTINGS_FILE, f"port = {port}\n".encode())
     made = _make(folder)
     write_file(mark, json.dumps(made.as_json(), ensure_ascii=False).encode())
     return made

@@ -19,7 +19,7 @@ from config.errors import DubanError
 from config.rule_packs import load_pack
 from config.settings import Settings, load_settings
 from duban.bootstrap import database_at, prepare_data_dir, structure_version
-from duban.openness import look_at_openness
+from duban.openness import look_at_links, look_at_openness
 from duban.terminal import database_failure, failure_of
 from notifications.channels import MAIL_FOLDER, ChannelError
 from notifications.channels.mail_server import MailServer
@@ -198,6 +198,7 @@ def _mail(settings: Settings) -> Iterator[Finding]:
 
 def _open(settings: Settings) -> Iterator[Finding]:
     yield from (Finding("网页", level, said) for level, said in look_at_openness(settings))
+    yield from (Finding("网址", "warning", said) for said in look_at_links(settings))
 
 
 def _disk(settings: Settings) -> Iterator[Finding]:

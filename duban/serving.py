@@ -14,9 +14,10 @@ from config.logs import set_up_logs
 from config.settings import LOOPBACK_HOSTS, Settings
 from duban.bootstrap import Application
 from duban.doctor import examine
+from duban.openness import look_at_links, look_at_port
 from duban.terminal import say
 from flows.engine.embedded import Engine
-from flows.run_history import recent_runs
+from flows.run_history import count_idle, recent_runs
 from planning.access.accounts import is_set_up
 from planning.access.setting_up import set_up_code
 from planning.rules import RulesInForce
@@ -50,6 +51,7 @@ def serve_application(app: Application, *, port: int | None = None, prefect: boo
         store=app.store,
         engine=engine.status,
         runs=partial(recent_runs, app.database),
+        idle_runs=partial(count_idle, app.database),
         start_run=engine.begin_now,
         rehearsals=engine.rehearsals,
         rules_now=RulesInForce(app.settings.rule_pack, app.settings.data_dir, app.rules),
@@ -58,6 +60,8 @@ def serve_application(app: Application, *, port: int | None = None, prefect: boo
     server = uvicorn.Server(server_config(create_app(services), settings))
     with _running(engine):
         say(f"网页已打开：{address}　（按 Ctrl-C 停止）")
+        for said in (*look_at_links(settings), *look_at_port(app.settings, settings.port)):
+            say(f"注意：{said}")
         if code:
             say(f"还没有账号。首次设置：{address}/set-up　设置码：{code}")
         with suppress(KeyboardInterrupt):  # how the server says that it ended as asked

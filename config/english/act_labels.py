@@ -1,6 +1,7 @@
 """Labels in English: acts on tasks, the desk, the register and what street staff fill in."""
 
 LABELS: dict[str, dict[str, str]] = {
+    "extension_answer": {"approved": "Extension approved", "refused": "Extension refused"},
     "event": {"classified": "Put under a theme"},
     "act": {
         "adopt": "Adopt draft",

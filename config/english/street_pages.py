@@ -151,4 +151,6 @@ PHRASES: dict[str, str] = {
     "还没有给您的提醒。": "No reminders to you yet.",
     "{0}的缩略图": "Thumbnail of {0}",
     "看开头": "See its beginning",
+    "网址以 {0} 开头，只有装系统的这台电脑打得开。要交给别人用，请管理员先把设置 base_url 改为大家访问网页时用的网址，再重新生成。": "The address begins with {0}, which opens on this very computer only. Before handing it to others, the administrator has to set base_url to the address people use; then make it anew.",
+    "网址以 {0} 开头，和您现在访问的网址不同。对方打不开时，请管理员核对设置 base_url，再重新生成。": "The address begins with {0}, which is not the one you are using now. Should it not open, the administrator may check the setting base_url; then make it anew.",
 }

@@ -40,6 +40,7 @@ SENTENCES: dict[str, str] = {
 }
 
 LABELS: dict[str, dict[str, str]] = {
+    "extension_answer": {"approved": "批准延期", "refused": "批复：不同意延期"},
     "help_word": {
         "Arguments": "参数",
         "Options": "选项",

@@ -50,7 +50,7 @@ def demo(
     """用自带的示例走完全程：导入、交办、填报、汇总、催办、季度报告，然后打开网页。"""
     from duban.demo import run_demo, summary_lines  # noqa: PLC0415 - heavy
 
-    made = run_demo(folder.absolute())
+    made = run_demo(folder.absolute(), port)
     if as_json:
         say_json(made.as_json())
     else:

@@ -286,7 +286,7 @@ def extend(
         _act(
             context.obj, "extension_decided", ref,
             lambda ledger, task: acts.decide_extension(ledger, task, approve=approve, due_on=day, note=note),
-            by=by, as_json=as_json,
+            by=by, as_json=as_json, told=label("extension_answer", "approved" if approve else "refused"),
         )  # fmt: skip
         return
     if day is None or not reason.strip():
@@ -499,16 +499,18 @@ def _act(
     by: str | None,
     on_behalf_of: str | None = None,
     as_json: bool,
+    told: str = "",
 ) -> None:
-    """Do one act and tell what has become of the task and what comes next."""
+    """Do one act and tell what has become of the task and what comes next; ``told`` names what its kind leaves open."""
     from duban.acting import act  # noqa: PLC0415 - heavy
 
     state = act(call.application(), ref, work, by=by, on_behalf_of=on_behalf_of)
     if as_json:
         say_json(asdict(state))
         return
+    done = told or label("event", kind)
     say(
-        f"{state.number} 已{label('event', kind)}：现为“{label('state', state.state)}”，进度 {state.progress}%，"
+        f"{state.number} 已{done}：现为“{label('state', state.state)}”，进度 {state.progress}%，"
         f"期限 {state.due_on}{'（暂定）' if state.due_provisional else ''}。"
     )
     if f"next-{kind}" in codes():

@@ -4,6 +4,8 @@ import json
 import shutil
 import time
 from contextlib import redirect_stderr, redirect_stdout
+from email import message_from_bytes
+from email.policy import default
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -25,7 +27,7 @@ def demo(folder: Path, *words: str) -> tuple[int, str, str]:
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """The demonstration, made once, and what it said as JSON."""
-    code, out, err = demo(tmp_path_factory.mktemp("demo") / "d", "--json")
+    code, out, err = demo(tmp_path_factory.mktemp("demo") / "d", "--json", "--port", "9876")
     assert (code, err) == (0, "")
     told: dict[str, Any] = json.loads(out)
     return told
@@ -39,7 +41,11 @@ def test_it_leaves_database_messages_and_the_report_in_four_formats(made: dict[s
     assert {"".join(Path(file).suffixes) for file in made["reports"]} >= {".docx", ".pdf", ".html", ".xlsx"}
     assert all(Path(file).stat().st_size > 1000 for file in made["reports"])
     assert made["messages"] == len(list(folder.rglob("*.eml"))) > 10
-    assert Path(made["first_message"]).read_bytes().count(b"Message-ID:") == 1
+    first = Path(made["first_message"]).read_bytes()
+    assert first.count(b"Message-ID:") == 1
+    plain = message_from_bytes(first, policy=default).get_body(("plain",))
+    assert plain is not None
+    assert "http://127.0.0.1:9876/k/" in plain.get_content()
     assert made["items"] == sum(made["states"].values()) == sum(made["lights"].values()) == 20
     assert len(made["report_digest"]) == 64
 

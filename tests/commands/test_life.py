@@ -131,7 +131,7 @@ def test_an_extension_is_asked_for_and_approved_with_another_day(assigned: Desk)
     assert "--approve 或 --refuse" in asked
     assert "已有一份待批的延期申请（拟延至 2017-07-31）" in refused
     assert "不能自行改动期限" in own
-    assert "2017-002 已批复延期：现为“已签收”，进度 0%，期限 2017-08-15。" in approved
+    assert "2017-002 已批准延期：现为“已签收”，进度 0%，期限 2017-08-15。" in approved
     assert "期限：2017-08-15（原 2017-06-30）（批准延期）" in desk.done("task", "show", "2017-002")
 
 
@@ -140,7 +140,9 @@ def test_an_extension_can_be_refused_and_has_to_be_asked_for_in_time(assigned: D
     desk.done("task", "accept", "2017-002")
     desk.done("task", "extend", "2017-002", "--to", "2017-07-31", "--reason", "人手不足")
 
-    assert "期限 2017-06-30。" in desk.done("task", "extend", "2017-002", "--refuse", "--note", "不同意")
+    refused = desk.done("task", "extend", "2017-002", "--refuse", "--note", "人手已补齐")
+    assert "已批复：不同意延期" in refused
+    assert "期限 2017-06-30。" in refused
     assert "没有待批的延期申请" in desk.refused("task", "extend", "2017-002", "--approve", code=1)
     assert "须在期限前至少 2 个工作日提出" in desk.on(date(2017, 6, 29)).refused(
         "task", "extend", "2017-002", "--to", "2017-07-31", "--reason", "晚了", code=1

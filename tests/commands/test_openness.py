@@ -7,7 +7,7 @@ import pytest
 from config.errors import CallError
 from config.settings import Settings
 from duban.bootstrap import start
-from duban.openness import look_at_openness
+from duban.openness import look_at_links, look_at_openness, look_at_port
 from duban.serving import serve_application
 from planning.access.accounts import make_account
 from planning.access.setting_up import forget_set_up_code, is_set_up_code, set_up_code
@@ -29,6 +29,23 @@ def test_the_doctor_says_who_can_reach_the_pages_and_how(given: dict[str, str], 
     ((found, said),) = look_at_openness(Settings.model_validate(given))
     assert found == level
     assert says in said
+
+
+@pytest.mark.parametrize(
+    ("given", "port", "links", "ports"),
+    [
+        ({}, 8765, 0, 0),
+        ({}, 9000, 0, 1),
+        ({"host": "0.0.0.0"}, 8765, 1, 0),  # noqa: S104 - as a setting
+        ({"allowed_hosts": "duban"}, 8765, 1, 0),
+        ({"base_url": "http://127.0.0.1:8765"}, 9000, 0, 1),
+        ({"base_url": "https://duban.example.org"}, 9000, 0, 0),
+    ],
+)
+def test_links_that_would_lead_nowhere_are_told_of(given: dict[str, str], port: int, links: int, ports: int) -> None:
+    settings = Settings.model_validate(given)
+    assert len(list(look_at_links(settings))) == links
+    assert len(list(look_at_port(settings, port))) == ports
 
 
 def test_pages_are_not_opened_to_a_network_before_there_is_an_account(

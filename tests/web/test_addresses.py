@@ -3,7 +3,7 @@
 import pytest
 
 from tests.web.site import Site
-from web.addresses import own_path
+from web.addresses import doubts_of, own_path
 from web.answers.done import done_address
 
 #: Browsers leave tabs and line ends out of an address: what is left of these leads elsewhere, or into the headers.
@@ -37,3 +37,24 @@ def test_an_act_sent_back_by_a_made_up_address_leads_to_our_own_page(sqlite_site
     answer = site.client.post(f"/tasks/{task_id}/acts/deadline", data=form, follow_redirects=False)
     assert answer.status_code == 303, answer.text
     assert answer.headers["location"].startswith(f"/tasks/{task_id}?")
+
+
+@pytest.mark.parametrize(
+    ("url", "base", "doubted"),
+    [
+        ("http://127.0.0.1:8765/shares", "http://127.0.0.1:8765", "own_only"),
+        ("http://duban.example.org/shares", "https://duban.example.org", ""),
+        ("http://10.0.0.8:8765/shares", "https://duban.example.org", "elsewhere"),
+        ("http://duban:9000/shares", "http://duban:8765", "elsewhere"),
+    ],
+)
+def test_an_address_to_hand_on_is_doubted_where_it_may_not_open(url: str, base: str, doubted: str) -> None:
+    found = doubts_of(url, base)
+    assert found.pop("base") == base
+    assert [name for name, holds in found.items() if holds] == ([doubted] if doubted else [])
+
+
+def test_a_page_that_shows_an_address_says_that_it_opens_here_only(sqlite_site: Site) -> None:
+    said = "只有装系统的这台电脑打得开"
+    assert said not in sqlite_site.browser("Y01").get("/calendar").text
+    assert said in sqlite_site.browser("Y01").post("/calendar").text

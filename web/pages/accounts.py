@@ -17,7 +17,7 @@ from planning.access.administering import Slip, initial_password
 from planning.access.audit import write_down
 from planning.access.viewers import Viewer
 from planning.people import units
-from web.addresses import own_path
+from web.addresses import doubts_of, own_path
 from web.asking import MOST_ID
 from web.entering import came_from
 from web.faults import status_of
@@ -96,7 +96,8 @@ def make_for_unit(request: Request, services: WithServices, viewer: WithViewer, 
 
 
 def _slips_page(request: Request, services: Services, slips: Sequence[Slip]) -> Response:
-    shown = {"slips": slips, "base": services.settings.effective_base_url.rstrip("/")}
+    doubts = doubts_of(str(request.url), services.settings.effective_base_url)
+    shown = {"slips": slips, **doubts}
     return page(request, "accounts_slips.html", shown, headers={"Cache-Control": "no-store"})
 
 

@@ -15,6 +15,7 @@ from planning.access.links import CALENDAR, calendar_link, make_link, note_use, 
 from planning.access.viewers import Viewer, posts_of
 from planning.own_dates import own_dates
 from planning.people import Actor
+from web.addresses import doubts_of
 from web.answers.calendar import MEDIA_TYPE, feed
 from web.ports import Services
 from web.services import WithServices
@@ -62,6 +63,7 @@ def _page(request: Request, services: Services, viewer: Viewer, made: str) -> HT
             "has_person": viewer.person_id is not None,
             "day": day,
             "made": made,
+            **doubts_of(str(request.url), services.settings.effective_base_url),
         }
     return page(request, "calendar.html", shown, headers={"Cache-Control": "no-store"})
 

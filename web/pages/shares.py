@@ -12,6 +12,7 @@ from config.clock import today
 from config.errors import DubanError
 from planning.access.links import SHARED, make_link, note_use, open_link, revoke_link
 from planning.access.viewers import Viewer
+from web.addresses import doubts_of
 from web.answers.filed_reports import report_file, sealed_snapshot
 from web.answers.shares import issued_reports, link_list, plan_choices, shared_plan
 from web.asking import MOST_ID, page_number, whole
@@ -99,7 +100,10 @@ def _list(
         }
     asked = {kind: whole(request.query_params.get(kind, "")) for kind in SHARED}
     chosen = form.text("subject") or next((f"{kind}:{number}" for kind, number in asked.items() if number), "")
-    told = {"made": made, "error": error, "form": form, "chosen": chosen, "days": form.text("days") or USUAL_DAYS}
+    told = {
+        "made": made, "error": error, "form": form, "chosen": chosen, "days": form.text("days") or USUAL_DAYS,
+        **doubts_of(str(request.url), services.settings.effective_base_url),
+    }  # fmt: skip
     status = status_of(error) if error else HTTPStatus.OK
     return page(request, "shares.html", shown | told, status=status, headers={"Cache-Control": "no-store"})
 
