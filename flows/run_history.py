@@ -2,15 +2,20 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, Row, and_, func, literal, not_, select, tuple_
 
 from config.database import Database
 from flows.run_models import RunState
-from flows.runs import MAX_ATTEMPTS, RUN
+from flows.runs import MAX_ATTEMPTS, RUN, result_text
+from notifications.delivering import DeliverResult
+
+#: What delivering writes down when there was nothing to send: it looks every five minutes, day and night. A run of an
+#: older version with other figures counts as one that has something to tell.
+_NOTHING_SENT = tuple(result_text(asdict(DeliverResult(resting=resting))) for resting in (False, True))
 
 
 @dataclass(frozen=True)
@@ -75,8 +80,14 @@ def recent_runs(
     job: str | None = None,
     states: Sequence[str] = (),
     before: datetime | None = None,
+    older_than: int | None = None,
+    idle: bool = True,
 ) -> list[RunView]:
-    """Return the newest runs first, at most ``limit``; of one job, of some states, begun before an instant."""
+    """Return the newest runs first, at most ``limit``; of one job, of some states, begun before an instant.
+
+    ``older_than`` is the id of a run: those listed after it. Without ``idle`` ones, scheduled runs of delivering that
+    had nothing to send are left out.
+    """
     asked = select(RUN).order_by(RUN.c.started_at.desc(), RUN.c.id.desc()).limit(limit)
     if job is not None:
         asked = asked.where(RUN.c.job == job)
@@ -84,8 +95,33 @@ def recent_runs(
         asked = asked.where(RUN.c.state.in_(states))
     if before is not None:
         asked = asked.where(RUN.c.started_at < before)
+    if older_than is not None:
+        begun = select(RUN.c.started_at).where(RUN.c.id == older_than).scalar_subquery()
+        asked = asked.where(tuple_(RUN.c.started_at, RUN.c.id) < tuple_(begun, literal(older_than)))
+    if not idle:
+        asked = asked.where(not_(_is_idle()))
     with database.read() as session:
         return [view_of(row) for row in session.connection().execute(asked)]
+
+
+def count_idle(database: Database, since: datetime | None, until: datetime | None) -> int:
+    """Return how many scheduled runs of delivering begun from ``since`` to ``until`` had nothing to send.
+
+    None leaves that end open; a run begun at ``until`` itself is not counted.
+    """
+    asked = select(func.count()).select_from(RUN).where(_is_idle())
+    if since is not None:
+        asked = asked.where(RUN.c.started_at >= since)
+    if until is not None:
+        asked = asked.where(RUN.c.started_at < until)
+    with database.read() as session:
+        return int(session.connection().execute(asked).scalar_one())
+
+
+def _is_idle() -> ColumnElement[bool]:
+    """Tell runs of the clock that found nothing to send; one by hand, or one that failed, is always told of."""
+    of_the_clock = and_(RUN.c.job == "deliver", RUN.c.state == RunState.DONE.value, RUN.c.manual.is_(False))
+    return and_(of_the_clock, RUN.c.result.in_(_NOTHING_SENT))
 
 
 def last_run(database: Database, job: str) -> RunView | None:

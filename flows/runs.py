@@ -7,7 +7,7 @@ write of the former owner then finds nothing to change. Whether a claim was won 
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -125,8 +125,13 @@ def finish(
     prefect_run_id: str | None = None,
 ) -> bool:
     """Write down what the run did. False when it was taken over meanwhile; nothing is written then."""
-    text = json.dumps(result, ensure_ascii=False, sort_keys=True, default=str)
+    text = result_text(result)
     return _end(database, held, RunState.DONE, now, result=text, engine=engine, prefect_run_id=prefect_run_id)
+
+
+def result_text(result: Mapping[str, object]) -> str:
+    """Return what a run did as the text that is kept; the same figures give the same text."""
+    return json.dumps(result, ensure_ascii=False, sort_keys=True, default=str)
 
 
 def fail(

@@ -88,6 +88,7 @@ MAY = {
     "leaders.appoint": frozenset({LEADER, ADMIN}),
     "audit": frozenset({AUDITOR, ADMIN, OFFICE}),
     "admin": frozenset({OFFICE, AUDITOR, ADMIN}),
+    "system": frozenset({OFFICE, AUDITOR, ADMIN}),
 }
 
 #: What reaches every unit, or tells of all of them, whatever the post serves: only a role that reaches everything may.
@@ -102,7 +103,7 @@ OF_THE_HOUSE = frozenset(
         "messages.lift",
         "reports.unissued",
     }
-    | {"freeze", "sign", "issue", "share", "runs"}
+    | {"freeze", "sign", "issue", "share", "runs", "system"}
 )
 
 

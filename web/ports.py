@@ -81,9 +81,26 @@ class StartRun(Protocol):
 
 
 class RecentRuns(Protocol):
-    """Gives the newest runs first, at most so many; those begun before an instant when one is named."""
+    """Gives the newest runs first, at most so many.
 
-    def __call__(self, limit: int, *, before: datetime | None = None) -> Sequence[RunView]: ...
+    Of one job, begun before an instant, listed after the run of an id, without those that had nothing to send.
+    """
+
+    def __call__(
+        self,
+        limit: int,
+        *,
+        job: str | None = None,
+        before: datetime | None = None,
+        older_than: int | None = None,
+        idle: bool = True,
+    ) -> Sequence[RunView]: ...
+
+
+class IdleRuns(Protocol):
+    """Counts the runs that had nothing to send, begun from one instant to another; none leaves that end open."""
+
+    def __call__(self, since: datetime | None, until: datetime | None) -> int: ...
 
 
 class EngineView(Protocol):
@@ -109,10 +126,23 @@ class StillEngine:
     schedules: Sequence[ScheduleView] = ()
 
 
-def no_runs(limit: int, *, before: datetime | None = None) -> Sequence[RunView]:
+def no_runs(
+    limit: int,
+    *,
+    job: str | None = None,
+    before: datetime | None = None,
+    older_than: int | None = None,
+    idle: bool = True,
+) -> Sequence[RunView]:
     """Return no run at all: what a process without an engine has to tell."""
-    del limit, before
+    del limit, job, before, older_than, idle
     return ()
+
+
+def no_idle_runs(since: datetime | None, until: datetime | None) -> int:
+    """Return 0: a process without an engine knows of no run."""
+    del since, until
+    return 0
 
 
 def installed_version() -> str:
@@ -156,6 +186,7 @@ class Services:
         store: The bytes of uploaded documents.
         engine: Tells how the engine stands at the moment.
         runs: Gives the newest runs.
+        idle_runs: Counts the runs that had nothing to send.
         start_run: Begins a run by hand; none in a process without an engine.
         rehearsals: Gives the last rehearsal of each job.
         examine: Looks at everything the product stands on.
@@ -170,6 +201,7 @@ class Services:
     store: Store
     engine: Callable[[], EngineView] = StillEngine
     runs: RecentRuns = no_runs
+    idle_runs: IdleRuns = no_idle_runs
     start_run: StartRun | None = None
     rehearsals: Callable[[], Mapping[str, RehearsalView]] = no_rehearsals
     examine: Callable[[], Sequence[FindingView]] = no_findings

@@ -1,12 +1,14 @@
 """Claims on slots, on both databases: one winner, takeover of the dead, and no write by who lost the run."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from config.database import Database
 from flows import runs
-from flows.run_history import last_done, last_run, newest_slot, recent_runs, run_by_id, unfinished
+from flows.run_history import count_idle, last_done, last_run, newest_slot, recent_runs, run_by_id, unfinished
+from notifications.delivering import DeliverResult
 
 SLOT = datetime(2017, 6, 5, 0, 30, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -148,3 +150,20 @@ def test_only_the_newest_broken_slot_is_unfinished(database: Database) -> None:
     assert newer is not None
     runs.finish(database, newer, {}, SLOT)
     assert unfinished(database, "deliver") is None
+
+
+def test_what_found_nothing_to_send_is_counted_apart_and_listed_when_asked_for(database: Database) -> None:
+    nothing, resting, sent = asdict(DeliverResult()), asdict(DeliverResult(resting=True)), asdict(DeliverResult(sent=1))
+    ids = []
+    for number, result in enumerate((nothing, sent, resting, nothing, nothing)):
+        at = SLOT + number * MINUTE
+        held = runs.claim(database, "deliver", at, HERE, at, manual=number == 4)
+        assert held is not None
+        runs.finish(database, held, dict(result), at)
+        ids.append(held.run_id)
+    told = recent_runs(database, idle=False)
+    assert [run.id for run in told] == [ids[4], ids[1]]  # one begun by hand is told of whatever it found
+    assert [run.id for run in recent_runs(database, 2)] == [ids[4], ids[3]]
+    assert [run.id for run in recent_runs(database, 2, older_than=ids[3])] == [ids[2], ids[1]]
+    assert [count_idle(database, *around) for around in ((None, None), (told[-1].started_at, None))] == [3, 2]
+    assert count_idle(database, None, SLOT + 2 * MINUTE) == 1

@@ -160,8 +160,17 @@ class Site:
         """Return the site with an engine that says this."""
         still = replace(StillEngine(), **engine)
 
-        def recent(limit: int, *, before: datetime | None = None) -> Sequence[RunView]:
-            return [run for run in runs if before is None or run.started_at < before][:limit]
+        def recent(
+            limit: int,
+            *,
+            job: str | None = None,
+            before: datetime | None = None,
+            older_than: int | None = None,
+            idle: bool = True,
+        ) -> Sequence[RunView]:
+            del older_than, idle
+            asked = (run for run in runs if job in {None, run.job})
+            return [run for run in asked if before is None or run.started_at < before][:limit]
 
         return replace(self, services=replace(self.services, engine=lambda: still, runs=recent))
 

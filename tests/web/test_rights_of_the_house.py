@@ -66,9 +66,11 @@ def test_it_looks_up_the_roster_of_its_own_units(street: Site) -> None:
     assert [street.client.get(path).status_code for path in others] == [200] * 3
 
 
-def test_it_starts_and_reads_no_runs(street: Site) -> None:
+def test_it_starts_and_reads_no_runs_and_does_not_look_at_the_machine(street: Site) -> None:
     for ref in ("Soffice", "Sadministrator"):
         browser = street.browser(ref)
+        assert browser.get("/admin/check").status_code == 403
+        assert 'href="/admin/check"' not in browser.get("/admin").text
         assert [browser.get(path).status_code for path in ("/runs", "/api/v1/runs")] == [403, 403]
         assert 'href="/runs"' not in browser.get("/admin").text
     assert street.client.get("/runs").status_code == 200

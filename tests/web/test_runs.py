@@ -115,3 +115,19 @@ def test_a_process_that_only_serves_pages_says_where_to_run_jobs(sqlite_site: Si
     answer = sqlite_site.client.post("/runs/send_reminders/start", data={"act": "run"})
     assert answer.status_code == 422
     assert "duban run" in answer.text
+
+
+def test_runs_that_had_nothing_to_send_are_told_by_their_number(sqlite_site: Site) -> None:
+    many = [FakeRun(id=number, job="deliver", result={"sent": number}) for number in range(60, 0, -1)]
+    site = sqlite_site.running(*many, state="plain", schedules=(FakeSchedule(),))
+    site = replace(site, services=replace(site.services, idle_runs=lambda since, _until: 312 if since else 0))
+    page = site.get("/runs")
+    assert "同一时段另有 312 次投递没有消息要发" in page
+    assert 'href="/runs?idle=1#h-runs"' in page
+    assert 'href="/runs?older=11#h-runs"' in page
+    assert page.count("<span>已发</span>") == 50
+    assert "没有列出" not in site.get("/runs?job=send_reminders")
+    everything = site.get("/runs?idle=1&job=deliver")
+    assert "没有列出" not in everything
+    assert 'href="/runs?job=deliver#h-runs"' in everything
+    assert site.client.get("/runs?job=nothing").status_code == 400

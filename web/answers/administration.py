@@ -49,7 +49,7 @@ def standing(services: Services, viewer: Viewer) -> list[Place]:
             ("messages", _messages(session)),
             ("audit", Place(to="/admin/audit", code="audit", picture="history", told=phrase("谁在什么时候办了什么"))),
             (
-                "admin",
+                "system",
                 Place(to="/admin/check", code="check", picture="circle-check", told=phrase("数据库、磁盘、邮件、时钟")),
             ),
         ]

@@ -17,7 +17,7 @@ def show_administration(request: Request, services: WithServices, viewer: WithVi
     return page(request, "admin.html", {"places": standing(services, viewer), "steps": first_steps(services)})
 
 
-@router.get("/check", response_class=HTMLResponse)
+@router.get("/check", response_class=HTMLResponse, dependencies=[need("system")])
 def show_check(request: Request, services: WithServices) -> HTMLResponse:
-    """Show what a check of the whole system finds; nothing is changed."""
+    """Show what a check of the whole system finds; nothing is changed. It tells of the house's machine."""
     return page(request, "admin_check.html", {"findings": services.examine()})

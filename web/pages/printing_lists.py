@@ -8,7 +8,7 @@ from itertools import islice
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from config.clock import end_of_day, today
+from config.clock import today
 from config.language import sentence
 from planning.register_queries import register_page
 from reports.register_rows import Reader
@@ -17,7 +17,7 @@ from web.answers.engine_sheets import messages_table, runs_table
 from web.answers.filter_words import filter_block
 from web.answers.register import register_question
 from web.answers.register_sheet import is_big, register_table
-from web.answers.running import running, running_then
+from web.answers.running import runs_asked, runs_question
 from web.answers.search import Found, search
 from web.answers.search_sheet import search_table
 from web.asking import plain_text
@@ -76,14 +76,14 @@ def print_deliveries(request: Request, services: WithServices, viewer: WithViewe
     shown = found.deliveries
     told = sentence("print-messages-cut" if found.total > len(shown) else "print-messages", count=len(shown))
     day = asked.as_of or today(services.clock)
-    title = sentence("print-title-deliveries")
-    return printed(services, viewer, Paper("deliveries", title, [messages_table(shown, told)], day, asked.as_of))
+    title, table = sentence("print-title-deliveries"), messages_table(shown, told)
+    return printed(services, viewer, Paper("deliveries", title, [table], day, asked.as_of, wide=True))
 
 
 @router.get("/runs.pdf", dependencies=[need("runs")])
-def print_runs(services: WithServices, viewer: WithViewer, as_of: AsOf) -> Response:
-    """Send the newest runs."""
-    found = running(services) if as_of is None else running_then(services, end_of_day(as_of))
+def print_runs(request: Request, services: WithServices, viewer: WithViewer, as_of: AsOf) -> Response:
+    """Send the runs the page shows."""
+    found = runs_asked(services, runs_question(request.query_params))
     runs = list(islice(found.runs, MOST_ROWS))
     table = runs_table(runs, sentence("print-runs", count=len(runs)))
     day = as_of or today(services.clock)

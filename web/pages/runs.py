@@ -5,11 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from config.clock import end_of_day, today
+from config.clock import today
 from config.errors import DubanError
 from config.language import labels
 from planning.access.audit import write_down
-from web.answers.running import running, running_then
+from web.answers.running import runs_asked, runs_question
 from web.posting import WithForm
 from web.services import AsOf, WithServices
 from web.templating import page, wants_part
@@ -22,8 +22,10 @@ router = APIRouter(prefix="/runs", include_in_schema=False, dependencies=[need("
 def show_runs(request: Request, services: WithServices, as_of: AsOf) -> HTMLResponse:
     """Show how the engine stands, when jobs are next due, and what the newest runs did; htmx asks for it again."""
     given = request.query_params
+    asked = runs_question(given)
     shown = {
-        "found": running(services) if as_of is None else running_then(services, end_of_day(as_of)),
+        "asked": asked,
+        "found": runs_asked(services, asked),
         "today": today(services.clock),
         "begun": given.get("begun", "") if given.get("begun", "") in labels("job") else "",
         "busy": given.get("busy", "") if given.get("busy", "") in labels("job") else "",
