@@ -67,7 +67,8 @@ def reporting(snapshot: Snapshot) -> list[Block]:
     blocks += [_supplement(each) for each in facts.supplements]
     blocks += [
         Paragraph(
-            f"{each.period}报告中“{each.subject}”应为“{each.now}”，原载“{each.was}”。{sentence(each.reason)}", "更正："
+            f"{each.period}报告中{each.subject}，原载：{each.was}；现更正为：{each.now}。{sentence(each.reason)}",
+            "更正：",
         )
         for each in snapshot.corrections
     ]

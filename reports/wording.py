@@ -51,7 +51,12 @@ def share(part: int, whole: int) -> str:
 
 def figure(fact: Figure) -> str:
     """Return 新发展会员3200人."""
-    return f"{fact.of}{fact.value.normalize():f}{fact.unit}"
+    return f"{fact.of}{amount(fact)}"
+
+
+def amount(fact: Figure) -> str:
+    """Return 3200人."""
+    return f"{fact.value.normalize():f}{fact.unit}"
 
 
 def change(now: int, before: int) -> str:

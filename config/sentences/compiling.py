@@ -35,6 +35,16 @@ SENTENCES: dict[str, str] = {
     "change-reopened-by-instruction": "按批示重新办理",
     "change-due-confirmed": "明确完成时限",
     "change-stand-in": "{actor}（代{principal}）",
+    # corrections of the reports before
+    "correct-standing": "{item}的督办状态",
+    "correct-finish": "{item}的办结日期",
+    "correct-progress": "{item}的进度",
+    "correct-due": "{item}的完成时限",
+    "correct-figure": "{item}的数据“{of}”",
+    "correct-counted": "{state}，计入总数",
+    "correct-dropped": "{state}，不再计入",
+    "correct-unfinished": "未办结（{state}）",
+    "correct-by": "{on}{act}",
     # decisions asked
     "decide-extension": "{item}申请延期至{proposed}（现时限{due}）{reason}，请予批复",
     "decide-extension-leaders": "{item}已延期{count}次，再次申请延期至{proposed}（现时限{due}）{reason}，请改革领导小组研究决定",
@@ -62,6 +72,7 @@ SENTENCES: dict[str, str] = {
         "迟报天数按最后一项计，仍未报的计至数据截止日。"
     ),
     "define-supplement": "属于以前各期、在上期数据截止日以后才收到的材料。",
+    "define-correction": "以前各期报告所载、因封存以后的登记而不再成立的内容，并列原载和现值；封存的报告本身不改。",
     "define-changes": "按决定登记之日计入所在季度，季后作出的决定列入下一期。",
     "define-results": "各街道计划文件所载的现阶段工作成果，数字取自原文。",
     "define-lights-worst": "多项原因并存时取最重者并写明。",
@@ -86,6 +97,7 @@ LABELS: dict[str, dict[str, str]] = {
         "provisional": "暂定",
         "filing": "应报、已报、按时",
         "supplement": "补遗",
+        "correction": "更正",
         "changes": "延期、调整与销号",
         "results": "工作成果",
     },

@@ -68,11 +68,16 @@ def _facts(history: History, event: Event, names: Mapping[str, str]) -> dict[str
 
 def _reason_of_date(history: History, event: Event, before: TaskState) -> str:
     if event.kind == "extension_decided":
-        asked = [each for each in history.of_kind("extension_requested") if each.seq < event.seq]
-        note = event.payload.get("note", "")
-        return str(asked[-1].payload["reason"]).rstrip("。；") + (f"；批复意见：{note}" if note else "")
+        return reason_of_extension(history, event)
     confirmed = before.due_on == date.fromisoformat(event.payload["due_on"])
     return event.payload.get("note", "") or (sentence("change-due-confirmed") if confirmed else "")
+
+
+def reason_of_extension(history: History, event: Event) -> str:
+    """Return why an extension was asked for, and what was said when it was decided."""
+    asked = [each for each in history.of_kind("extension_requested") if each.seq < event.seq]
+    note = event.payload.get("note", "")
+    return str(asked[-1].payload["reason"]).rstrip("。；") + (f"；批复意见：{note}" if note else "")
 
 
 def _reason(event: Event) -> str:

@@ -25,6 +25,7 @@ _PLAIN = (
     "provisional",
     "filing",
     "supplement",
+    "correction",
     "changes",
     "results",
 )

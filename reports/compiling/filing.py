@@ -6,9 +6,11 @@ update, because nothing else can be reported afterwards.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from operator import attrgetter
+
+from sqlalchemy import RowMapping
 
 from config.clock import end_of_day
 from planning.lifecycle import CHASABLE_STATES, Event, TaskState
@@ -16,6 +18,7 @@ from planning.periods import Quarter, parse_period
 from reports.compiling.frame import Frame
 from reports.compiling.history import ItemHistory, day_of, quarter_reported
 from reports.compiling.places import Places, number_of
+from reports.compiling.printed import sealed_at
 from reports.compiling.updates import gist
 from reports.snapshot import Reporting, StreetReporting, Supplement
 
@@ -62,20 +65,19 @@ def reporting_of(owed: Iterable[Owed], streets: Iterable[tuple[int, str]], frame
     )
 
 
-def supplements(items: Iterable[ItemHistory], frame: Frame, cut_off: date, places: Places) -> Iterator[Supplement]:
-    """Yield, item by item, the reports for earlier quarters that came after the cut-off of the last report."""
-    after = end_of_day(cut_off)
+def supplements(items: Iterable[ItemHistory], frame: Frame, after: datetime, places: Places) -> Iterator[Supplement]:
+    """Yield, item by item, the reports for earlier quarters that came after the last report had been sealed."""
     for item in items:
         late = [event for event in item.reports() if event.at >= after and quarter_reported(event) < frame.quarter]
         for _, together in groupby(late, key=attrgetter("at")):
             yield _supplement(item.last, list(together), frame, places)
 
 
-def last_cut_off(frame: Frame, frozen_as_of: date | None) -> date:
+def last_cut_off(frame: Frame, frozen: RowMapping | None) -> datetime:
     """Return up to when the last quarter's report knew the ledger: as it was frozen, else the end of its grace."""
-    if frozen_as_of is not None:
-        return frozen_as_of
-    return frame.quarter.previous().grace_until(frame.rules.pack, frame.rules.calendar)
+    if frozen is not None:
+        return sealed_at(frozen)
+    return end_of_day(frame.quarter.previous().grace_until(frame.rules.pack, frame.rules.calendar))
 
 
 def _owes(state: TaskState, quarter: Quarter) -> bool:

@@ -13,6 +13,7 @@ from planning.lifecycle import Event, Payload
 from planning.periods import Quarter
 from reports.compiling.history import ItemHistory, quarter_reported
 from reports.snapshot import Figure
+from reports.wording import figure as figure_text
 
 _PROSE = ("done", "problem", "next_step")
 
@@ -51,12 +52,15 @@ def has_prose(payload: Payload) -> bool:
 
 
 def gist(events: Iterable[Event]) -> str:
-    """Return in one text what reports of one instant say: work done, else problem, else next step, else progress."""
+    """Return in one text what reports of one instant say: work done, else problem, next step, figures or progress."""
     payloads = [event.payload for event in events]
     for name in _PROSE:
         text = joined(payload.get(name, "") for payload in payloads)
         if text:
             return text
+    figures, odd = figures_of(figure for payload in payloads for figure in payload.get("figures", ()))
+    if figures or odd:
+        return "、".join([*map(figure_text, figures), *odd])
     progress = next((payload["progress"] for payload in payloads if payload.get("progress") is not None), None)
     return "" if progress is None else sentence("told-progress", progress=progress)
 

@@ -11,12 +11,14 @@ from planning.periods import Quarter
 from planning.rules import Rules
 from reports.compiling.changes import changes_of
 from reports.compiling.comparing import earlier_quarters, trend_of
+from reports.compiling.correcting import corrections_of
 from reports.compiling.decisions import decisions_of, highlights_of
 from reports.compiling.definitions import definitions_of, rules_of
 from reports.compiling.filing import last_cut_off, owed_updates, reporting_of, supplements
 from reports.compiling.frame import Frame, period_fact
 from reports.compiling.history import is_counted
 from reports.compiling.places import Places
+from reports.compiling.printed import printed_reports
 from reports.compiling.records import Records, read_records
 from reports.compiling.standing import standing_of, totals_of
 from reports.compiling.streets import Counted, empty_streets, streets_of
@@ -65,6 +67,7 @@ def compile_snapshot(
         streets=streets,
         highlights=tuple(highlights_of(streets, frame)),
         changes=tuple(changes_of(records.items, quarter, places, records.names)),
+        corrections=tuple(corrections_of(records.items, printed_reports(records.frozen), places)),
         decisions=tuple(decisions_of(records.items, frame, places)),
     )
 
@@ -80,8 +83,7 @@ def _counted(records: Records, frame: Frame) -> Sequence[Counted]:
 
 def _reporting(records: Records, frame: Frame, places: Places, rates: Reporting) -> Reporting:
     """Add what arrived too late for the last report."""
-    last = records.frozen.get(str(frame.quarter.previous()))
-    cut_off = last_cut_off(frame, None if last is None else last["as_of"])
+    cut_off = last_cut_off(frame, records.frozen.get(str(frame.quarter.previous())))
     return rates.model_copy(update={"supplements": tuple(supplements(records.items, frame, cut_off, places))})
 
 
