@@ -70,15 +70,15 @@ def post_on(session: Session, post_id: int, day: date) -> PostHolder:
     return _of_day(_holders(session, post_id, day), day)
 
 
-def sheet_of(session: Session, table: FromClause, post_id: int, day: date) -> Sheet:
-    """Return the sheet of a post.
+def sheet_of(session: Session, table: FromClause, post_id: int, day: date, before: datetime | None = None) -> Sheet:
+    """Return the sheet of a post; of a past day with what was said ``before`` its end.
 
     Raises:
         DubanError: ``post-missing``.
     """
     holders = _holders(session, post_id, day)
     rows = _open_items(session, table, post_id)
-    said = last_words(session, [row["id"] for row in rows], _SAID)
+    said = last_words(session, [row["id"] for row in rows], _SAID, before)
     items = [
         OpenItem(
             row,

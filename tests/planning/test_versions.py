@@ -8,10 +8,14 @@ import pytest
 from config.errors import CallError, DubanError
 from planning import acts
 from planning.adoption import Adoption
+from planning.asof import tasks_as_of
 from planning.indicators import series_of
+from planning.past_figures import series_then
+from planning.plan_queries import plans_known
 from planning.plan_versions import VersionView, compare, version_lines, version_view
+from planning.review.past import reviews_as_of
 from planning.sealing import check_ledger
-from tests.planning.house import House
+from tests.planning.house import DAY, House, instant
 from tests.planning.review_desk import PLAN, ReviewDesk, document_of, events_by_number, task_rows
 
 LATER = date(2017, 5, 3)
@@ -124,6 +128,30 @@ def test_each_version_stays_readable_as_it_was_approved(first: ReviewDesk) -> No
     assert [(line.version, line.document, line.adopted_by) for line in lines] == [
         (1, "计划.txt", "何思远"), (2, "修订稿.txt", "何思远"),
     ]  # fmt: skip
+
+
+def test_before_a_later_version_the_plan_its_figures_and_its_reviews_are_as_they_were(first: ReviewDesk) -> None:
+    amend(first)
+    between, plan = instant(LATER), plan_id(first)
+    with first.house.database.read() as session:
+        tasks_then = tasks_as_of(session, between)
+        assert [line.version for line in version_lines(session, plan, between)] == [1]
+        assert told(version_view(session, plan, None, between)) == AS_APPROVED
+        with pytest.raises(CallError):
+            version_view(session, plan, 2, between)
+        assert plans_known(session, tasks_then, between) == {plan}
+        assert plans_known(session, tasks_as_of(session, instant(DAY)), instant(DAY)) == set()
+        figures = {
+            (series.what, point.kind, point.value)
+            for unit_id in first.house.units.values()
+            for series in series_then(session, unit_id, tasks_then, between)
+            for point in series.points
+        }
+        reviews = [(line.state, line.counts["total"]) for line in reviews_as_of(session, between)]
+        assert reviews_as_of(session, instant(DAY)) == []
+    assert ("小微企业", "target", "30") in figures
+    assert ("小微企业", "target", "40") not in figures
+    assert reviews == [("adopted", 4)]
 
 
 def test_two_versions_are_compared(first: ReviewDesk) -> None:

@@ -2,16 +2,21 @@
 
 import io
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from pdfminer.high_level import extract_text
+from pdfminer.pdfpage import PDFPage
 from sqlalchemy import select
 
 from config.database import table_of
+from planning import acts
 from planning.access.models import AuditRecord
 from planning.models import Snapshot
 from tests.planning.house import OTHER_STREET
-from tests.web.site import CROSSING, Site
+from tests.web.review_site import done, reviewed
+from tests.web.site import CROSSING, FakeRun, Site, notice
+from tests.web.test_review_adoption import adopt
 from tests.web.test_signing import frozen, post
 
 
@@ -23,6 +28,13 @@ def printed(site: Site, path: str, ref: str = "D02", status: int = 200) -> str:
         return str(answer.text)
     assert answer.headers["content-type"] == "application/pdf"
     return "".join(extract_text(io.BytesIO(answer.content)).split())
+
+
+def done_keeping(site: Site) -> int:
+    """Return a review all items of which are kept."""
+    review = reviewed(site)
+    done(site, review, "keep-all")
+    return review
 
 
 @pytest.fixture
@@ -71,6 +83,91 @@ def test_who_does_not_see_a_view_does_not_print_it(busy: Site) -> None:
 def test_a_long_list_says_where_it_is_cut(busy: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("web.pages.printing.MOST_LINES", 1)
     assert "这里列出最急的1件" in printed(busy, "tasks.pdf")
+
+
+def test_the_register_is_printed_with_its_columns_its_filter_and_where_it_is_cut(
+    busy: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    street = busy.house.units[OTHER_STREET]
+    asked = f"unit={street}&below=1&sort=due&columns=number.title.due.light.theme"
+    text = printed(busy, f"register.pdf?{asked}")
+    for shown in (
+        "改革任务督办台账",
+        "共1件",
+        "别街的事项",
+        "完成时限",
+        "筛选：单位：柳岸街道；排序：期限早的在前；含下级单位",
+    ):
+        assert shown in text
+    assert "任务措施" not in text
+    assert "任务措施" in printed(busy, "register.pdf?as_of=2017-04-12")
+    assert "共0件" in printed(busy, "register.pdf?as_of=2017-04-11")
+    monkeypatch.setattr("web.pages.printing_lists.MOST_ROWS", 1)
+    assert "列出前1件" in printed(busy, "register.pdf")
+
+
+def test_many_columns_go_on_a_wider_paper(busy: Site) -> None:
+    few = busy.client.get("/print/register.pdf?columns=number.title.due").content
+    many = busy.client.get("/print/register.pdf").content
+    assert [next(PDFPage.get_pages(io.BytesIO(each))).mediabox[2:] for each in (few, many)] == [
+        pytest.approx((841.89, 595.28), abs=0.1), pytest.approx((1190.55, 841.89), abs=0.1),
+    ]  # fmt: skip
+
+
+def test_what_a_search_found_is_printed_with_its_passages(busy: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = printed(busy, "search.pdf?q=alert")
+    for shown in ("查找“alert”", "共1件", "别街的事项", "原文（2017-04-12", "<script>alert(1)</script>"):
+        assert shown in text
+    assert "共0件" in printed(busy, "search.pdf?q=alert", "Y01")
+    busy.house.item(text="也写着alert")
+    monkeypatch.setattr("web.answers.search.PAGE_SIZE", 1)
+    assert "共2件" in printed(busy, "search.pdf?q=alert")  # page after page
+    monkeypatch.setattr("web.pages.printing_lists.MOST_FOUND", 1)
+    assert "先列出1件，还有更多" in printed(busy, "search.pdf?q=alert")
+
+
+def test_own_tasks_and_the_desk_are_printed_in_their_order_with_the_day(busy: Site) -> None:
+    house = busy.house
+    item = house.item_in("accepted", title="要延期的事项")
+    asked: dict[str, Any] = {"proposed_on": date(2017, 9, 30), "reason": "场地推迟移交"}
+    house.do(acts.request_extension, item, by=house.owner, **asked)
+    mine = printed(busy, "my.pdf", "Y01")
+    for shown in ("沈玉兰的任务", "岗位：月桥街道服务部部长", "等审核或交办", "2017-001", "要延期的事项"):
+        assert shown in mine
+    assert "别街的事项" not in mine
+    assert printed(busy, "my.pdf?topic=overdue", "Y01").count("要延期的事项") == 0
+    desk = printed(busy, "desk.pdf")
+    for shown in ("督办办公室待办", "延期待批（1件）", "申请延至2017年9月30日", "场地推迟移交", "待交办（2件）"):
+        assert shown in desk
+    assert "没有历史记载" in printed(busy, "desk.pdf?as_of=2017-04-11")
+    assert printed(busy, "desk.pdf", "Y01", 403)
+
+
+def test_the_plans_and_one_plan_are_printed_as_they_stood(busy: Site) -> None:
+    adopt(busy, done_keeping(busy))
+    plans = printed(busy, "plans.pdf")
+    assert "已登记的计划（2个）" in plans
+    assert "计划.txt" in plans
+    one = printed(busy, "plans/2.pdf")
+    for shown in ("在督办的事项5项", "第1版的事项（5项）", "建立职工服务站点地图", "已立项0%", "继续做好困难职工帮扶"):
+        assert shown in one
+    assert "第1版的事项" not in printed(busy, "plans/2.pdf?as_of=2017-04-11", status=404)
+    assert "柳岸街道" not in printed(busy, "plans/2.pdf", "Y01").partition("第1版")[2]
+
+
+def test_messages_and_runs_are_printed(busy: Site) -> None:
+    busy.tell(notice(1), notice(1, ref="2", to="何思远", address="d02@example.org"))
+    text = printed(busy, "deliveries.pdf?person=沈")
+    assert "共1封" in text
+    assert "y01@example.org" in text
+    assert "何思远d02" not in text
+    run = FakeRun(result={"planned": 3, "digest": "f" * 64})
+    site = busy.running(run, state="plain")
+    told = printed(site, "runs.pdf")
+    assert "生成提醒" in told
+    assert "拟发3" in told
+    assert "f" * 64 in told  # broken in its cell, whole when it is copied
+    assert printed(site, "runs.pdf", "Y01", 403)
 
 
 def test_the_verification_page_tells_digests_and_signatures(busy: Site) -> None:

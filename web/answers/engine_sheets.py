@@ -53,4 +53,4 @@ def _result(run: Run) -> str:
     told = [label("run_result", name) + " " + outcome_words(value) for name, value in run.result.items() if value]
     if run.error:
         told.insert(0, label("run_note" if run.error in labels("run_note") else "run_reason", run.error))
-    return "\n".join(told)
+    return "；".join(told)

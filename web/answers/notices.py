@@ -51,10 +51,11 @@ class NoticeView(Answer):
 
 
 def notices_about(session: Session, subject: str, *, before: datetime | None = None) -> list[NoticeView]:
-    """Read what was decided about a matter, the newest first (at most 200)."""
+    """Read what was decided about a matter (before an instant), the newest first (at most 200)."""
     asked = prepared(session, ("notices about", before is None), lambda: _about(everything=before is None))
     given = {"subject": subject} | ({} if before is None else {"before": before})
-    return _views(session, asked.run(session, given).mappings().all())
+    views = _views(session, asked.run(session, given).mappings().all())
+    return views if before is None else [_then(view, before) for view in views]
 
 
 def _about(*, everything: bool) -> Select[Any]:

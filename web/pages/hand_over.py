@@ -89,7 +89,7 @@ def _shown(
 ) -> Response:
     with looking(services, viewer, as_of) as look:
         require_visible(viewer, post_on(look.session, post_id, look.today))
-        sheet = sheet_of(look.session, look.table, post_id, look.day)
+        sheet = sheet_of(look.session, look.table, post_id, look.day, look.before)
         lines = lines_of(look.session, [each.row for each in sheet.items], look.day)
         people = colleagues(look.session, viewer.scope.units, look.today) if viewer.may("roster.edit") else []
     shown: dict[str, Any] = {
@@ -101,5 +101,6 @@ def _shown(
         "fault": str(fault) if fault else "",
         "done": "done" in request.query_params and fault is None,
         "day": look.day,
+        "today": look.today,
     }
     return page(request, "hand_over.html", shown, as_of=as_of, status=status_of(fault) if fault else 200)
