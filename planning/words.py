@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from planning.traditional import SIMPLER
 
@@ -34,6 +35,7 @@ class _Folding(dict[int, int]):
 _folding = _Folding()
 
 
+@lru_cache(maxsize=2_000)
 def folded(text: str) -> str:
     """Return a text of the same length without differences of width, case and traditional forms."""
     return text.translate(_folding)
