@@ -24,7 +24,7 @@ PHRASES: dict[str, str] = {
     "· 督办": "· duban",
     "跳到正文": "Skip to the text",
     "督": "督",
-    "改革任务督办": "Supervision of reform tasks",
+    "改革任务督办": "Reform supervision",
     "主导航": "Main navigation",
     "全文查找": "Search everything",
     "{0}（代 {1}）": "{0} (for {1})",
