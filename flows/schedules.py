@@ -50,12 +50,14 @@ class Schedule:
         target: ``module:function`` of the body, imported only when a run needs it.
         when: The trigger.
         lateness: A missed slot older than this is recorded as skipped instead of being made up.
+        tells_people: It plans or sends messages, which only the present can: a past day is rehearsed, never run.
     """
 
     id: str
     target: str
     when: When
     lateness: timedelta
+    tells_people: bool = False
 
     @property
     def purpose(self) -> str:
@@ -104,6 +106,7 @@ SCHEDULES: tuple[Schedule, ...] = (
         "flows.requesting:request_updates",
         When(minute="10", hour="8", weekday="mon-sun"),
         timedelta(days=1),
+        tells_people=True,
     ),
     Schedule(
         "send_reminders",
@@ -111,12 +114,14 @@ SCHEDULES: tuple[Schedule, ...] = (
         # Ten minutes before anything may leave (08:30), so that a person's digest is whole before it goes.
         When(minute="20", hour="8"),
         timedelta(days=1),
+        tells_people=True,
     ),
     Schedule(
         "deliver",
         "flows.delivering:deliver",
         When(minute="*/5"),
         timedelta(minutes=15),
+        tells_people=True,
     ),
     Schedule(
         "quarterly_report",

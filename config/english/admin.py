@@ -28,6 +28,8 @@ SENTENCES: dict[str, str] = {
     "address-open-already": "The address {address} is not blocked; perhaps somebody just unblocked it. Reload the messages.",
     "delivery-not-dead": "This message is not undelivered and needs no second sending. Go back to the list of messages.",
     "runs-elsewhere": "This process serves pages and runs no jobs. Use the pages of duban serve, or the command duban run.",
+    "run-in-the-past": "{flow} ({purpose}) cannot be run as of {as_of}, which is past: its messages would go out now, about "
+    "tasks as they are now. To see what it would have done, use --dry-run; to run it now, leave --as-of out.",
     "run-in-the-future": "{as_of} has not come yet. To see what would be done, use --dry-run.",
     "flow-unknown": "There is no job called “{flow}”. Known are: {known}.",
     "flow-target-missing": "The program {target} of the job {flow} is missing ({detail}). Install duban again.",

@@ -1,6 +1,8 @@
 """Words of the engine: jobs, runs, how they are carried out, and what is wrong when they are not."""
 
 SENTENCES: dict[str, str] = {
+    "run-in-the-past": "{flow}（{purpose}）不能当作过去的 {as_of} 运行：消息会现在发出，内容是现在的事项，不是那一天的。"
+    "想看那一天会做什么，请加 --dry-run；要现在运行，请去掉 --as-of。",
     "run-in-the-future": "{as_of} 还没有到，不能当作那一天运行。想先看会做什么，请加 --dry-run。",
     "flow-unknown": "没有名为“{flow}”的流程。可用的流程：{known}。",
     "flow-target-missing": "流程 {flow} 的程序 {target} 找不到（{detail}）。安装可能不完整，请重新安装 duban 后再试。",

@@ -41,6 +41,8 @@ def run(
         say_json({"flow": flow, "dry_run": dry_run, "state": outcome.state, "result": outcome.result})
         return
     say(f"{schedule.purpose}：{'预演，未写入' if dry_run else '已完成'}。")
+    if day is not None and schedule.tells_people:
+        say(f"  按现在的事项推算 {day} 会做什么，不是那一天的台账。")
     told = {name: value for name, value in outcome.result.items() if name in _DAYS or value not in _NOTHING}
     for name, value in told.items():
         say(f"  {_word(name)}：{_value(value)}")

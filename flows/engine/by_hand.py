@@ -32,12 +32,13 @@ def run_by_hand(
     It never takes the place of a scheduled slot and is never resumed by itself.
 
     Raises:
-        CallError: ``run-in-the-future``: what is not known yet can be rehearsed, not done.
+        CallError: ``run-in-the-future``: what is not known yet can be rehearsed, not done; ``run-in-the-past`` of a
+            job that tells people: its messages would go out now, about tasks as they are now.
         Exception: What the body raised, after it was written down.
     """
     now = clock.now()
-    if as_of is not None and as_of > local_day(now) and not dry_run:
-        raise CallError("run-in-the-future", as_of=as_of)
+    if as_of is not None and not dry_run:
+        _require_runnable(schedule, as_of, local_day(now))
     stands_for = now if as_of is None else at_local(as_of, schedule.when.moment)
     context = FlowContext(database, settings, clock if as_of is None else FixedClock(stands_for), stands_for, dry_run)
     if dry_run:
@@ -47,6 +48,13 @@ def run_by_hand(
     if outcome.exception is not None:
         raise outcome.exception
     return outcome
+
+
+def _require_runnable(schedule: Schedule, as_of: date, today: date) -> None:
+    if as_of > today:
+        raise CallError("run-in-the-future", as_of=as_of)
+    if as_of < today and schedule.tells_people:
+        raise CallError("run-in-the-past", as_of=as_of, purpose=schedule.purpose, flow=schedule.id)
 
 
 def _claim(database: Database, schedule: Schedule, now: datetime, stands_for: datetime) -> runs.Claim:

@@ -41,6 +41,20 @@ def test_a_day_that_has_not_come_can_be_rehearsed_but_not_run(busy: Desk) -> Non
     assert busy.done("run", "quarterly_report", "--as-of", "2018-01-20", "--dry-run")
 
 
+@pytest.mark.parametrize("flow", ["send_reminders", "request_updates", "deliver"])
+def test_nobody_is_told_today_what_was_due_on_a_past_day(busy: Desk, flow: str) -> None:
+    before = busy.contents()
+    said = busy.refused("run", flow, "--as-of", "2017-06-20", code=2)
+    assert "不能当作过去的 2017-06-20 运行" in said
+    assert "--dry-run" in said
+    assert busy.contents() == before
+    assert "按现在的事项推算 2017-06-20 会做什么" in busy.done("run", flow, "--as-of", "2017-06-20", "--dry-run")
+
+
+def test_a_past_day_is_compiled_from_what_was_known_then(busy: Desk) -> None:
+    assert busy.json("run", "compile_progress", "--as-of", "2017-06-20")["result"]["day"] == "2017-06-20"
+
+
 def test_reminders_are_planned_and_delivered_as_mail_files(busy: Desk) -> None:
     planned = busy.done("run", "send_reminders")
     sent = busy.json("run", "deliver")
