@@ -153,7 +153,7 @@ class Asker:
     def _pace(self, task: MyTask) -> Iterator[Ask]:
         if task.extension_proposed_on is not None:
             on = task.extension_proposed_on
-            yield self._ask(GOING, "extension", on, "", "my-extension-waits", day=on)
+            yield self._ask(GOING, "extension", on, "report", "my-extension-waits", day=on)
         if task.progress >= _FULL and task.state in LAWFUL["submitted"] and task.due_on >= self.day:
             yield self._ask(SOON, "complete", task.due_on, "submit", "my-complete")
         elif task.behind and task.due_on >= self.day:

@@ -78,6 +78,14 @@ def read_carried(text: str) -> Carried | None:
     return Carried(str(path), pairs, owner, bool(lost_file), bool(too_long))
 
 
+def typed_in(request: Request) -> list[str]:
+    """Return the texts of a form that was refused, for its writer to copy; none of a form that lets somebody in."""
+    form = getattr(request.state, "posted", None)
+    if form is None or request.url.path.startswith((*_ENTRY, "/account")):
+        return []
+    return _from_form(request, form).shown
+
+
 async def carried_of(request: Request) -> Carried | None:
     """Return the form a request brings, to be sent again; none when it brings none."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()

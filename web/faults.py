@@ -19,7 +19,7 @@ from config.clock import Clock
 from config.errors import CallError, Conflict, DubanError
 from config.language import phrase
 from web.addresses import address
-from web.carrying import Carried, ask_again, carried_of
+from web.carrying import Carried, ask_again, carried_of, typed_in
 from web.guard import SAFE_METHODS, told_path, too_large
 from web.templating import page, wants_part
 from web.wording import instant_words
@@ -76,7 +76,8 @@ def answer(request: Request, status: int, error: DubanError) -> Response:
         return JSONResponse({"code": error.code, "message": str(error)}, status_code=status)
     if status == HTTPStatus.BAD_REQUEST and wants_part(request):
         return page(request, "results_error.html", {"message": str(error)}, status=status)
-    shown = {"status": int(status), "title": phrase(TITLES.get(status, TITLES[400])), "message": str(error)}
+    title, typed = phrase(TITLES.get(status, TITLES[400])), typed_in(request)
+    shown = {"status": int(status), "title": title, "message": str(error), "typed": typed}
     return page(request, "error.html", shown, status=status)
 
 

@@ -153,4 +153,9 @@ PHRASES: dict[str, str] = {
     "看开头": "See its beginning",
     "网址以 {0} 开头，只有装系统的这台电脑打得开。要交给别人用，请管理员先把设置 base_url 改为大家访问网页时用的网址，再重新生成。": "The address begins with {0}, which opens on this very computer only. Before handing it to others, the administrator has to set base_url to the address people use; then make it anew.",
     "网址以 {0} 开头，和您现在访问的网址不同。对方打不开时，请管理员核对设置 base_url，再重新生成。": "The address begins with {0}, which is not the one you are using now. Should it not open, the administrator may check the setting base_url; then make it anew.",
+    "上次申请延至 {0}，{1} {2}不同意。": "The last request, until {0}, was refused {1} by {2}.",
+    "说明：{0}": "Note: {0}",
+    "{name}（代 {other}）": "{name} (for {other})",
+    "您刚才填的内容没有提交，可以复制下来": "What you typed was not sent; you can copy it",
+    "请用浏览器的“后退”回到刚才的页面，填写的内容一般还在。": "Go back with the browser's own button; what you typed is usually still there.",
 }

@@ -45,7 +45,7 @@ def first(given: MyTask, day: date = DAY) -> tuple[str, str, str, str]:
         (task(**OWING), date(2017, 7, 5), ("now", "update", "report", "第二季度进展未报，请补报")),
         (task(progress=100), DAY, ("soon", "complete", "submit", "进度已到100%，可以报办结")),
         (task(behind=True, progress=10), DAY, ("soon", "behind", "report", "进度10%，按时间应到35%")),
-        (task(extension_proposed_on=AUTUMN), DAY, ("going", "extension", "", "已申请延期至9月30日，等批复")),
+        (task(extension_proposed_on=AUTUMN), DAY, ("going", "extension", "report", "已申请延期至9月30日，等批复")),
         (task(start_on=date(2017, 5, 2)), DAY, ("going", "going", "report", "5月2日开始")),
         (task(), DAY, ("going", "going", "report", "正常办理，6月30日到期，还有55个工作日")),
         (task(parts=(DRAFT_MAP,)), DAY, ("now", "overdue", "report", "成果“地图初稿”已逾期2个工作日")),

@@ -342,7 +342,8 @@ def test_another_street_neither_sees_nor_sends_a_form(sqlite_site: Site) -> None
     other = sqlite_site.browser("L01")
 
     assert other.get(f"/tasks/{task_id}/report").status_code == 404
-    assert other.post(f"/tasks/{task_id}/report", data={"progress": "90"}).status_code == 404
+    refused = other.post(f"/tasks/{task_id}/report", data={"progress": "90", "done": "写了很多字"})
+    assert (refused.status_code, "写了很多字</textarea>" in refused.text) == (404, True)
     assert other.post(f"/tasks/{task_id}/report/draft", data={"done": "x"}).status_code == 404
     assert other.get(f"/tasks/{task_id}/sent?seq=1").status_code == 404
     assert sqlite_site.house.state(task_id).progress == 40
@@ -453,3 +454,29 @@ def test_a_form_opens_on_the_period_that_is_still_owed(sqlite_site: Site) -> Non
 
     assert '<option value="2017Q2" selected>2017年第二季度（逾期补报）' in text
     assert "2017年第二季度的进展还没有报过" in text
+
+
+def test_who_asks_for_another_day_again_sees_why_the_last_request_was_refused(sqlite_site: Site) -> None:
+    house = sqlite_site.house
+    task_id = house.item_in("in_progress")
+    house.do(
+        acts.request_extension, task_id, proposed_on=date(2017, 10, 31), reason="设备未到", by=house.owner
+    )  # fmt: skip
+    assert "报送进展" in sqlite_site.browser("Y01").get("/my").text
+    house.do(acts.decide_extension, task_id, approve=False, due_on=None, note="请按期完成", by=house.clerk)
+
+    text = sqlite_site.browser("Y01").get(f"/tasks/{task_id}/extend").text
+
+    assert "上次申请延至 2017年10月31日，" in text
+    assert "说明：请按期完成" in text
+
+
+def test_what_was_sent_on_behalf_of_somebody_says_so(sqlite_site: Site) -> None:
+    task_id = sqlite_site.house.item_in("accepted")
+    sqlite_site.let_stand_in("L01", "Y01")
+    path = f"/tasks/{task_id}/report"
+
+    sent = send(sqlite_site.signed_in["L01"], path, done="代为报送")
+
+    assert "（代 沈玉兰）" in sqlite_site.signed_in["L01"].get(sent.headers["location"]).text
+    assert "（代 沈玉兰）" in sqlite_site.browser("Y01").get(path).text

@@ -15,13 +15,20 @@ from planning import page_queries, queries
 from planning.drafts import Fields, draft_at, place_of
 from planning.ledger import current_state, events_of, standing_children_of
 from planning.lifecycle import LAWFUL, Event, TaskState
-from planning.people import actor_names
 from planning.report_periods import open_periods
 from planning.rights import require_right
 from planning.rules import Rules
 from planning.sending import changes_since
 from web.answers.kept_files import FIELD as KEPT
 from web.answers.lines import Answer, TaskLine, line_of, owner_names
+from web.answers.said_before import (
+    LastReport,
+    RefusedExtension,
+    actors_of,
+    last_report,
+    refused_extension,
+    who_did,
+)  # fmt: skip
 from web.answers.source import Source, source_of
 from web.answers.telling import posts_named, tell
 from web.moment import Look
@@ -45,20 +52,6 @@ class Change(Answer):
     says: tuple[tuple[str, str], ...]
     was: int | None
     now: int | None
-
-
-class LastReport(Answer):
-    """What was reported last."""
-
-    at: datetime
-    by: str
-    period: str
-    progress: int | None
-    done: str
-    problem: str
-    next_step: str
-    figures: tuple[dict[str, str], ...]
-    files: tuple[str, ...]
 
 
 class PartLine(Answer):
@@ -120,6 +113,7 @@ class OwnerForm(Answer):
     figures: tuple[FigureRow, ...]
     periods: tuple[PeriodChoice, ...]
     extension: Extension | None
+    unmet: RefusedExtension | None
     instruction: str
     returned: tuple[tuple[str, str], ...]
     changes: tuple[Change, ...]
@@ -152,7 +146,7 @@ def owner_form(look: Look, rules: Rules, task_id: int, purpose: str, now: dateti
         None if given is not None else draft_at(look.session, look.viewer.actor.ref, place_of(task_id, purpose), now)
     )
     events = events_of(look.session, task_id)
-    names = actor_names(look.session, {event.actor for event in events})
+    names = actors_of(look.session, events)
     last = last_report(events, names)
     fields = given if given is not None else draft.fields if draft else None
     children = standing_children_of(look.session, task_id) if purpose == "report" else []
@@ -172,6 +166,7 @@ def owner_form(look: Look, rules: Rules, task_id: int, purpose: str, now: dateti
         figures=tuple(figure_rows(fields, last, json.loads(row["quantities"]), rows)),
         periods=tuple(periods),
         extension=_extension(row, look.day, rules) if purpose == "extend" else None,
+        unmet=refused_extension(events, names) if purpose == "extend" else None,
         instruction=_last_text(events, "instructed"),
         returned=_returned(events, row["state"]),
         changes=tuple(_changes(look, task_id, fields, names)),
@@ -181,27 +176,6 @@ def owner_form(look: Look, rules: Rules, task_id: int, purpose: str, now: dateti
         period=_period(fields, periods),
         refusal=_refusal(row, purpose, look.day, rules),
     )
-
-
-def last_report(events: Sequence[Event], names: Mapping[str, str]) -> LastReport | None:
-    """Return the newest report of a task that says anything."""
-    for event in reversed(events):
-        if event.kind == "reported" and not event.payload.get("follows"):
-            payload = event.payload
-            return LastReport(
-                at=event.at,
-                by=names.get(event.actor, event.actor),
-                period=str(payload.get("period") or ""),
-                progress=payload.get("progress"),
-                done=str(payload.get("done") or ""),
-                problem=str(payload.get("problem") or ""),
-                next_step=str(payload.get("next_step") or ""),
-                figures=tuple(
-                    {key: str(value) for key, value in each.items()} for each in payload.get("figures") or ()
-                ),
-                files=tuple(str(each["name"]) for each in payload.get("files") or ()),
-            )
-    return None
 
 
 def figure_rows(
@@ -315,7 +289,7 @@ def _changes(look: Look, task_id: int, fields: Fields | None, names: Mapping[str
     progress = {event.seq: event.payload.get("progress") for event in events_of(look.session, task_id)}
     return [
         Change(
-            kind=event.kind, at=event.at, by=names.get(event.actor, event.actor),
+            kind=event.kind, at=event.at, by=who_did(event, names),
             says=tuple(tell(event.kind, event.payload, posts)),
             was=_progress_before(progress, event.seq), now=event.payload.get("progress"),
         )

@@ -6,11 +6,11 @@ from config.errors import DubanError
 from planning import page_queries, queries
 from planning.attachments import AttachedFile, attachments_by_seq
 from planning.ledger import events_of
-from planning.people import actor_names
 from planning.rules import Rules
 from web.answers.lines import Answer, TaskLine, line_of, owner_names
 from web.answers.my import MyLine, my_tasks
 from web.answers.reporting import ACTS
+from web.answers.said_before import actors_of, who_did
 from web.answers.telling import posts_named, tell
 from web.moment import Look
 
@@ -48,7 +48,7 @@ def sent_view(look: Look, rules: Rules, task_id: int, seq: int, now: datetime) -
         seq=seq,
         kind=event.kind,
         at=event.at,
-        by=actor_names(look.session, {event.actor})[event.actor],
+        by=who_did(event, actors_of(look.session, [event])),
         period=str(event.payload.get("period") or ""),
         says=tuple(tell(event.kind, event.payload, posts)),
         digest=event.digest,
