@@ -14,10 +14,10 @@ from sqlalchemy.exc import ArgumentError, DatabaseError
 import migrations
 from config.clock import Clock, SystemClock
 from config.database import Database, shown_url
+from config.database_faults import database_failure
 from config.errors import CallError, DubanError
 from config.files import reason_of
 from config.settings import Settings, load_settings
-from duban.terminal import database_failure
 from planning.rules import Rules, load_rules
 from planning.store import Store
 from planning.word_index import rebuild_words, words_missing

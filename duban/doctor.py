@@ -15,12 +15,13 @@ import migrations
 from config.calendars import load_calendar
 from config.clock import SHANGHAI, Clock, SystemClock, local_day
 from config.database import Database
+from config.database_faults import database_failure
 from config.errors import DubanError
 from config.rule_packs import load_pack
 from config.settings import Settings, load_settings
 from duban.bootstrap import database_at, prepare_data_dir, structure_version
 from duban.openness import look_at_links, look_at_openness
-from duban.terminal import database_failure, failure_of
+from duban.terminal import failure_of
 from notifications.channels import MAIL_FOLDER, ChannelError
 from notifications.channels.mail_server import MailServer
 from planning.rules import OWN_CALENDARS, OWN_PACKS

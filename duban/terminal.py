@@ -12,13 +12,11 @@ from unicodedata import east_asian_width
 
 from config.errors import CallError, DubanError
 from config.files import reason_of
-from config.language import label, labels
+from config.language import labels
 
 _DAY = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?")
 
 if TYPE_CHECKING:
-    from sqlalchemy.exc import DBAPIError
-
     from config.clock import Clock
     from duban.bootstrap import Application
 
@@ -136,13 +134,6 @@ def failure_of(error: Exception) -> DubanError | None:
         return None
     from sqlalchemy.exc import DBAPIError  # noqa: PLC0415 - loaded already, or the error cannot come from there
 
+    from config.database_faults import database_failure  # noqa: PLC0415 - likewise
+
     return database_failure(error) if isinstance(error, DBAPIError) else None
-
-
-def database_failure(error: "DBAPIError") -> DubanError:
-    """Return what a database refused as an error with a sentence."""
-    detail = " ".join(str(error.orig).split())
-    if "database is locked" in detail:
-        return DubanError("database-in-use")
-    words = label("database_error", detail)
-    return DubanError("database-read-only" if "readonly" in detail else "database-failed", detail=words)

@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware.body_limit import MAX_BODY_SIZE_SCOPE_KEY
@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from config.checking import fault_words
 from config.clock import Clock
+from config.database_faults import database_failure, fault_of
 from config.errors import CallError, Conflict, DubanError
 from config.language import phrase
 from web.addresses import address
@@ -91,7 +92,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(DubanError, _broken_rule)
     app.add_exception_handler(RequestValidationError, _invalid_request)
     app.add_exception_handler(HTTPException, _http_error)
-    app.add_exception_handler(OperationalError, _busy_database)
+    app.add_exception_handler(OperationalError, _database_not_had)
 
 
 async def _broken_rule(request: Request, error: Exception) -> Response:
@@ -123,10 +124,15 @@ def _to_sign_in(request: Request) -> Response:
     return RedirectResponse(where, status_code=HTTPStatus.SEE_OTHER)
 
 
-def _busy_database(request: Request, error: Exception) -> Response:
-    """Answer when the database could not be had in time: another writer was slow, or its server is away."""
+def _database_not_had(request: Request, error: Exception) -> Response:
+    """Answer when the database could not be had: a writer was slow, its server is away, its disk is full.
+
+    What it said itself is for the log alone. Anything else is an error of ours, which nobody foresaw.
+    """
+    if not isinstance(error, DBAPIError) or not fault_of(error):
+        raise error
     log.warning("%s: %s", told_path(request.url.path), error)
-    return answer(request, HTTPStatus.SERVICE_UNAVAILABLE, DubanError("database-in-use"))
+    return answer(request, HTTPStatus.SERVICE_UNAVAILABLE, database_failure(error))
 
 
 def _invalid_request(request: Request, error: Exception) -> Response:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from tests.web.client import TestClient
 from tests.web.site import LOCAL, Site
@@ -189,3 +189,32 @@ def test_static_files_are_kept_for_ever_under_the_mark_of_their_content(sqlite_s
     assert "immutable" in sqlite_site.client.get(css).headers["cache-control"]
     assert "immutable" not in sqlite_site.client.get(css.partition("?")[0]).headers["cache-control"]
     assert sqlite_site.client.get("/static/../app.py").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("said", "status", "told"),
+    [
+        ("server closed the connection unexpectedly", 503, "数据库暂时用不了：服务器没有应答"),
+        ("database or disk is full", 503, "磁盘已满，未作任何改动"),
+        ("database is locked", 503, "数据库正被其他操作占用"),
+        ("no such column: nothing_here", 500, "系统出错"),
+    ],
+)
+def test_a_database_that_cannot_be_had_is_told_in_our_words_and_logged_in_its_own(
+    sqlite_site: Site,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    said: str,
+    status: int,
+    told: str,
+) -> None:
+    def fails(*_given: object, **_named: object) -> None:
+        raise OperationalError("SELECT 1", {}, Exception(said))
+
+    monkeypatch.setattr(type(sqlite_site.services.database), "read", fails)
+    with caplog.at_level(logging.WARNING):
+        answer = sqlite_site.client.get("/tasks")
+    assert answer.status_code == status
+    assert told in answer.text
+    assert said not in answer.text
+    assert said in caplog.text
