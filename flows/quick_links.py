@@ -21,8 +21,8 @@ from planning.ledger import tasks
 from planning.lifecycle import LAWFUL, OPEN_STATES
 from planning.rules import Rules
 
-_CHUNK = 500
-_COLUMNS = ("id", "parent_id", "state", "due_on", "answer_by", "extension_proposed_on")
+_CHUNK, _FULL = 500, 100
+_COLUMNS = ("id", "parent_id", "state", "due_on", "answer_by", "extension_proposed_on", "progress")
 
 
 def quick_links(context: FlowContext, items: Sequence[QueuedItem]) -> Quick:
@@ -59,6 +59,8 @@ def purposes_of(item: QueuedItem, task: RowMapping, day: date, rules: Rules) -> 
     first = ["accept"] if task["state"] == "assigned" else []
     if item.topic == "decision":
         return first or ["report"]
+    if task["progress"] >= _FULL and task["state"] in LAWFUL["submitted"]:
+        first = ["submit"]
     return [*first, "report", *(["extend"] if _may_extend(task, day, rules) else [])]
 
 

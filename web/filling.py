@@ -31,7 +31,8 @@ from web.templating import page
 from web.wording import instant_words
 
 _MOST_ROWS, _MORE_ROWS = 40, 3
-_NO_FIELDS = frozenset({CSRF, "act", "rows", KEPT, WITHOUT, DRAFTED})
+_ACTING = "acting"
+_NO_FIELDS = frozenset({CSRF, "act", "rows", KEPT, WITHOUT, DRAFTED, _ACTING})
 Audit = Callable[[Session], None]
 
 
@@ -138,7 +139,7 @@ def _given_back(desk: Desk, place: Place, form: Posted, files: list[KeptFile], e
     fields: dict[str, Sequence[str]] = dict(form.fields)
     if error.code == "draft-newer":
         fields[DRAFTED] = [drafted(desk, place)]
-    overtaken = isinstance(error, Conflict) and error.code != "draft-newer"
+    overtaken = error.code == "report-overtaken"
     return Shown(fields, _rows(form), str(error), tuple(files), status_of(error), again=overtaken)
 
 
@@ -179,6 +180,8 @@ def _sent(
     desk: Desk, place: Place, form: Posted, seen: OwnerForm, files: list[KeptFile], audit: Audit | None
 ) -> int:  # fmt: skip
     services, now = desk.services, desk.services.clock.now()
+    if form.has(_ACTING) and form.text(_ACTING) != desk.viewer.actor.on_behalf_of:
+        raise Conflict("acting-changed", name=desk.viewer.name)
     sending = Sending(place.task_id, place.purpose, once_of(form), seen_of(form), files, via=place.via)
     wanted = wanted_of(place.purpose, seen, form, sending)
     with services.database.write() as session:

@@ -158,4 +158,5 @@ PHRASES: dict[str, str] = {
     "{name}（代 {other}）": "{name} (for {other})",
     "您刚才填的内容没有提交，可以复制下来": "What you typed was not sent; you can copy it",
     "请用浏览器的“后退”回到刚才的页面，填写的内容一般还在。": "Go back with the browser's own button; what you typed is usually still there.",
+    "登录后可以接着报办结": "Sign in to go on and report completion",
 }

@@ -27,12 +27,15 @@ from planning.lifecycle import LAWFUL, Event, TaskState
 from planning.people import people
 
 #: What a link may be for → the letter it writes, and the act it allows.
-PURPOSES = {"report": "r", "answer": "a", "accept": "s", "extend": "e"}
-ACTS = {"report": "reported", "answer": "answered", "accept": "accepted", "extend": "extension_requested"}
+PURPOSES = {"report": "r", "answer": "a", "accept": "s", "extend": "e", "submit": "c"}
+ACTS = {
+    "report": "reported", "answer": "answered", "accept": "accepted", "extend": "extension_requested",
+    "submit": "submitted",
+}  # fmt: skip
 failures = table_of(SignInFailure)
 WINDOW, MOST_WRONG = timedelta(minutes=15), 20
 _LETTERS = {letter: purpose for purpose, letter in PURPOSES.items()}
-_TOKEN = re.compile(r"([rase])\.([0-9]{1,10})\.([0-9]{1,10})\.([0-9]{1,12})\.([A-Za-z0-9_-]{43})")
+_TOKEN = re.compile(r"([rasec])\.([0-9]{1,10})\.([0-9]{1,10})\.([0-9]{1,12})\.([A-Za-z0-9_-]{43})")
 _SIGNED_FOR = "action-link"
 
 

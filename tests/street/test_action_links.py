@@ -99,13 +99,14 @@ def test_each_purpose_has_its_form_and_its_act(sqlite_site: Site, purpose: str) 
         house.do(acts.instruct, task_id, text="请说明。", answer_by=date(2017, 4, 14), by=house.sponsor)
     typed: dict[str, dict[str, Any]] = {
         "report": {"progress": "60"}, "answer": {"text": "已落实。"}, "accept": {},
-        "extend": {"proposed_on": "2017-08-31", "reason": "雨季"},
+        "extend": {"proposed_on": "2017-08-31", "reason": "雨季"}, "submit": {"note": "已完成"},
     }  # fmt: skip
 
     answer = send(nobody(sqlite_site), path_to(sqlite_site, task_id, purpose), **typed[purpose])
 
     assert answer.status_code == 303, answer.text
     told = {"report": "reported", "answer": "answered", "accept": "accepted", "extend": "extension_requested"}
+    told["submit"] = "submitted"
     assert kinds(sqlite_site, task_id)[-1] == told[purpose]
 
 

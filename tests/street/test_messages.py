@@ -8,10 +8,11 @@ from sqlalchemy import select
 
 from config.database import table_of
 from notifications.models import Delivery
+from planning import acts
 from planning.access.action_links import read_link
 from planning.access.tokens import signing_key
 from tests.flows.stage import Stage, recipients
-from tests.planning.house import DUE
+from tests.planning.house import DUE, progress
 
 LINK = re.compile(r"http://127\.0\.0\.1:8765/k/([\w.-]+)")
 
@@ -38,6 +39,20 @@ def test_the_owners_message_leads_to_each_form_and_no_record_of_it_keeps_the_way
     assert f"http://127.0.0.1:8765/tasks/{task_id}" in _body(owners, "plain")
     assert all("/k/" not in json.loads(text)["text"] + json.loads(text)["html"] for text in kept if text)
     assert any("直接签收" in json.loads(text)["text"] for text in kept if text)
+
+
+def test_what_is_done_leads_to_the_form_that_reports_its_completion(sqlite_stage: Stage) -> None:
+    stage = sqlite_stage
+    task_id = stage.house.item_in("accepted")
+    stage.house.do(acts.report, task_id, progress(100, done="都办好了"), by=stage.house.owner)
+    stage.remind(DUE)
+    stage.send(DUE)
+
+    owners = next(mail for mail in stage.mails() if recipients([mail]) == ["沈玉兰"])
+
+    with stage.database.write() as session:
+        links = [read_link(signing_key(session), token) for token in LINK.findall(_body(owners, "plain"))]
+    assert [link.purpose for link in links] == ["submit", "report"]
 
 
 def test_who_is_only_told_gets_no_way_to_act(sqlite_stage: Stage) -> None:

@@ -480,3 +480,17 @@ def test_what_was_sent_on_behalf_of_somebody_says_so(sqlite_site: Site) -> None:
 
     assert "（代 沈玉兰）" in sqlite_site.signed_in["L01"].get(sent.headers["location"]).text
     assert "（代 沈玉兰）" in sqlite_site.browser("Y01").get(path).text
+
+
+def test_who_no_longer_stands_in_is_told_before_the_report_is_recorded(sqlite_site: Site) -> None:
+    task_id = sqlite_site.house.item_in("accepted")
+    sqlite_site.let_stand_in("Y02", "Y01")
+    deputy, path = sqlite_site.signed_in["Y02"], f"/tasks/{task_id}/report"
+    hidden = {**fields_of(deputy, path), "acting": "Y01"}
+    deputy.post("/standing-in", data={"person": ""})
+
+    told = send(deputy, path, hidden, done="代为报送")
+
+    assert (told.status_code, "代办的身份变了" in told.text) == (409, True)
+    assert 'name="acting" value=""' in told.text
+    assert send(deputy, path, {**hidden, "acting": ""}, done="代为报送").status_code == 303

@@ -119,6 +119,7 @@ class OwnerForm(Answer):
     changes: tuple[Change, ...]
     draft_at: datetime | None
     drafted: str
+    acting: str
     kept: tuple[str, ...]
     period: str
     refusal: str
@@ -172,6 +173,7 @@ def owner_form(look: Look, rules: Rules, task_id: int, purpose: str, now: dateti
         changes=tuple(_changes(look, task_id, fields, names)),
         draft_at=draft.saved_at if draft else None,
         drafted=draft.saved_at.isoformat() if draft else (fields or {}).get(DRAFTED, [""])[-1],
+        acting=look.viewer.actor.on_behalf_of,
         kept=tuple(draft.fields.get(KEPT, ())) if draft else (),
         period=_period(fields, periods),
         refusal=_refusal(row, purpose, look.day, rules),
