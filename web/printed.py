@@ -33,17 +33,22 @@ class Paper:
 
 def printed(services: Services, viewer: Viewer, paper: Paper) -> Response:
     """Set a view, write down who took it out, and send it as a file to keep."""
-    from reports.sheets import render_sheet  # noqa: PLC0415 - loads the typesetter
-    from reports.typefaces import typefaces  # noqa: PLC0415 - as above
-
-    now, settings = services.clock.now(), services.settings
-    made = sheet(
-        paper.title, moment_words(paper.day, paper.as_of), paper.blocks, office=settings.office_name, who=viewer.name,
-        now=now, wide=paper.wide, big=paper.big,
-    )  # fmt: skip
-    data = render_sheet(made, typefaces(settings.fonts_dir))
+    now, data = services.clock.now(), set_paper(services, paper, viewer.name)
     with services.database.write() as session:
         detail = {"view": paper.name, "as_of": paper.as_of}
         write_down(session, viewer.actor, "printed", now, subject=paper.subject, detail=detail)
     file = f"duban-{paper.name}-{paper.day}.pdf"
     return Response(data, media_type="application/pdf", headers={"Content-Disposition": attached(file)})
+
+
+def set_paper(services: Services, paper: Paper, who: str) -> bytes:
+    """Return the PDF of a view with who prints it and when at its foot; nothing is written down."""
+    from reports.sheets import render_sheet  # noqa: PLC0415 - loads the typesetter
+    from reports.typefaces import typefaces  # noqa: PLC0415 - as above
+
+    settings = services.settings
+    made = sheet(
+        paper.title, moment_words(paper.day, paper.as_of), paper.blocks, office=settings.office_name, who=who,
+        now=services.clock.now(), wide=paper.wide, big=paper.big,
+    )  # fmt: skip
+    return render_sheet(made, typefaces(settings.fonts_dir))

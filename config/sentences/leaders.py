@@ -22,6 +22,8 @@ SENTENCES: dict[str, str] = {
     "feed-answer": "答复批示：{number} {title}",
     "feed-update": "报送{period}进展（{count} 件）",
     "print-footer": "{office} · {who} 于 {at} 打印",
+    "print-by-link": "持只读链接的人",
+    "print-document": "计划原文：{name}，摘要（SHA-256）{sha256}",
     "print-now": "{day}的情况",
     "print-as-of": "按{day}日终的情况",
     "print-title-overview": "改革任务督办总览",

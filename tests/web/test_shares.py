@@ -1,18 +1,24 @@
 """Read-only links: one plan or one issued report without sign-in, until they expire or are revoked; nothing else."""
 
+import io
 import re
 from datetime import timedelta
 
 import pytest
+from pdfminer.high_level import extract_text
 
+from config.clock import local_day
 from config.database import table_of
 from config.errors import DubanError
-from planning.access.models import AuditRecord, Link
+from planning.access.link_attempts import MOST_WRONG
+from planning.access.link_attempts import WITHIN as TRIED_WITHIN
+from planning.access.models import AuditRecord, Link, SignInFailure
+from planning.models import Snapshot
 from tests.planning.house import OTHER_STREET
 from tests.web.site import LOCAL, Browser, Site
 from tests.web.test_signing import frozen, post
 from web.made_files import MadeFiles
-from web.pages.shares import MOST_OPENED, WITHIN
+from web.pages.shared_links import MOST_OPENED, WITHIN
 
 
 def made(site: Site, ref: str = "D02", **form: str) -> str:
@@ -21,6 +27,10 @@ def made(site: Site, ref: str = "D02", **form: str) -> str:
     assert answer.status_code == 200, answer.text
     [found] = re.findall(r'class="address">http://[^/]+(/s/[^<]+)<', answer.text)
     return str(found)
+
+
+def text_of(data: bytes) -> str:
+    return "".join(extract_text(io.BytesIO(data)).split())
 
 
 def opened(site: Site, path: str, status: int = 200) -> str:
@@ -105,6 +115,23 @@ def test_an_address_opens_links_only_so_often(sqlite_site: Site) -> None:
     assert browser.get(path).status_code == 200
 
 
+def test_searching_for_links_is_stopped_by_what_all_processes_know(site: Site) -> None:
+    path, reading = made(site), "calendar/" + "x" * 43 + ".ics"
+    browser = site.browser(None)
+    for number in range(MOST_WRONG):
+        wrong = f"/s/{number:043}" if number % 2 else f"/{reading}"
+        assert browser.get(wrong).status_code == 404
+    del site.app.state.links_opened  # as another process would have it
+    refused = browser.get(f"/s/{'y' * 43}")
+    assert (refused.status_code, "15 分钟" in refused.text) == (429, True)
+    elsewhere = Browser(site.app, base_url=LOCAL, client=("192.0.2.7", 1))
+    assert [elsewhere.get(path).status_code for _ in range(3)] == [200] * 3
+    with site.house.database.read() as session:
+        assert len(session.connection().execute(table_of(SignInFailure).select()).all()) == MOST_WRONG
+    site.clock.advance(TRIED_WITHIN)
+    assert browser.get(path).status_code == 200
+
+
 @pytest.mark.parametrize("path", ["/shares", "/calendar", "/reports"])
 def test_pages_with_forms_do_not_hide_where_the_browser_comes_from(sqlite_site: Site, path: str) -> None:
     # With no-referrer a browser sends its forms with "Origin: null", which the guard refuses.
@@ -130,6 +157,42 @@ def test_a_link_shows_an_issued_report_with_its_signatures(issued: Site) -> None
     assert opened(issued, f"{path}/html").startswith("<!DOCTYPE html>")
     assert issued.browser(None).get(f"{path}/pdf").content.startswith(b"%PDF")
     assert opened(issued, f"{path}/odt", 400)
+    assert opened(issued, f"{path}/plan.pdf", 404)
+
+
+def test_a_shared_report_is_verified_on_its_page_and_on_paper(issued: Site) -> None:
+    path = made(issued, subject="report:1")
+    assert "封存内容与摘要一致" in opened(issued, path)
+    with issued.house.database.read() as session:
+        kept = session.connection().execute(table_of(Snapshot).select()).one()
+    assert kept.ledger_root in opened(issued, path)
+    sheet = issued.browser(None).get(f"{path}/checking.pdf")
+    assert sheet.headers["content-type"] == "application/pdf"
+    assert kept.sha256[:8] in text_of(sheet.content)
+    with issued.house.database.write() as session:
+        altered = table_of(Snapshot).update().values(content=kept.content.replace("月桥", "柳岸"))
+        session.connection().execute(altered)
+    assert "封存内容与摘要不一致" in opened(issued, path)
+    assert "封存内容与摘要不一致" in issued.get("/reports/1")
+
+
+def test_a_shared_plan_is_looked_at_as_of_a_past_day_and_printed(site: Site) -> None:
+    site.house.item_in("accepted")
+    path = made(site)
+    site.clock.advance(timedelta(days=3))
+    past = str(local_day(site.clock.now() - timedelta(days=2)))
+    site.house.item(title="后来的事项", at=site.clock.now())
+    assert "后来的事项" in opened(site, path)
+    page = opened(site, f"{path}?as_of={past}")
+    assert "建立职工服务站点地图" in page
+    assert "后来的事项" not in page
+    assert "回到现在" in page
+    assert f"{path}/plan.pdf?as_of={past}" in page
+    text = text_of(site.browser(None).get(f"{path}/plan.pdf?as_of={past}").content)
+    assert "建立职工服务站点地图" in text
+    assert "沈玉兰" not in text
+    assert "后来的事项" not in text
+    assert "预测" not in opened(site, f"{path}?as_of=2018-01-01")
 
 
 def test_a_report_not_issued_is_not_shared(site: Site) -> None:

@@ -1,5 +1,6 @@
 """Reporting periods with their frozen snapshots, and the files made from one."""
 
+import hashlib
 import json
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -78,7 +79,8 @@ class FiledReport(Answer):
     """One report with what is to be known before signing it.
 
     ``newest`` is the period's newest version; ``is_final`` that it looks at the whole period; ``later_events`` how many
-    facts came into the ledger after it was sealed: they go into the next report.
+    facts came into the ledger after it was sealed: they go into the next report. ``is_intact`` tells that what is kept
+    still has the digest it was frozen with.
     """
 
     snapshot: SnapshotLine
@@ -88,6 +90,7 @@ class FiledReport(Answer):
     newest_id: int
     is_final: bool
     later_events: int
+    is_intact: bool
     totals: dict[str, int]
     decisions: int
 
@@ -201,6 +204,7 @@ def filed_report(session: Session, snapshot_id: int) -> FiledReport:
         newest_id=newest["id"],
         is_final=row["period_state"] in FROZEN_STATES,
         later_events=events_since(session, row["ledger_until"]),
+        is_intact=hashlib.sha256(row["content"].encode()).hexdigest() == row["sha256"],
         totals={"total": totals.get("total", 0), **totals.get("lights", {})},
         decisions=len(content.get("decisions", ())),
     )

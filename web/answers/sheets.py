@@ -40,10 +40,15 @@ def moment_words(day: date, as_of: date | None) -> str:
     return sentence("print-as-of" if as_of is not None else "print-now", day=day_words(day))
 
 
-def lines_table(name: str, caption: str, lines: Iterable[TaskLine], day: date, calendar: WorkCalendar) -> Table:
-    """Return tasks as a table: number, matter, unit, owner, light with its reason, progress, deadline."""
-    columns = tuple(Column(label("print_column", key), weight, _align(key)) for key, weight in _LINE_COLUMNS)
-    return Table(name, caption, columns, tuple(_row(line, day, calendar) for line in lines))
+def lines_table(
+    name: str, caption: str, lines: Iterable[TaskLine], day: date, calendar: WorkCalendar, *, nameless: bool = False
+) -> Table:
+    """Return tasks as a table: number, matter, unit, owner if wanted, light with its reason, progress, deadline."""
+    kept = [at for at, (key, _) in enumerate(_LINE_COLUMNS) if not (nameless and key == "owner")]
+    told = [_LINE_COLUMNS[at] for at in kept]
+    columns = tuple(Column(label("print_column", key), weight, _align(key)) for key, weight in told)
+    rows = (_row(line, day, calendar) for line in lines)
+    return Table(name, caption, columns, tuple(tuple(row[at] for at in kept) for row in rows))
 
 
 def counts_table(name: str, caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]], *, total: bool) -> Table:

@@ -11,12 +11,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from config.clock import today
 from config.errors import DubanError
-from planning.access.links import CALENDAR, calendar_link, make_link, note_use, open_link, revoke_calendars
+from planning.access.links import CALENDAR, calendar_link, make_link, note_use, revoke_calendars
 from planning.access.viewers import Viewer, posts_of
 from planning.own_dates import own_dates
 from planning.people import Actor
 from web.addresses import doubts_of
 from web.answers.calendar import MEDIA_TYPE, feed
+from web.pages.shared_links import found_link
 from web.ports import Services
 from web.services import WithServices
 from web.speaking import IN_CHINESE
@@ -89,12 +90,12 @@ def send_feed(
 ) -> Response:
     """Send the feed; nothing when it has not changed since the calendar program last asked."""
     now, day = services.clock.now(), today(services.clock)
+    link = found_link(request, services, token, (CALENDAR,))
     with services.database.read() as session:
-        link = open_link(session, token, (CALENDAR,), now)
         held = posts_of(session, link.subject_id, day)
         dates = own_dates(session, [post.id for post in held], services.rules, day)
     made = feed(dates, link.subject_id, link.title, services.settings.effective_base_url)
-    with services.database.write() as session:
+    with services.database.write(quiet=True) as session:
         note_use(session, link.id, now)
     headers = HEADERS | {"ETag": made.etag}
     if made.etag in request.headers.get("if-none-match", ""):

@@ -1,57 +1,29 @@
-"""Read-only links: making and revoking them, and what they open without sign-in: one plan or one issued report."""
+"""Read-only links to one plan or one issued report: making and revoking them. What they open is ``shared_links``."""
 
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Path, Request
 from sqlmodel import Session
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from config.clock import today
 from config.errors import DubanError
-from planning.access.links import SHARED, make_link, note_use, open_link, revoke_link
+from planning.access.links import SHARED, make_link, revoke_link
 from planning.access.viewers import Viewer
 from web.addresses import doubts_of
-from web.answers.filed_reports import report_file, sealed_snapshot
-from web.answers.shares import issued_reports, link_list, plan_choices, shared_plan
-from web.asking import MOST_ID, page_number, whole
-from web.entering import came_from
+from web.answers.shares import issued_reports, link_list, plan_choices
+from web.asking import MOST_ID, whole
 from web.faults import status_of
-from web.pages.documents import attached
-from web.pages.reports import REPORT_HEADERS
 from web.ports import Services
 from web.posting import Posted, WithForm
 from web.services import WithServices
-from web.speaking import IN_CHINESE
 from web.templating import page
-from web.throttle import Throttle
 from web.viewing import WithViewer, need
 from web.wording import period_words
 
 router = APIRouter(prefix="/shares", include_in_schema=False, dependencies=[need("share")])
-#: So often one address may open links: enough for an office behind one, too little to keep the machine busy.
-MOST_OPENED, WITHIN = 120, timedelta(minutes=1)
-
-
-def few_enough(request: Request, services: WithServices) -> None:
-    """Let an address open links without sign-in only so often.
-
-    Raises:
-        DubanError: ``asked-too-often``.
-    """
-    state = request.app.state
-    if not hasattr(state, "links_opened"):
-        state.links_opened = Throttle(MOST_OPENED, WITHIN)
-    state.links_opened.pass_through(came_from(request).address, services.clock.now())
-
-
-public = APIRouter(prefix="/s", include_in_schema=False, dependencies=[Depends(few_enough)])
-Token = Annotated[str, Path(min_length=20, max_length=80)]
 USUAL_DAYS, MOST_DAYS, _MOST_TITLE = 30, 366, 100
-#: No address of a link is told to another site, kept by a search machine or by a cache. Pages with forms of our own
-#: keep their referrer policy: a browser told to hide where it comes from hides it from us too.
-UNSEEN = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow", "Cache-Control": "no-store"}
 
 
 @router.get("", response_class=HTMLResponse)
@@ -140,31 +112,3 @@ def _subject(session: Session, viewer: Viewer, form: Posted) -> tuple[str, int, 
     if subject_id is None or (kind, subject_id) not in known:
         raise DubanError("share-subject")
     return kind, subject_id, known[kind, subject_id]
-
-
-@public.get("/{token}", response_class=HTMLResponse)
-def open_shared(request: Request, services: WithServices, token: Token) -> HTMLResponse:
-    """Show what a link is for, and nothing else."""
-    now = services.clock.now()
-    with services.database.read() as session:
-        link = open_link(session, token, SHARED, now)
-        told = {"link_title": link.title, "expires_at": link.expires_at, "token": token}
-        if link.kind == "plan":
-            number = page_number("page", request.query_params.get("page", "").strip() or "1")
-            shown = told | {"found": shared_plan(session, link.subject_id, today(services.clock), number)}
-        else:
-            shown = told | {"found": next(each for each in issued_reports(session) if each.id == link.subject_id)}
-    with services.database.write() as session:
-        note_use(session, link.id, now)
-    return page(request, f"share_{link.kind}.html", shown, headers=UNSEEN)
-
-
-@public.get("/{token}/{form}", dependencies=[IN_CHINESE])
-def open_report(services: WithServices, token: Token, form: str) -> Response:
-    """Send the report a link is for: ``html`` to read inside the page, or as a file."""
-    with services.database.read() as session:
-        link = open_link(session, token, ("report",), services.clock.now())
-        sealed = sealed_snapshot(session, link.subject_id)
-    file = report_file(sealed, form)
-    kept = REPORT_HEADERS if form == "html" else {"Content-Disposition": attached(file.name)}
-    return Response(file.data, media_type=file.media_type, headers=UNSEEN | kept)
