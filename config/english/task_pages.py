@@ -45,6 +45,8 @@ PHRASES: dict[str, str] = {
     "责任人": "Owner",
     "选择 {0} {1}": "Choose {0} {1}",
     "批示{0}前答复": "instruction, answer by {0}",
+    "符合条件的 {0} 件都已选中，不要的可以取消勾选；到下面点“先看看会怎样”。": "All {0} that match are chosen; untick what you do not want, then see below what would happen.",
+    "这 {0} 件都已选中，不要的可以取消勾选；到下面点“先看看会怎样”。": "All {0} are chosen; untick what you do not want, then see below what would happen.",
     "已选": "Chosen ",
     "x 选中，Shift 点选一段": "x chooses, Shift and click a range",
     "全部 {0} 件符合条件的": "All {0} that match",

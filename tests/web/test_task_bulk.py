@@ -82,7 +82,6 @@ def test_reminding_many_plans_a_row_for_each_and_says_when_it_goes(site: Site) -
 
 
 WRONG = [
-    ({"act": "assign"}, 422, "还没有选任何事项"),
     ({"act": "fly", "pick": "1"}, 400, "没有“fly”这项办理"),
     ({"act": "assign", "pick": [str(each) for each in range(1, MOST + 2)]}, 422, "一次最多办理"),
     ({"act": "assign", "whole": "1", "light": "purple"}, 400, "亮灯"),
@@ -99,3 +98,45 @@ def test_what_cannot_be_done_is_told(sqlite_site: Site, fields: dict[str, Any], 
     found, page = send(sqlite_site, **fields)
     assert (found, said in page) == (status, True)
     assert sqlite_site.house.state(1).seq == 1
+
+
+def test_a_list_comes_up_with_all_its_rows_ticked_for_an_act(sqlite_site: Site) -> None:
+    house, (first, second) = sqlite_site.house, (sqlite_site.house.item() for _ in range(2))
+    page = sqlite_site.get("/tasks?bulk=deadline")
+    assert [f'value="{each}" checked data-pick' in page for each in (first, second)] == [True, True]
+    assert '<option value="deadline" selected>' in page
+    assert "这 2 件都已选中" in page
+    for _ in range(49):
+        house.item()
+    page = sqlite_site.get("/tasks?bulk=assign")
+    assert "符合条件的 51 件都已选中" in page
+    assert 'data-pick-whole="51" checked' in page
+    assert "checked data-pick" not in sqlite_site.get("/tasks?bulk=fly")
+    assert "checked data-pick" not in sqlite_site.get("/tasks")
+
+
+def test_a_choice_of_nothing_leads_back_to_the_list_and_keeps_its_filter(sqlite_site: Site) -> None:
+    sqlite_site.house.item()
+    answer = sqlite_site.client.post("/tasks/bulk", data={"act": "remind", "unit": "2"}, follow_redirects=False)
+    assert answer.headers["location"] == "/tasks?unit=2&bulk=remind&missed=bulk-nothing"
+    page = sqlite_site.get(answer.headers["location"])
+    assert "还没有选任何事项" in page
+    assert '<option value="remind" selected>' in page
+    assert "checked data-pick" not in page
+
+
+def test_a_preview_that_is_refused_keeps_what_was_typed_and_ticked(sqlite_site: Site) -> None:
+    first, second = (sqlite_site.house.item() for _ in range(2))
+    fields: dict[str, Any] = {
+        "step": "do",
+        "act": "suspend",
+        "shown": [str(first), str(second)],
+        "reason": "等待市里批复",
+    }
+    status, page = send(sqlite_site, **fields)
+    assert (status, "还没有选任何事项" in page) == (422, True)
+    assert "等待市里批复</textarea>" in page
+    assert PICK.findall(page) == []
+    status, page = send(sqlite_site, **(fields | {"pick": f"{second}:1", "reason": " "}))
+    assert PICK.findall(page) == [f"{second}:1"]
+    assert f'value="{first}:1" data-pick' in page

@@ -29,16 +29,19 @@ _NEEDS_TEXT = frozenset({"suspend"})
 
 @dataclass(frozen=True)
 class Chosen:
-    """The tasks chosen: by ticking them, or all a question leaves."""
+    """The tasks chosen: by ticking them, or all a question leaves; of a preview sent back, ``ticked`` are still."""
 
     ids: Sequence[int]
     asked: TaskQuestion
-    everything: bool
+    ticked: frozenset[int] | None = None
 
 
 @dataclass(frozen=True)
 class BulkView:
-    """What the page of an act in bulk shows. ``told`` says more of a task that was done, by its id."""
+    """What the page of an act in bulk shows.
+
+    ``told`` says more of a task that was done, by its id; ``ticked`` are the tasks still chosen, none for all.
+    """
 
     act: str
     verdicts: Sequence[Verdict]
@@ -48,6 +51,7 @@ class BulkView:
     back: str
     fault: str = ""
     told: Mapping[int, str] | None = None
+    ticked: frozenset[int] | None = None
 
     @property
     def going(self) -> list[Verdict]:
@@ -67,7 +71,7 @@ def chosen(look: Look, form: Posted) -> Chosen:
         DubanError: ``bulk-nothing`` or ``bulk-too-many``.
         CallError: ``filter-invalid`` for a question nobody could have asked.
     """
-    asked = task_question({name: form.text(name) for name in form.fields})
+    asked = question_of(form)
     everything = form.text("whole") == "1"
     if everything:
         ids: Sequence[int] = bulk.matching(look.session, look.table, look.day, asked.as_filter())
@@ -77,12 +81,29 @@ def chosen(look: Look, form: Posted) -> Chosen:
         raise DubanError("bulk-nothing")
     if len(ids) > bulk.MOST:
         raise DubanError("bulk-too-many", most=bulk.MOST, count=f"{len(ids)}" if not everything else f"{bulk.MOST}+")
-    return Chosen(ids, asked, everything)
+    return Chosen(ids, asked)
+
+
+def question_of(form: Posted) -> TaskQuestion:
+    """Return the question of the list that a choice was made on.
+
+    Raises:
+        CallError: ``filter-invalid`` for a question nobody could have asked.
+    """
+    return task_question({name: form.text(name) for name in form.fields})
 
 
 def chosen_again(form: Posted) -> Chosen:
-    """Return the tasks of a preview whose form could not be carried out."""
-    return Chosen(list(_seen(form)), TaskQuestion(), everything=False)
+    """Return the tasks of a preview whose form could not be carried out, with those that are ticked.
+
+    Raises:
+        DubanError: ``bulk-nothing`` for a form that no preview sent.
+    """
+    shown = [found for text in form.texts("shown")[: bulk.MOST] if (found := whole(text))]
+    ticked = _ticked(form)
+    if not shown and not ticked:
+        raise DubanError("bulk-nothing")
+    return Chosen(shown or list(ticked), TaskQuestion(), frozenset(ticked))
 
 
 def act_of(form: Posted) -> str:
@@ -109,6 +130,7 @@ def bulk_view(look: Look, services: Services, act: str, picked: Chosen, form: Po
         themes=[theme.name for theme in services.rules.themes] if act == "classify" else (),
         back=own_path(form.text("back")) or picked.asked.address(None),
         fault=fault,
+        ticked=picked.ticked,
     )
 
 
@@ -154,12 +176,14 @@ def carry_out(session: Session, services: Services, viewer: Viewer, act: str, fo
     return view
 
 
+def _ticked(form: Posted) -> dict[int, int]:
+    """Return the tasks ticked, each with the last event its page has shown."""
+    parts = (text.partition(":") for text in form.texts("pick"))
+    return {task_id: whole(seq) or 0 for task, _, seq in parts if (task_id := whole(task))}
+
+
 def _seen(form: Posted) -> dict[int, int]:
-    found: dict[int, int] = {}
-    for text in form.texts("pick"):
-        task, _, seq = text.partition(":")
-        if task_id := whole(task):
-            found[task_id] = whole(seq) or 0
+    found = _ticked(form)
     if not found:
         raise DubanError("bulk-nothing")
     if len(found) > bulk.MOST:

@@ -12,6 +12,7 @@ from web.answers.saved_filters import saved_for
 from web.answers.task_bar import Bar, bar_of
 from web.answers.task_detail import task_detail
 from web.answers.task_list import choices, task_list
+from web.answers.task_picking import Picking, picking_of
 from web.answers.timeline import GROUPS
 from web.asking import MOST_ID, task_question
 from web.moment import looking
@@ -27,10 +28,11 @@ def show_tasks(request: Request, services: WithServices, viewer: WithViewer, as_
     """Show one page of the list; htmx gets the part that changes, and the address without empty filters."""
     asked = task_question(request.query_params)
     with looking(services, viewer, as_of) as look:
-        acting = as_of is None and viewer.may("desk")
+        acting, found = as_of is None and viewer.may("desk"), task_list(look, asked)
+        picking = picking_of(request.query_params, found) if acting else Picking()
         shown = {
-            "found": task_list(look, asked), "asked": asked, "today": look.today, "acting": acting, "most": MOST,
-            "bulk_acts": BULK_ACTS,
+            "found": found, "asked": asked, "today": look.today, "acting": acting, "most": MOST,
+            "bulk_acts": BULK_ACTS, "picking": picking,
         }  # fmt: skip
         if wants_part(request):
             pushed = {"HX-Push-Url": asked.address(as_of)}

@@ -46,6 +46,12 @@
     if (event.target.matches("[data-pick-page]")) {
       boxes().forEach((box) => (box.checked = event.target.checked));
     }
+    const everything = document.querySelector("[data-pick-whole]");
+    if (everything && event.target === everything) {
+      boxes().forEach((box) => (box.checked = everything.checked));
+    } else if (everything && event.target.matches("[data-pick], [data-pick-page]") && !event.target.checked) {
+      everything.checked = false; // one row less is not all any more
+    }
     if (event.target.closest("#bulk, #results")) {
       tell();
     }
@@ -71,6 +77,8 @@
     }
   });
 
+  tell(); // rows may come up ticked: by the address, or kept by the browser on the way back
+
   function pick(box, ranged) {
     const all = boxes();
     if (ranged && lastPicked && all.includes(lastPicked)) {
@@ -85,9 +93,10 @@
     const count = all.filter((box) => box.checked).length;
     all.forEach((box) => box.closest("tr").classList.toggle("is-picked", box.checked));
     document.querySelector(".bulk-bar")?.classList.toggle("has-picks", count > 0);
+    const everything = document.querySelector("[data-pick-whole]");
     const told = document.querySelector("[data-picked-count]");
     if (told) {
-      told.textContent = String(count);
+      told.textContent = everything?.checked ? everything.dataset.pickWhole : String(count);
     }
     const whole = document.querySelector("[data-pick-page]");
     if (whole) {
