@@ -23,6 +23,7 @@ from tests.web.site import Site, make_site
 from web.app import _modules
 from web.entering import HALF_COOKIE, HALF_LASTS
 from web.speaking import COOKIE as LANGUAGE
+from web.templating import NAVIGATION
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -41,9 +42,13 @@ LOOKED_AT_BY = {
 }  # fmt: skip
 #: Pages that each role sees in its own way.
 EACH_ITS_OWN = ["/", "/tasks", "/tasks/1", "/reports", "/reports/1", "/plans/1"]
+#: Pages that are printed as they are.
+MENUS = {"D02": [to for to, *_, right in NAVIGATION if right != "own-tasks"], "Y01": ["/my", "/my/messages"]}
+MENUS["D02"] += ["/plans/1", "/runs", "/search?q=走访", "/reports/1", "/tasks/1", "/account"]
 #: What a page shows when an address asks for something.
 ASKED = [
-    "/?as_of=2017-04-01", "/tasks?text=没有这样的事项", "/search?q=走访", "/nowhere", "/desk?kind=submitted",
+    "/?as_of=2017-04-01", "/desk?kind=news&as_of=2017-04-11",
+    "/tasks?text=没有这样的事项", "/search?q=走访", "/nowhere", "/desk?kind=submitted",
 ]  # fmt: skip
 ACTS = ["extension", "deadline", "assign"]
 
@@ -103,6 +108,21 @@ TOO_WIDE = """() => {
   const runsOff = (each) => each.getBoundingClientRect().right > window.innerWidth + 1;
   const first = () => [...document.querySelectorAll("body *")].find(runsOff)?.outerHTML.slice(0, 160);
   return wide > window.innerWidth ? [`${wide} px wide: ${first()}`] : [];
+}"""
+
+#: A sheet of A4 within its margins, and what is wrong with a page on it.
+PAPER = 673
+ON_PAPER = """() => {
+  const seen = (each) => each.getBoundingClientRect().height > 0, told = (each) => each.outerHTML.slice(0, 160);
+  const main = [...document.querySelectorAll("main *")].filter((each) => !each.closest("details:not([open])"));
+  const wide = main.filter((each) => seen(each) && !each.closest("svg, .sr-only, .register-scroll"))
+    .filter((each) => each.getBoundingClientRect().right > document.documentElement.clientWidth + 1);
+  const clicked = main.filter((each) => each.matches("button, .btn, select, input:not([type=hidden])") && seen(each));
+  const lost = main.filter((each) => each.matches("table, h1, ol") && !seen(each))
+    .filter((each) => !each.closest("form:not(#bulk), [aria-labelledby=h-notices]"));  // reminders stay off paper
+  const empty = main.filter((each) => each.matches(".card") && seen(each) && !each.innerText.trim());
+  return [["too wide", wide], ["to click", clicked], ["lost", lost], ["empty", empty]]
+    .flatMap(([what, found]) => found.slice(0, 2).map((each) => `${what}: ${told(each)}`));
 }"""
 
 
@@ -190,6 +210,18 @@ def test_axe_finds_nothing_on_the_sheet_of_slips(
     assert page.locator(".slip").count() == 1
     assert [*faults_of_shown(page, width), *complaints] == []
     page.context.close()
+
+
+@pytest.mark.parametrize("by", ["D02", "Y01"])
+def test_on_paper_a_page_has_all_it_says_and_nothing_to_click(chromium: "Browser", town: Town, by: str) -> None:
+    page, _ = opened(chromium, town.site, PAPER, by=by)
+    page.emulate_media(media="print")
+    found = []
+    for path in MENUS[by]:
+        page.goto(town.address + path, wait_until="load")
+        found += [f"{path} {fault}" for fault in page.evaluate(ON_PAPER)]
+    page.context.close()
+    assert found == []
 
 
 @pytest.mark.parametrize("by", ["D01", "H01", "A01", "U01"])
