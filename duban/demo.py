@@ -115,8 +115,16 @@ def _found(folder: Path, made: dict[str, Any]) -> Demonstration:
     if "accounts" not in made:
         made["accounts"] = _seat(start(folder, FixedClock(at_local(LAST_DAY, time(19, 0)))))
         write_file(folder / MARK, json.dumps(made, ensure_ascii=False).encode())
-    tuples = {name: tuple(made[name]) for name in ("reports", "accounts")}
-    return Demonstration(**{**made, **tuples, "reused": True})
+    moved = _moved(made, folder)
+    tuples = {name: tuple(moved[name]) for name in ("reports", "accounts")}
+    return Demonstration(**{**moved, **tuples, "reused": True})
+
+
+def _moved(made: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Return what is told of a demonstration with its paths in the folder where it lies now: people move folders."""
+    before, now = made["folder"], str(folder)
+    paths = {name: str(made[name]).replace(before, now, 1) for name in ("folder", "database", "first_message")}
+    return {**made, **paths, "reports": [str(path).replace(before, now, 1) for path in made["reports"]]}
 
 
 def _seat(app: Application) -> list[DemoAccount]:

@@ -40,6 +40,7 @@ class PostHolder:
     person: str = ""
     since: date | None = None
     until: date | None = None
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ def _holders(session: Session, post_id: int, day: date) -> list[PostHolder]:
     query = (
         select(
             posts.c.id, posts.c.name, posts.c.unit_id, units.c.short_name, people.c.id.label("person_id"),
-            people.c.name.label("person"), holdings.c.since, holdings.c.until,
+            people.c.name.label("person"), people.c.code, holdings.c.since, holdings.c.until,
         )
         .join(units, units.c.id == posts.c.unit_id)
         .outerjoin(holdings, (holdings.c.post_id == posts.c.id) & still)
@@ -140,7 +141,9 @@ def _holders(session: Session, post_id: int, day: date) -> list[PostHolder]:
     if not found:
         raise DubanError("post-missing")
     return [
-        PostHolder(row[0], row[1], row[2], row[3], row.person_id, row.person or "", row.since, row.until)
+        PostHolder(
+            row[0], row[1], row[2], row[3], row.person_id, row.person or "", row.since, row.until, row.code or ""
+        )
         for row in found
     ]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from config.language import day_words, label, sentence
+from config.language import CHINESE, day_words, label, sentence, spoken
 from planning.lifecycle import LAWFUL, OPEN_STATES
 from planning.lights import time_points
 from planning.periods import Month, Quarter, period_of
@@ -175,7 +175,7 @@ class Asker:
     def _told(self, value: object) -> object:
         """Return a value in words; days and periods of this year without the year."""
         if isinstance(value, (Quarter, Month)):
-            value = value.words
+            value = value.words if spoken() == CHINESE else str(value)
         elif isinstance(value, date):
             value = day_words(value)
         return value.removeprefix(f"{self.day.year}年") if isinstance(value, str) else value

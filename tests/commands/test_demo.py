@@ -104,6 +104,7 @@ def test_a_demonstration_of_an_earlier_version_gets_its_sign_ins(made: dict[str,
 
     assert err == ""
     assert json.loads(out)["accounts"] == accounts
+    assert (json.loads(out)["folder"], json.loads(out)["database"]) == (str(folder), str(folder / "duban.db"))
     assert "accounts" in json.loads((folder / "demo.json").read_text(encoding="utf-8"))
 
 

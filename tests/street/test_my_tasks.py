@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from config.language import ENGLISH, speaking
 from planning.my_tasks import Asker, MyTask, Part, topic_counts
 from tests.planning.house import DAY, DUE, START, rules
 
@@ -89,3 +90,8 @@ def test_lists_are_ordered_by_urgency_then_gravity_then_day() -> None:
     assert sorted(given, key=lambda name: asker.asks(given[name])[0].rank) == [
         "asked", "later", "late", "unsigned", "calm",
     ]  # fmt: skip
+
+
+def test_a_period_is_named_in_the_language_of_the_page() -> None:
+    with speaking(ENGLISH):
+        assert "Progress of 2017Q2 not reported" in first(task(**OWING))[3]

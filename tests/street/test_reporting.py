@@ -178,7 +178,7 @@ def test_who_comes_second_sees_what_changed_keeps_the_text_and_may_still_send(si
     late = send(street, path, hidden, progress="60", done="我也写了很多字" + CROSSING)
 
     assert late.status_code == 409
-    assert '<span class="was">40%</span>55%' in late.text
+    assert '<span class="was">40%</span> 改为 55%' in late.text
     assert "韩小满" in late.text
     assert "联络员先报了" in late.text
     assert "我也写了很多字&lt;script&gt;" in late.text
@@ -219,6 +219,16 @@ def test_a_draft_outlives_the_browser_and_goes_when_the_form_is_sent(site: Site)
     assert "写了一半" not in site.browser("Y01").get(path).text
 
 
+def test_a_draft_nobody_sent_is_told_of_when_the_post_is_handed_over(sqlite_site: Site) -> None:
+    task_id = sqlite_site.house.item_in("in_progress")
+    sheet = f"/hand-over/{sqlite_site.house.posts['owner']}"
+    assert "存的草稿" not in sqlite_site.get(sheet)
+    sqlite_site.browser("Y01").post(f"/tasks/{task_id}/report/draft", data={"done": "写了一半"})
+
+    assert "另有 2017-04-12 12:00 存的草稿，没有报送" in sqlite_site.get(sheet)
+    assert "写了一半" not in sqlite_site.get(sheet)
+
+
 def test_a_draft_is_kept_by_a_button_as_well_and_can_be_dropped(sqlite_site: Site) -> None:
     task_id = sqlite_site.house.item_in("in_progress")
     street, path = sqlite_site.browser("Y01"), f"/tasks/{task_id}/report"
@@ -252,7 +262,7 @@ def test_a_draft_tells_what_happened_since_it_was_begun(sqlite_site: Site) -> No
     street.post(f"{path}/draft", data={**fields_of(street, path), "done": "写了一半"})
     sqlite_site.house.do(acts.report, task_id, progress(90), by=sqlite_site.house.liaison)
 
-    assert '<span class="was">40%</span>90%' in street.get(path).text
+    assert '<span class="was">40%</span> 改为 90%' in street.get(path).text
 
 
 def test_rows_are_added_without_a_script(sqlite_site: Site) -> None:

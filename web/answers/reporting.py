@@ -289,14 +289,13 @@ def _changes(look: Look, task_id: int, fields: Fields | None, names: Mapping[str
     found = changes_since(look.session, task_id, int(seen[:9]))
     posts = page_queries.post_titles(look.session, posts_named(event.payload for event in found))
     progress = {event.seq: event.payload.get("progress") for event in events_of(look.session, task_id)}
-    return [
-        Change(
-            kind=event.kind, at=event.at, by=who_did(event, names),
-            says=tuple(tell(event.kind, event.payload, posts)),
-            was=_progress_before(progress, event.seq), now=event.payload.get("progress"),
-        )
-        for event in found
-    ]  # fmt: skip
+    told: list[Change] = []
+    for event in found:
+        was, now = _progress_before(progress, event.seq), event.payload.get("progress")
+        says = tuple(tell(event.kind, event.payload, posts))
+        moved = now if now != was else None
+        told.append(Change(kind=event.kind, at=event.at, by=who_did(event, names), says=says, was=was, now=moved))
+    return told
 
 
 def _progress_before(progress: Mapping[int, int | None], seq: int) -> int | None:

@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from config.clock import today
 from config.errors import CallError, DubanError
 from planning.access.viewers import Viewer
+from planning.drafts import drafts_of
 from planning.handing_over import MOST_ITEMS, PostHolder, hand_over, post_on, sheet_of
 from planning.people import colleagues, person_by
 from planning.rights import HEAD
@@ -92,10 +93,12 @@ def _shown(
         sheet = sheet_of(look.session, look.table, post_id, look.day, look.before)
         lines = lines_of(look.session, [each.row for each in sheet.items], look.day)
         people = colleagues(look.session, viewer.scope.units, look.today) if viewer.may("roster.edit") else []
+        unsent = {} if as_of else drafts_of(look.session, sheet.post.code, services.clock.now())
     shown: dict[str, Any] = {
         "sheet": sheet,
         "entries": list(zip(lines, sheet.items, strict=True)),
         "cut": len(lines) == MOST_ITEMS,
+        "unsent": {int(place.rpartition("-")[2]): saved_at for place, saved_at in unsent.items()},
         "people": people,
         "given": {"person": "", "since": look.today.isoformat(), **(given or {})},
         "fault": str(fault) if fault else "",
