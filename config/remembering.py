@@ -68,7 +68,7 @@ def remembered(session: Session, key: Hashable, read: Callable[[], _Value], *, s
     What is ``settled`` is read of no lively table, and again only when something settled was changed. In a session that
     writes it is read each time: nobody else sees what is not yet committed.
     """
-    memory: Memory | None = session.info.get(MEMORY)
+    memory = memory_of(session)
     if memory is None:
         return read()
     state = state_of(session)
@@ -82,6 +82,15 @@ def remembered(session: Session, key: Hashable, read: Callable[[], _Value], *, s
     value = _read_settled(read) if settled else read()
     memory.keep(place, number, value)
     return value
+
+
+def memory_of(session: Session) -> Memory | None:
+    """Return what is remembered for a reading session; none for one that writes, which may see what nobody else will.
+
+    For what has a number of its own that every change to it raises: kept at that number it outlives all other changes.
+    """
+    memory: Memory | None = session.info.get(MEMORY)
+    return memory
 
 
 def _read_settled(read: Callable[[], _Value]) -> _Value:

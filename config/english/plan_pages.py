@@ -210,6 +210,8 @@ PHRASES: dict[str, str] = {
     "{0} · {1}年 · {2} {3} 导入": "{0} · {1} · imported by {2}, {3}",
     "· 修订“{0}”": "· amends “{0}”",
     "没有正在核对的文件。": "No document is under review.",
+    "这里是最近改动的 {0} 份。": "These are the {0} changed last.",
+    "在待办里看全部": "All of them are on the desk",
     "已登记的计划": "Registered plans",
     "· 第 {0} 版": "· version {0}",
     "事项 {0} 项": "{0} tasks",

@@ -60,7 +60,7 @@ def list_(
 ) -> None:
     """列出正在核对的计划。"""
     call: Call = context.obj
-    from planning.review.reviews import list_reviews  # noqa: PLC0415 - heavy
+    from planning.review.listing import list_reviews  # noqa: PLC0415 - heavy
 
     with call.application().database.read() as session:
         lines = list_reviews(session, states=("open", "adopted", "discarded") if everything else ("open",))

@@ -5,12 +5,12 @@ Adopting is in ``planning.adoption``.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import PurePath
 
-from sqlalchemy import insert, select, true
+from sqlalchemy import insert, select
 from sqlmodel import Session
 
 from config.database import table_of
@@ -23,12 +23,10 @@ from planning.models import PlanVersion
 from planning.people import Actor, actor_names, units
 from planning.plan_years import require_plan_year
 from planning.reading import DocumentText
-from planning.review.effects import fold
 from planning.review.fates import fates_of
 from planning.review.keeping import (
     OpenedReview,
     add_change,
-    changes_by_review,
     conflict,
     documents,
     load_review,
@@ -38,7 +36,7 @@ from planning.review.keeping import (
 )
 from planning.review.model import LONGEST_NAME, Payload
 from planning.review.preparing import Bench, last_undoable, prepare
-from planning.review.proposal import dump, load, propose
+from planning.review.proposal import dump, propose
 from planning.review.registering import Homes, due_of, unit_named
 from planning.review.remapping import remapped
 from planning.review.rights import (
@@ -49,7 +47,7 @@ from planning.review.rights import (
     require_own_units,
     require_review,
 )
-from planning.review.view import PlacedIssue, Places, PreviewedItem, ReviewedDocument, ReviewLine, ReviewView
+from planning.review.view import PlacedIssue, Places, PreviewedItem, ReviewedDocument, ReviewView
 from planning.rules import Rules
 
 plan_versions = table_of(PlanVersion)
@@ -381,32 +379,6 @@ def shown(session: Session, opened: OpenedReview) -> ReviewView:
         undoable=last_undoable(opened.changes),
         fates=fates.of,
         gone=fates.gone,
-    )  # fmt: skip
-
-
-def list_reviews(
-    session: Session, *, states: Iterable[str] = ("open", "adopted", "discarded"), part: Part | None = None
-) -> list[ReviewLine]:
-    """Return the reviews (of a part of the house), newest change first."""
-    connection = session.connection()
-    query = (
-        select(reviews, documents.c.name.label("document_name"))
-        .join(documents, documents.c.id == reviews.c.document_id)
-        .where(reviews.c.state.in_(list(states)), true() if part is None else part.condition)
-        .order_by(reviews.c.changed_at.desc(), reviews.c.id.desc())
-    )
-    rows = list(connection.execute(query).mappings().all())
-    changes = changes_by_review(session, [row["id"] for row in rows])
-    names = actor_names(session, [row["opened_by"] for row in rows])
-    return [_line(row, changes.get(row["id"], []), names[row["opened_by"]]) for row in rows]
-
-
-def _line(row, changes, opened_by: str) -> ReviewLine:  # type: ignore[no-untyped-def]  # noqa: ANN001 - a row
-    state = fold(load(row["proposal"]), changes)
-    return ReviewLine(
-        row["id"], row["document_name"], row["plan_name"], row["year"], row["state"], row["plan_id"],
-        row["amends_plan_id"], state.counts, row["opened_at"], opened_by, row["changed_at"],
-        changes[-1].name if changes else opened_by,
     )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from reports.sealing import digest_of
 from reports.snapshot import LIGHTS
 from tests.compiling.looking import DUE, GRACE, Q2, compiled, only_item
 from tests.planning.house import OTHER_STREET, REASON, House, build, progress
+from tests.workshop.listening import statements
 
 
 def test_the_same_call_twice_gives_the_same_digest(house: House) -> None:
@@ -87,26 +88,20 @@ def test_a_day_that_is_not_over_is_cut_off_at_its_newest_event(house: House) -> 
 
 
 def test_the_number_of_statements_does_not_grow_with_the_tasks(house: House) -> None:
-    def statements() -> int:
-        seen: list[str] = []
-
-        def note(*arguments: object) -> None:
-            seen.append(str(arguments[2]))
-
-        event.listen(house.database.engine, "before_cursor_execute", note)
-        compiled(house)
-        event.remove(house.database.engine, "before_cursor_execute", note)
-        return len(seen)
+    def asked() -> int:
+        with statements(house.database) as said:
+            compiled(house)
+        return len(said)
 
     house.item_in("in_progress", 2)
-    few = statements()
+    few = asked()
     with house.pen() as ledger:
         ids = ledger.register([house.payload(f"2017-{number:03d}") for number in range(100, 1300)])
         for task_id in ids[:40]:
             acts.assign(ledger, task_id)
             acts.report(ledger, task_id, progress(30, done="已启动"))
     assert compiled(house).totals.total == 1201
-    assert statements() == few <= 12
+    assert asked() == few <= 12
 
 
 def test_a_ledger_that_changes_while_it_is_read_is_not_reported(sqlite_house: House) -> None:

@@ -1,28 +1,11 @@
 """A day's planning costs what is due on it, not what exists: counted in SQL statements and in rows read."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
-from typing import Any
 
-from sqlalchemy import event
-
-from config.database import Database
 from tests.flows.stage import Stage
+from tests.workshop.listening import statements
 
 TODAY = date(2017, 6, 27)
-
-
-@contextmanager
-def _statements(database: Database) -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:  # noqa: ANN401 - SQLAlchemy's hook
-        seen.append(statement)
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(database.engine, "before_cursor_execute", note)
 
 
 def _register(stage: Stage, count: int) -> None:
@@ -43,11 +26,11 @@ def test_the_statements_of_planning_do_not_grow_with_the_tasks_that_are_not_due(
             stage.house.item_in("assigned", due_on=due_on)
     _register(stage, 50)
     stage.remind(TODAY - timedelta(days=1))
-    with _statements(stage.database) as few:
+    with statements(stage.database) as few:
         first = stage.remind(TODAY)
     stage.send(TODAY)
     _register(stage, 1950)
-    with _statements(stage.database) as many:
+    with statements(stage.database) as many:
         second = stage.remind(TODAY + timedelta(days=1))
 
     assert (first["due"], first["planned"], second["due"], second["planned"]) == (5, 5, 5, 5)
@@ -56,10 +39,10 @@ def test_the_statements_of_planning_do_not_grow_with_the_tasks_that_are_not_due(
 
 def test_the_statements_of_compiling_do_not_grow_with_the_tasks(stage: Stage) -> None:
     _register(stage, 50)
-    with _statements(stage.database) as few:
+    with statements(stage.database) as few:
         stage.compile(TODAY)
     _register(stage, 1950)
-    with _statements(stage.database) as many:
+    with statements(stage.database) as many:
         assert stage.compile(TODAY + timedelta(days=1))["items"] == 2000
 
     # Each of the 13 measures of the tally is summed up in a short transaction of its own.
@@ -68,7 +51,7 @@ def test_the_statements_of_compiling_do_not_grow_with_the_tasks(stage: Stage) ->
 
 def test_nothing_due_costs_a_handful_of_statements(stage: Stage) -> None:
     _register(stage, 50)
-    with _statements(stage.database) as seen:
+    with statements(stage.database) as seen:
         assert stage.remind(TODAY)["due"] == 0
 
     assert len(seen) < 30

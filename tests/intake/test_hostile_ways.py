@@ -12,7 +12,7 @@ from config.clock import FixedClock, at_local
 from config.database import Database
 from config.settings import Limits
 from planning.people import known_units
-from planning.review.reviews import list_reviews
+from planning.review.listing import list_reviews
 from planning.roster import roster_csv, store_roster
 from planning.roster_file import COLUMNS, as_text, as_written, read_roster
 from tests.commands.desk import FIRST_DAY, Desk

@@ -1,15 +1,12 @@
 """Questions about tasks: what each filter leaves, what comes first, and what an answer costs."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 from sqlmodel import Session
 
-from config.database import Database
 from planning import acts, queries
 from planning.headlines import Asked, headlines
 from planning.ledger import tasks
@@ -18,6 +15,7 @@ from planning.lights import read_turns
 from planning.narrowing import TaskFilter
 from tests.planning.house import DAY, DUE, OTHER_STREET, STREET, House, progress
 from tests.workshop.forgetting import forget
+from tests.workshop.listening import statements
 
 YESTERDAY, TOMORROW = DAY - timedelta(days=1), DAY + timedelta(days=1)
 
@@ -33,21 +31,6 @@ def numbers(house: House, wanted: TaskFilter, *, day: date = DAY, limit: int = 1
 def asked(house: House, question: Callable[..., Any], *given: Any, **named: Any) -> list[str]:  # noqa: ANN401 - any question
     with house.database.read() as session:
         return [row["number"] for row in question(session, *given, **named)]
-
-
-@contextmanager
-def statements(database: Database) -> Iterator[list[str]]:
-    """Collect the SQL said meanwhile."""
-    said: list[str] = []
-
-    def listen(*given: Any) -> None:  # noqa: ANN401 - the event's own arguments
-        said.append(given[2])
-
-    event.listen(database.engine, "before_cursor_execute", listen)
-    try:
-        yield said
-    finally:
-        event.remove(database.engine, "before_cursor_execute", listen)
 
 
 @pytest.mark.parametrize(

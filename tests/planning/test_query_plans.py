@@ -14,7 +14,7 @@ from planning import queries
 from planning.headlines import Asked, headlines
 from planning.ledger import tasks
 from tests.planning.house import DAY, House, build
-from tests.planning.test_queries import statements
+from tests.workshop.listening import statements
 
 TASKS = 10_000
 FIRST = date(2017, 1, 2)

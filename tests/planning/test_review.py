@@ -15,9 +15,11 @@ from planning.extraction import Extraction
 from planning.extraction.model import TableReading
 from planning.reading.document import Landmark
 from planning.review.keeping import load_review, review_changes, reviews
-from planning.review.reviews import list_reviews, open_review, preview, remap
+from planning.review.listing import count_reviews, list_reviews
+from planning.review.reviews import open_review, preview, remap
 from tests.planning.house import DAY, OTHER_STREET, STREET, House, deputy, instant, rules
 from tests.planning.review_desk import PLAN, YEAR, ReviewDesk, document_of, reading_of, task_rows
+from tests.workshop.listening import sent
 
 FIRST = "走访小微企业30家，建立企业台账；6月底前建成职工服务站。"
 
@@ -300,6 +302,27 @@ def test_reviews_are_listed_with_how_far_they_have_come(house: House) -> None:
     assert [(line.id, line.state, line.counts["decided"], line.changed_by) for line in lines] == [
         (first.id, "open", 2, "顾长河"), (second.id, "discarded", 0, "何思远"),
     ]  # fmt: skip
+
+
+def test_a_list_of_reviews_reads_only_the_shown_ones_and_each_once_until_it_is_changed(house: House) -> None:
+    def read(limit: int | None = None, offset: int = 0) -> tuple[list[int], int, int]:
+        """Return the reviews listed, how many statements that took, and of how many the proposal was read."""
+        with house.database.read() as session, sent(house.database) as said:
+            lines = [line.id for line in list_reviews(session, states=["open"], limit=limit, offset=offset)]
+        return lines, len(said), sum(len(given) for text, given in said if "proposal" in text)
+
+    desks = [ReviewDesk.open(house, PLAN.replace("30", str(at)), name=f"{at}.txt") for at in range(40, 52)]
+    ids = [desk.id for desk in reversed(desks)]
+    first, many, folded = read(limit=4)
+    assert (first, folded) == (ids[:4], 4)
+    assert read(limit=4) == (ids[:4], many - 2, 0)
+    assert read(limit=4, offset=2) == (ids[2:6], many, 2)
+    desks[-1].at = date(2017, 4, 20)
+    desks[-1].do("decided", keys=["1"], decision="drop")
+    assert read() == (ids, many, 12 - 6 + 1)
+    with house.database.read() as session:
+        assert count_reviews(session, states=["open"]) == 12
+        assert list_reviews(session, limit=1)[0].counts["decided"] == 1
 
 
 def test_a_review_can_be_named_until_something_is_adopted(house: House) -> None:

@@ -1,16 +1,15 @@
 """Who may do what to a task: every role, at every place, tries every act; and what binds one and the same person."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import event, insert, update
+from sqlalchemy import insert, update
 from sqlmodel import Session
 
-from config.database import Database, table_of
+from config.database import table_of
 from config.errors import DubanError
 from config.language import labels
 from planning import acts, rights
@@ -22,6 +21,7 @@ from planning.people import OFFICE, Actor, actor_by
 from planning.reach import posts_of
 from planning.rights import ACTS, ROLES
 from tests.planning.house import DAY, DISTRICT, DUE, OTHER_STREET, REASON, STREET, House, deputy, instant, progress
+from tests.workshop.listening import statements
 
 LATER = date(2017, 9, 29)
 #: act → a state it is lawful in, and how it is done.
@@ -178,27 +178,15 @@ def _may(session: Session, actor: Actor, act: str, state: TaskState) -> bool:
     return True
 
 
-@contextmanager
-def counted(database: Database) -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        statements.append(statement)
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    yield statements
-    event.remove(database.engine, "before_cursor_execute", note)
-
-
 def test_a_right_takes_no_query_once_somebody_is_signed_in(everybody: People) -> None:
     house = everybody.house
     item = house.item_in("accepted")
     with house.database.read() as session:
         signed_in, state = everybody.actor(session, "staff", STREET), current_state(session, item)
-        with counted(house.database) as statements:
+        with statements(house.database) as said:
             rights.require_right(session, signed_in, "reported", state, instant(DAY))
             rights.require_right(session, OFFICE, "completed", state, instant(DAY))
-    assert statements == []
+    assert said == []
 
 
 def test_the_holder_of_the_owning_post_carries_a_task_wherever_it_stands(house: House) -> None:

@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 import pytest
-from sqlalchemy import event, insert, update
+from sqlalchemy import insert, update
 
 from config.database import table_of
 from config.language import labels
@@ -12,8 +12,10 @@ from notifications.models import BlockedAddress, Delivery
 from planning import acts, desk
 from planning.models import Holding
 from tests.planning.house import instant, progress
+from tests.planning.review_desk import PLAN, ReviewDesk
 from tests.web.site import Site, notice
 from tests.workshop.forgetting import forget
+from tests.workshop.listening import statements
 from web.answers.desk import ACTS
 
 COUNT = re.compile(r'<span>([^<]+)</span> <span class="count">(\d+)')
@@ -162,20 +164,15 @@ def test_the_desk_is_the_offices_alone(sqlite_site: Site) -> None:
 def test_the_number_of_questions_does_not_grow_with_what_waits(sqlite_site: Site, kind: str) -> None:
     site = sqlite_site
     site.get("/desk")  # signs in
-    found: list[list[str]] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        found[-1].append(statement)
-
+    found: list[int] = []
     for more in (1, 6):
         for _ in range(more):
             _wait(site, kind)
-        found.append([])
         forget(site.house.database)
-        event.listen(site.house.database.engine, "before_cursor_execute", note)
-        site.get(f"{HERE}{kind}")
-        event.remove(site.house.database.engine, "before_cursor_execute", note)
-    assert len(found[0]) == len(found[1])
+        with statements(site.house.database) as said:
+            site.get(f"{HERE}{kind}")
+        found.append(len(said))
+    assert found[0] == found[1]
 
 
 def _wait(site: Site, kind: str) -> None:
@@ -188,3 +185,15 @@ def _wait(site: Site, kind: str) -> None:
     item = house.item_in(states.get(kind, "accepted" if kind in {"extension", "provisional"} else kind), **changes)
     if kind == "extension":
         house.do(acts.request_extension, item, proposed_on=date(2017, 9, 30), reason="推迟", by=house.owner)
+
+
+def test_reviews_are_paged_and_the_plans_show_the_ones_changed_last(sqlite_site: Site) -> None:
+    for at in range(40, 71):
+        ReviewDesk.open(sqlite_site.house, PLAN.replace("30", str(at)), name=f"第{at}稿.txt")
+    plans = sqlite_site.get("/plans")
+    assert plans.count("已定 0/4") == 30
+    assert "这里是最近改动的 30 份。" in plans
+    assert "第70稿.txt" in plans
+    assert "第40稿.txt" not in plans
+    last = sqlite_site.get(f"{HERE}review&page=2")
+    assert (last.count("接着核对"), "第40稿.txt" in last, "第70稿.txt" in last) == (11, True, False)

@@ -4,28 +4,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import event
 
 from config.database import Database
 from planning import acts
 from tests.planning.house import progress
 from tests.web.site import Site, notice
 from tests.workshop.forgetting import forget
+from tests.workshop.listening import statements
 
 
 @contextmanager
 def counted(database: Database, *, anew: bool = True) -> Iterator[list[str]]:
     """Give the statements a block asks; ``anew``, nothing is remembered when it begins."""
-    statements: list[str] = []
     if anew:
         forget(database)
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        statements.append(statement)
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    yield statements
-    event.remove(database.engine, "before_cursor_execute", note)
+    with statements(database) as said:
+        yield said
 
 
 def fill(site: Site, first: int, count: int) -> None:
@@ -52,9 +46,9 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(sqlite_site: Site) ->
         fill(sqlite_site, first, count)
         asked = {}
         for path in PATHS:
-            with counted(sqlite_site.house.database) as statements:
+            with counted(sqlite_site.house.database) as said:
                 sqlite_site.get(path)
-            asked[path] = len(statements)
+            asked[path] = len(said)
         found.append(asked)
     few, many = found
     assert many == few
@@ -65,9 +59,9 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(sqlite_site: Site) ->
 def test_a_list_takes_few_queries(sqlite_site: Site, path: str) -> None:
     fill(sqlite_site, 1, 60)
     sqlite_site.get("/about")  # signed in
-    with counted(sqlite_site.house.database) as statements:
+    with counted(sqlite_site.house.database) as said:
         sqlite_site.get(path)
-    assert len(statements) <= 14, statements
+    assert len(said) <= 14, said
 
 
 @pytest.mark.parametrize(
@@ -77,10 +71,10 @@ def test_a_page_asked_again_is_not_read_again_until_something_is_written(sqlite_
     fill(sqlite_site, 1, 5)
     sqlite_site.get(path)  # the first visit noted
     first = sqlite_site.get(path)
-    with counted(sqlite_site.house.database, anew=False) as statements:
+    with counted(sqlite_site.house.database, anew=False) as said:
         assert sqlite_site.get(path) == first
-    assert len(statements) <= 5, statements
+    assert len(said) <= 5, said
     sqlite_site.house.do(acts.report, 1, progress(77), by=sqlite_site.house.owner)
-    with counted(sqlite_site.house.database, anew=False) as statements:
+    with counted(sqlite_site.house.database, anew=False) as said:
         sqlite_site.get(path)
-    assert len(statements) > 5
+    assert len(said) > 5

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from config.errors import DubanError
-from planning.review.reviews import list_reviews
+from planning.review.listing import list_reviews
 from tests.web.review_site import PLAN, reviewed, upload, view
 from tests.web.site import CROSSING, Site
 from web import readings

@@ -17,8 +17,8 @@ from planning.last_words import LastWords, last_words
 from planning.lifecycle import Event
 from planning.page_queries import post_titles
 from planning.people import actor_names
+from planning.review.listing import list_reviews
 from planning.review.past import reviews_as_of
-from planning.review.reviews import list_reviews
 from planning.review.rights import Part, require_directing
 from planning.review.view import ReviewLine
 from web.addresses import address
@@ -176,7 +176,7 @@ def _desk_of(look: Look, asked: DeskQuestion, most: int) -> Desk:
     if kind in untold:
         return shown
     if kind == REVIEW:
-        return replace(shown, reviews=_reviews(look))
+        return replace(shown, reviews=_reviews(look, ((shown.page - 1) * most, most)))
     if kind == UNDELIVERED and tells_of_all:
         return replace(shown, unsent=_unsent(look, shown.page, most))
     return (
@@ -189,15 +189,16 @@ def _part(look: Look) -> Part | None:
     return require_directing(look.session, look.viewer.actor, at_local(look.today, time(0)))
 
 
-def _reviews(look: Look) -> Sequence[ReviewLine]:
+def _reviews(look: Look, place: tuple[int, int]) -> Sequence[ReviewLine]:
+    offset, limit = place
     if look.before is not None:
-        return _reviews_then(look, look.before)
-    return list_reviews(look.session, states=("open",), part=_part(look))
+        return _reviews_then(look, look.before)[offset : offset + limit]
+    return list_reviews(look.session, states=("open",), part=_part(look), limit=limit, offset=offset)
 
 
 def _reviews_then(look: Look, before: datetime) -> Sequence[ReviewLine]:
     """Return the reviews that were open, by what was done to them until then."""
-    return [line for line in reviews_as_of(look.session, before, _part(look)) if line.state == "open"]
+    return reviews_as_of(look.session, before, _part(look), open_ones=True)
 
 
 def _rows(look: Look, kind: str, since: datetime, place: tuple[int, int]) -> list[DeskRow]:

@@ -26,7 +26,7 @@ def plans_blocks(found: PlanList) -> Iterator[Block]:
     yield Table("plans", sentence("print-plans", count=len(rows)), _columns(_PLAN), rows)
     if found.open:
         reviews = tuple(map(_review, found.open))
-        yield Table("reviews", sentence("print-reviews", count=len(reviews)), _columns(_REVIEW), reviews)
+        yield Table("reviews", sentence("print-reviews", count=found.all_open), _columns(_REVIEW), reviews)
 
 
 def plan_blocks(found: PlanDetail) -> Iterator[Block]:

@@ -7,14 +7,14 @@ from datetime import datetime
 from planning.people import known_units
 from planning.plan_queries import ended_reviews, items_by_plan, plans_known, versions_by_plan
 from planning.queries import plan_rows
+from planning.review.listing import count_reviews, list_reviews
 from planning.review.past import reviews_as_of
-from planning.review.reviews import list_reviews
 from planning.review.rights import Part, plans_of_others
 from planning.review.view import ReviewLine
 from planning.sight import plans_seen
 from web.moment import Look
 
-_MOST_ENDED = 30
+MOST_OPEN = _MOST_ENDED = 30
 
 
 @dataclass(frozen=True)
@@ -59,10 +59,14 @@ class EndedReview:
 
 @dataclass(frozen=True)
 class PlanList:
-    """What the page of plans shows; ``units`` are the names an item without a unit may go to."""
+    """What the page of plans shows; ``units`` are the names an item without a unit may go to.
+
+    ``open`` are the reviews changed last, of ``all_open``.
+    """
 
     plans: Sequence[PlanLine]
     open: Sequence[OpenReview]
+    all_open: int
     past: Sequence[EndedReview]
     units: Sequence[str]
 
@@ -75,20 +79,24 @@ def plan_list(look: Look, *, reviews: bool, part: Part | None = None) -> PlanLis
     """
     plans = _plans(look, reviews=reviews, part=part)
     if not reviews:
-        return PlanList(plans=plans, open=(), past=(), units=())
+        return PlanList(plans=plans, open=(), all_open=0, past=(), units=())
     names = {plan.id: plan.name for plan in plans}
     if look.before is not None:
-        then = reviews_as_of(look.session, look.before, part)
+        then = reviews_as_of(look.session, look.before, part, open_ones=True)
+        ended = reviews_as_of(look.session, look.before, part, open_ones=False, limit=_MOST_ENDED)
         return PlanList(
             plans=plans,
-            open=[_open(each, names.get(each.amends_plan_id or 0, "")) for each in then if each.state == "open"],
-            past=[_ended(each) for each in then if each.state != "open"][:_MOST_ENDED],
+            open=[_open(each, names.get(each.amends_plan_id or 0, "")) for each in then[:MOST_OPEN]],
+            all_open=len(then),
+            past=[_ended(each) for each in ended],
             units=(),
         )
-    open_ones = list_reviews(look.session, states=("open",), part=part)
+    open_ones = list_reviews(look.session, states=("open",), part=part, limit=MOST_OPEN)
+    in_full = len(open_ones) < MOST_OPEN
     return PlanList(
         plans=plans,
         open=[_open(each, names.get(each.amends_plan_id or 0, "")) for each in open_ones],
+        all_open=len(open_ones) if in_full else count_reviews(look.session, states=("open",), part=part),
         past=[
             EndedReview(row["id"], row["plan_name"], row["document_name"], row["state"], row["changed_at"])
             for row in ended_reviews(look.session, limit=_MOST_ENDED, condition=part.condition if part else None)
