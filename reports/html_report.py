@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 from reports.blocks import Block, Chart, Report
 from reports.charts import COLOURS
 from reports.drawing import svg
+from reports.lettering import faces_of
 
 
 def render(report: Report) -> bytes:
@@ -22,7 +23,9 @@ def render(report: Report) -> bytes:
     environment.filters["lines"] = _lines
     environment.filters["drawing"] = _drawing
     environment.tests["kind"] = _is_kind
-    return environment.get_template("report.html").render(report=report, colours=COLOURS).encode()
+    return (
+        environment.get_template("report.html").render(report=report, colours=COLOURS, faces=faces_of(report)).encode()
+    )
 
 
 def _is_kind(block: Block, kind: str) -> bool:

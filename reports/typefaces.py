@@ -5,7 +5,6 @@ Vendored faces stand in for the prescribed ones, which may not be redistributed:
 """
 
 import struct
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -14,6 +13,7 @@ from pathlib import Path
 import typst
 
 from config.errors import CallError
+from reports.character_maps import mapped
 
 VENDORED = Path(str(files("reports"))) / "fonts"
 VENDORED_FAMILIES = ("Noto Serif SC", "Noto Sans SC", "LXGW WenKai")
@@ -81,7 +81,7 @@ def _characters_of(path: Path) -> frozenset[int]:
         for position in range(start + 12, start + 12 + 16 * tables, 16):
             tag, _, offset, _ = struct.unpack_from(">4sIII", data, position)
             if tag == b"cmap":
-                found.update(_mapped(data, offset))
+                found.update(code for code, _ in mapped(data, offset))
     return frozenset(found)
 
 
@@ -90,35 +90,3 @@ def _font_starts(data: bytes) -> tuple[int, ...]:
         return (0,)
     (number,) = struct.unpack_from(">I", data, 8)
     return struct.unpack_from(f">{number}I", data, 12)
-
-
-def _mapped(data: bytes, cmap: int) -> Iterator[int]:
-    """Yield the code points of the Unicode subtables: format 4 (16 bits) and 12 (32 bits), OpenType spec "cmap"."""
-    (number,) = struct.unpack_from(">H", data, cmap + 2)
-    for position in range(cmap + 4, cmap + 4 + 8 * number, 8):
-        platform, _, offset = struct.unpack_from(">HHI", data, position)
-        (kind,) = struct.unpack_from(">H", data, cmap + offset)
-        if platform in {0, 3} and kind == 4:  # noqa: PLR2004 - a format number of the specification
-            yield from _sixteen_bits(data, cmap + offset)
-        elif platform in {0, 3} and kind == 12:  # noqa: PLR2004 - a format number of the specification
-            (groups,) = struct.unpack_from(">I", data, cmap + offset + 12)
-            for group in range(groups):
-                first, last, _ = struct.unpack_from(">III", data, cmap + offset + 16 + 12 * group)
-                yield from range(first, last + 1)
-
-
-def _sixteen_bits(data: bytes, table: int) -> Iterator[int]:
-    (doubled,) = struct.unpack_from(">H", data, table + 6)
-    count = doubled // 2
-    ends = struct.unpack_from(f">{count}H", data, table + 14)
-    starts, deltas, offsets = (
-        struct.unpack_from(f">{count}H", data, table + 16 + doubled * part) for part in (1, 2, 3)
-    )
-    base = table + 16 + doubled * 3
-    for index, (first, last) in enumerate(zip(starts, ends, strict=True)):
-        for code in range(first, min(last, 0xFFFE) + 1):
-            glyph = code + deltas[index]
-            if offsets[index]:
-                (glyph,) = struct.unpack_from(">H", data, base + 2 * index + offsets[index] + 2 * (code - first))
-            if glyph % 0x10000:
-                yield code

@@ -34,8 +34,10 @@ router = APIRouter(prefix="/reports", include_in_schema=False)
 _MOST_NOTE = 200
 SnapshotId = Annotated[int, Path(ge=1, le=MOST_ID)]
 
-#: The report as a page carries its own style and its drawings, and may do nothing else.
-REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'"
+#: The report as a page carries its own style, faces and drawings, and may do nothing else.
+REPORT_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; sandbox; frame-ancestors 'self'"
+)
 #: Our own page may show it inside, so that whoever signs has read what is signed.
 REPORT_HEADERS = {"Content-Security-Policy": REPORT_POLICY, "X-Frame-Options": "SAMEORIGIN"}
 
