@@ -1,4 +1,4 @@
-"""The register in a real Chromium: the keyboard moves, opens, saves and gives up; nothing runs off the side."""
+"""The register in a real Chromium: the keyboard moves, opens, saves, pastes and gives up; nothing runs off the side."""
 
 from typing import TYPE_CHECKING
 
@@ -29,7 +29,8 @@ def sqlite_site(sqlite_site: Site) -> Site:
 
 def opened(chromium: "Browser", site: Site, address: str, width: int) -> "tuple[Page, list[str]]":
     """Return a page of the signed-in clerk and what the browser has to complain about."""
-    context = chromium.new_context(viewport={"width": width, "height": 844})
+    allowed = ["clipboard-read", "clipboard-write"]
+    context = chromium.new_context(viewport={"width": width, "height": 844}, permissions=allowed)
     context.add_cookies([{"name": COOKIE, "value": site.session_of("D02"), "url": address}])
     page = context.new_page()
     complaints: list[str] = []
@@ -58,9 +59,23 @@ def test_a_cell_is_reached_changed_and_given_up_by_keyboard(
     page.wait_for_selector("#c-1-leader:focus")
     page.keyboard.type("新领导")
     page.keyboard.press("Enter")
-    page.wait_for_selector("#cell-1-leader:focus:has-text('新领导')")
+    page.wait_for_selector("#cell-2-leader:focus")  # saved, and on to the next row
+    page.keyboard.press("ArrowUp")
+    assert page.inner_text("#cell-1-leader").startswith("新领导")
+    page.keyboard.press("Control+c")
     page.keyboard.press("ArrowDown")
+    page.keyboard.press("Control+v")
+    page.wait_for_selector("#c-2-leader:focus")
+    assert page.input_value("#c-2-leader") == "新领导"
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#cell-2-leader:focus")
+    page.evaluate("navigator.clipboard.writeText('2017年9月5日')")
     page.keyboard.press("End")
+    page.keyboard.press("Control+v")
+    page.wait_for_selector("#c-2-due:focus")
+    assert page.input_value("#c-2-due") == "2017-09-05"
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#cell-2-due:focus")
     assert page.evaluate(FOCUS) == "cell-2-due"
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('[data-grid]')") is None

@@ -1,10 +1,13 @@
-// The register as a grid for the keyboard: one cell is in the order of Tab, arrows move, Enter opens, Esc gives up.
+// The register as a grid for the keyboard: one cell is in the order of Tab, arrows move, Enter opens and saves, Esc
+// gives up. A cell is copied as it reads; what is pasted on one that can be changed goes into its form, not yet saved.
 "use strict";
 
 const CELLS = "[role=gridcell], [role=rowheader], [role=columnheader]";
 const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 let place = { row: 1, column: 0 };
 let toFocus = false;
+let goDown = false;
+let given = null;
 
 const grid = () => document.querySelector("[data-grid]");
 const rowsOf = (table) => [...table.querySelectorAll("tr")];
@@ -35,10 +38,54 @@ function prepare() {
     form.closest("td").scrollIntoView({ block: "nearest", inline: "nearest" });
     field.focus();
     field.select?.();
+    if (given !== null) {
+      fill(field, given);
+    }
   } else if (!field && toFocus) {
-    current.focus();
+    if (goDown) {
+      move(table, place.row + 1, place.column);
+    } else {
+      current.focus();
+    }
   }
   toFocus = false;
+  goDown = false;
+  given = null;
+}
+
+// Days as people write them, the year left out or not; nothing for what is none.
+function dayIn(text) {
+  const found = text.trim().match(/^(?:(\d{4})\s*[-./\u5e74]\s*)?(\d{1,2})\s*[-./\u6708]\s*(\d{1,2})\s*\u65e5?$/);
+  if (!found) {
+    return "";
+  }
+  const year = found[1] ?? String(new Date().getFullYear());
+  return [year, found[2].padStart(2, "0"), found[3].padStart(2, "0")].join("-");
+}
+
+// Put a text into a field as far as the field can hold it; the form is saved by whoever looks at it.
+function fill(field, text) {
+  const line = text.split(/[\t\r\n]/, 1)[0].trim();
+  if (field.matches("select")) {
+    const named = [...field.options].filter((option) => line && option.text.includes(line));
+    if (named.length === 1) {
+      field.value = named[0].value;
+    }
+  } else if (field.type === "date") {
+    field.value = dayIn(line) || field.value;
+  } else {
+    field.value = line;
+    field.setSelectionRange(line.length, line.length);
+  }
+}
+
+function open(cell, text) {
+  const link = cell.querySelector(".cell-edit");
+  if (link) {
+    given = text;
+    link.click();
+  }
+  return Boolean(link);
 }
 
 function move(table, row, column) {
@@ -84,6 +131,10 @@ document.addEventListener("keydown", (event) => {
       event.preventDefault();
       toFocus = true;
       form.querySelector("[data-leave]").click();
+    } else if (event.key === "Enter" && !event.isComposing && event.target.matches("input, select")) {
+      event.preventDefault();
+      goDown = true;
+      form.requestSubmit();
     }
     return;
   }
@@ -102,6 +153,26 @@ document.addEventListener("keydown", (event) => {
       event.preventDefault();
       link.click();
     }
+  }
+});
+
+document.addEventListener("copy", (event) => {
+  const cell = event.target.closest?.(CELLS);
+  if (cell && cell === document.activeElement && getSelection().isCollapsed) {
+    event.clipboardData.setData("text/plain", cell.innerText.trim());
+    event.preventDefault();
+  }
+});
+
+document.addEventListener("paste", (event) => {
+  const text = event.clipboardData.getData("text/plain");
+  const day = event.target.closest?.(".cell-form input[type=date]");
+  const cell = document.activeElement?.matches(CELLS) ? document.activeElement : null;
+  if (day && dayIn(text)) {
+    fill(day, text);
+    event.preventDefault();
+  } else if (cell && grid()?.contains(cell) && open(cell, text)) {
+    event.preventDefault();
   }
 });
 
