@@ -14,7 +14,7 @@ from sqlmodel import Session
 from config.errors import Conflict
 from planning.attachments import KeptFile, attach
 from planning.drafts import drop_draft, place_of
-from planning.ledger import Ledger, current_state, event_from, events, locked_state
+from planning.ledger import Ledger, current_state, event_from, events, events_of, locked_state
 from planning.lifecycle import Event, Payload, TaskState
 from planning.people import Actor
 from planning.rules import Rules
@@ -40,7 +40,8 @@ class MarkedLedger(Ledger):
 class Sending:
     """What comes with a form: its task, what it is for, its one-time key, and the last event its sender has seen.
 
-    Without ``seen`` (a button outside a form) whatever happened before is taken as known.
+    Without ``seen`` (a button outside a form) whatever happened before is taken as known. ``said`` is a digest of what
+    the form says, by which a form changed after it was sent is told from one that comes twice.
     """
 
     task_id: int
@@ -50,11 +51,15 @@ class Sending:
     files: Sequence[KeptFile] = ()
     via: str = ""
     kept: Sequence[str] = ()
+    said: str = ""
 
     @property
     def marks(self) -> Payload:
         """What the event keeps beside what the act says."""
-        given = {"once": self.once, "via": self.via, "kept": list(self.kept), "files": [f.named() for f in self.files]}
+        given = {
+            "once": self.once, "said": self.said, "via": self.via, "kept": list(self.kept),
+            "files": [file.named() for file in self.files],
+        }  # fmt: skip
         return {name: value for name, value in given.items() if value}
 
 
@@ -71,12 +76,14 @@ def send(
     """Do the act of a form in the open transaction and return its event.
 
     Raises:
-        Conflict: ``report-overtaken`` when something happened to the task that the sender has not seen.
+        Conflict: ``report-overtaken`` when something happened to the task that the sender has not seen;
+            ``report-changed-after`` when the form was sent before and says something else now.
         DubanError: as the act.
     """
     lock(session, given.task_id)
     first = sent_before(session, given.task_id, given.once)
     if first is not None:
+        _require_same(session, given, first)
         return Sent(first, again=True)
     if given.seen is not None and changes_since(session, given.task_id, given.seen):
         number = current_state(session, given.task_id).number
@@ -93,6 +100,19 @@ def sent_before(session: Session, task_id: int, once: str) -> int | None:
         return None
     query = select(events.c.seq).where(events.c.task_id == task_id, events.c.payload.contains(f'"once":"{once}"'))
     return session.connection().execute(query.order_by(events.c.seq).limit(1)).scalar()
+
+
+def _require_same(session: Session, given: Sending, seq: int) -> None:
+    """Do nothing when a form says what it said when it became an event.
+
+    Raises:
+        Conflict: ``report-changed-after``.
+    """
+    before = next(event.payload for event in events_of(session, given.task_id) if event.seq == seq)
+    known = {file["sha256"] for file in before.get("files", ())}
+    is_new = any(file.sha256 not in known for file in given.files)
+    if is_new or (given.said and before.get("said", given.said) != given.said):
+        raise Conflict("report-changed-after", seq=seq)
 
 
 def changes_since(session: Session, task_id: int, seen: int) -> list[Event]:

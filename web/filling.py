@@ -3,6 +3,8 @@
 Both are one form and one way; they differ in where it goes (``Place``), who acts, and what the page leads to beside it.
 """
 
+import hashlib
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -139,7 +141,9 @@ def _given_back(desk: Desk, place: Place, form: Posted, files: list[KeptFile], e
     fields: dict[str, Sequence[str]] = dict(form.fields)
     if error.code == "draft-newer":
         fields[DRAFTED] = [drafted(desk, place)]
-    overtaken = error.code == "report-overtaken"
+    if error.code == "report-changed-after":
+        fields["once"] = []
+    overtaken = error.code in {"report-overtaken", "report-changed-after"}
     return Shown(fields, _rows(form), str(error), tuple(files), status_of(error), again=overtaken)
 
 
@@ -182,13 +186,21 @@ def _sent(
     services, now = desk.services, desk.services.clock.now()
     if form.has(_ACTING) and form.text(_ACTING) != desk.viewer.actor.on_behalf_of:
         raise Conflict("acting-changed", name=desk.viewer.name)
-    sending = Sending(place.task_id, place.purpose, once_of(form), seen_of(form), files, via=place.via)
+    sending = Sending(
+        place.task_id, place.purpose, once_of(form), seen_of(form), files, via=place.via, said=_said(form)
+    )  # fmt: skip
     wanted = wanted_of(place.purpose, seen, form, sending)
     with services.database.write() as session:
         sent = send(session, services.rules, desk.viewer.actor, now, wanted.sending, wanted.act)
         if audit is not None and not sent.again:
             audit(session)
     return sent.seq
+
+
+def _said(form: Posted) -> str:
+    """Return a digest of what a form says, without what belongs to the page it was on."""
+    said = {name: list(values) for name, values in form.fields.items() if name not in _NO_FIELDS | {"once", "seen"}}
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _seen(desk: Desk, place: Place, form: Posted) -> OwnerForm:

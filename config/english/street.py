@@ -8,6 +8,7 @@ SENTENCES: dict[str, str] = {
     "attachments-several": "Trouble with several attachments: {details} The others are received. ({count})",
     "attachment-heic": "The photograph “{name}” is in the phone's HEIC format, which most computers cannot open. Set the camera to JPEG and take it again, or send a screenshot of it.",
     "acting-changed": "Since you opened the form, whom you act for has changed (standing in has ended, or was switched). Sent now, it is recorded under {name}. What you typed is all here; check it and press once more.",
+    "report-changed-after": "This form was sent already and is record {seq}; what you changed since is not sent yet. Look at what was recorded and press once more to add it as a new record.",
     "draft-newer": "At {at} another device (or another page) saved a newer draft, so this one was not saved. What you typed is all here; press “Save draft” once more to put it in the place of the other.",
     "attachment-refused": "The content of “{name}” is of no kind that is taken. Send pictures, PDF, Word (.docx), Excel (.xlsx), PPT (.pptx) or plain text.",
     "attachment-macros": "“{name}” holds macros and is not taken. Save it as .docx, .xlsx or .pptx without macros.",

@@ -8,6 +8,7 @@ SENTENCES: dict[str, str] = {
     "attachments-several": "有 {count} 个附件的问题：{details}其余的已经收到。",
     "attachment-heic": "照片“{name}”是手机的 HEIC 格式，多数电脑打不开。请在相机设置里改为“兼容性最佳”（JPEG）后重拍，或把照片截图再传。",
     "acting-changed": "您打开表单以后，代办的身份变了（代办已结束，或切换过）。现在报送，记在{name}名下。您填的内容都还在，核对后再按一次即可。",
+    "report-changed-after": "这张表单已经报送过，记在台账第 {seq} 条；您随后又改了内容，改动还没有报送。看过上次报送的内容后再按一次，就作为新的一条记入。",
     "draft-newer": "{at}另一台设备（或另一个页面）存了更新的草稿，所以这里的没有存。您填的内容都还在；再按一次“保存草稿”，就用这里的换掉那一份。",
     "attachment-refused": "附件“{name}”的内容不是可以接收的文件。可传：图片、PDF、Word（.docx）、Excel（.xlsx）、PPT（.pptx）、纯文本。",
     "attachment-macros": "附件“{name}”带有宏，不能接收。请另存为不带宏的 .docx、.xlsx 或 .pptx 再传。",

@@ -17,7 +17,7 @@ from planning.models import Post, Snapshot
 from planning.periods import Quarter
 from reports.freezing import freeze
 from tests.planning.house import DAY, instant, progress, rules
-from tests.street.forms import fields_of, kinds, send
+from tests.street.forms import NUMBER, fields_of, kinds, send
 from tests.web.site import CROSSING, Browser, Site, notice
 from tests.web.test_query_count import counted
 
@@ -149,6 +149,21 @@ def test_a_form_sent_twice_is_one_report_and_both_lead_to_it(site: Site) -> None
     assert first.headers["location"] == second.headers["location"]
     assert kinds(site, task_id).count("reported") == 2
     assert "已记入台账第 5 条" in street.get(first.headers["location"]).text
+
+
+def test_a_form_changed_after_it_was_sent_is_not_taken_for_the_same(sqlite_site: Site) -> None:
+    task_id = sqlite_site.house.item_in("in_progress")
+    street, path = sqlite_site.browser("Y01"), f"/tasks/{task_id}/report"
+    hidden = fields_of(street, path)
+    send(street, path, hidden, progress="70", done="走访三家")
+
+    told = send(street, path, hidden, progress="70", done="走访五家")
+    again = send(street, path, dict(NUMBER.findall(told.text)), progress="70", done="走访五家")
+
+    assert (told.status_code, "已经报送过，记在台账第 5 条" in told.text) == (409, True)
+    assert "走访五家</textarea>" in told.text
+    assert again.status_code == 303
+    assert [event.payload.get("done") for event in sqlite_site.house.events(task_id)[-2:]] == ["走访三家", "走访五家"]
 
 
 def test_a_double_click_that_arrives_at_once_is_one_report(site: Site) -> None:

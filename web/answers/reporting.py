@@ -221,7 +221,7 @@ def _part(child: TaskState, fields: Fields | None) -> PartLine:
 
 
 def _once(fields: Fields | None) -> str:
-    return (fields or {}).get("once", [""])[-1] or secrets.token_hex(16)
+    return next(iter((fields or {}).get("once", ())), "") or secrets.token_hex(16)
 
 
 def _typed(fields: Fields | None, row: Row, last: LastReport | None) -> dict[str, str]:
