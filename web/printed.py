@@ -18,7 +18,8 @@ from web.ports import Services
 class Paper:
     """What is printed: the view's name in file and audit trail, its title, its parts, the day it looks at.
 
-    ``as_of`` is that day when it was asked for; ``subject`` what it is about; ``wide`` is landscape, ``big`` is A3.
+    ``as_of`` is that day when it was asked for; ``subject`` what it is about; ``question`` how a list was narrowed;
+    ``wide`` is landscape, ``big`` is A3.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Paper:
     day: date
     as_of: date | None = None
     subject: str = ""
+    question: str = ""
     wide: bool = False
     big: bool = False
 
@@ -35,7 +37,9 @@ def printed(services: Services, viewer: Viewer, paper: Paper) -> Response:
     """Set a view, write down who took it out, and send it as a file to keep."""
     now, data = services.clock.now(), set_paper(services, paper, viewer.name)
     with services.database.write() as session:
-        detail = {"view": paper.name, "as_of": paper.as_of}
+        detail: dict[str, object] = {"view": paper.name, "as_of": paper.as_of}
+        if paper.question:
+            detail["question"] = paper.question
         write_down(session, viewer.actor, "printed", now, subject=paper.subject, detail=detail)
     file = f"duban-{paper.name}-{paper.day}.pdf"
     return Response(data, media_type="application/pdf", headers={"Content-Disposition": attached(file)})

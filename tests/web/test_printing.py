@@ -1,6 +1,7 @@
 """Views as PDF: the same facts as the page, the moment and the reader at the foot, the same bytes twice, audited."""
 
 import io
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -67,11 +68,12 @@ def test_the_boards_the_list_and_a_task_are_printed(busy: Site) -> None:
 
 def test_printing_twice_gives_the_same_bytes_and_is_written_down(busy: Site) -> None:
     busy.clock.advance(timedelta(microseconds=250_001))
-    first, second = (busy.client.get("/print/tasks.pdf").content for _ in range(2))
+    first, second = (busy.client.get("/print/tasks.pdf?light=red&as_of=2017-04-12").content for _ in range(2))
     assert first == second
     with busy.house.database.read() as session:
-        kinds = [row.kind for row in session.connection().execute(table_of(AuditRecord).select())]
-    assert kinds.count("printed") == 2
+        rows = session.connection().execute(table_of(AuditRecord).select()).all()
+    told = [json.loads(row.detail) for row in rows if row.kind == "printed"]
+    assert told == [{"view": "tasks", "as_of": "2017-04-12", "question": "light=red"}] * 2
 
 
 def test_who_does_not_see_a_view_does_not_print_it(busy: Site) -> None:

@@ -90,9 +90,10 @@ def read_deliveries(
     day: Annotated[str, Query(description="哪一天的消息，如 2017-06-30")] = "",
     person: Annotated[str, Query(description="收件人姓名")] = "",
     page: Annotated[str, Query(description="第几页，从 1 起")] = "",
+    as_of: Annotated[str, Query(description="到这一天日终为止生成的消息，如 2017-06-30；不填为现在")] = "",
 ) -> DeliveryList:
     """Return one page of the messages asked for."""
-    del state, day, person, page  # declared for OpenAPI, read as on the pages
+    del state, day, person, page, as_of  # declared for OpenAPI, read as on the pages
     with services.database.read() as session:
         return delivery_list(session, delivery_question(request.query_params))
 

@@ -64,7 +64,9 @@ def print_tasks(request: Request, services: WithServices, viewer: WithViewer, as
         lines = lines_of(look.session, rows[:MOST_LINES], look.day)
     code = "print-list-cut" if len(rows) > MOST_LINES else "print-list"
     blocks = list_blocks(lines, sentence(code, count=len(lines)), look.day, services.rules.calendar)
-    paper = Paper("tasks", sentence("print-title-tasks"), [*narrowed, *blocks], look.day, as_of, wide=True)
+    question = asked.address(None, page=None).partition("?")[2]
+    title = sentence("print-title-tasks")
+    paper = Paper("tasks", title, [*narrowed, *blocks], look.day, as_of, question=question, wide=True)
     return printed(services, viewer, paper)
 
 

@@ -42,8 +42,10 @@ def print_register(request: Request, services: WithServices, viewer: WithViewer,
         narrowed = list(filter_block(look.session, asked.tasks.narrowed()))
     told = sentence("print-register-cut" if len(found) > MOST_ROWS else "print-list", count=len(rows))
     table = register_table(rows, asked.columns, told)
+    question = asked.address(None, page=None).partition("?")[2]
     title, big = sentence("print-title-register"), is_big(asked.columns)
-    return printed(services, viewer, Paper("register", title, [*narrowed, table], look.day, as_of, wide=True, big=big))
+    paper = Paper("register", title, [*narrowed, table], look.day, as_of, question=question, wide=True, big=big)
+    return printed(services, viewer, paper)
 
 
 @router.get("/search.pdf", dependencies=[need("tasks")])
@@ -54,7 +56,8 @@ def print_search(request: Request, services: WithServices, viewer: WithViewer, a
         found, is_more = _found(look, text)
     told = sentence("print-search-cut" if is_more else "print-list", count=len(found))
     title = sentence("print-title-search", text=text)
-    return printed(services, viewer, Paper("search", title, [search_table(found, told)], look.day, as_of, wide=True))
+    blocks = [search_table(found, told)]
+    return printed(services, viewer, Paper("search", title, blocks, look.day, as_of, question=text, wide=True))
 
 
 def _found(look: Look, text: str) -> tuple[list[Found], bool]:
@@ -77,7 +80,10 @@ def print_deliveries(request: Request, services: WithServices, viewer: WithViewe
     told = sentence("print-messages-cut" if found.total > len(shown) else "print-messages", count=len(shown))
     day = asked.as_of or today(services.clock)
     title, table = sentence("print-title-deliveries"), messages_table(shown, told)
-    return printed(services, viewer, Paper("deliveries", title, [table], day, asked.as_of, wide=True))
+    question = asked.address(as_of=None, page=None).partition("?")[2]
+    return printed(
+        services, viewer, Paper("deliveries", title, [table], day, asked.as_of, question=question, wide=True)
+    )
 
 
 @router.get("/runs.pdf", dependencies=[need("runs")])
