@@ -3,75 +3,30 @@
 Both are one form and one way; they differ in where it goes (``Place``), who acts, and what the page leads to beside it.
 """
 
-import hashlib
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session
-from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from config.errors import Conflict, DubanError
-from planning.access.viewers import Viewer
 from planning.attachment_kinds import ACCEPT
-from planning.attachments import KeptFile, Ways
-from planning.drafts import Fields, draft_at, drop_draft, place_of, save_draft
-from planning.sending import Sending, send, sent_before
+from planning.attachments import KeptFile
+from planning.drafts import Fields
+from planning.sending import Sending, send
 from web.addresses import address
-from web.answers.kept_files import FIELD as KEPT
-from web.answers.kept_files import WITHOUT, Binding, KeptField, fields_of, kept_before, try_files
+from web.answers.kept_files import WITHOUT, KeptField, fields_of, kept_before, try_files
 from web.answers.reporting import DRAFTED, OwnerForm, owner_form
 from web.answers.reporting_acts import once_of, seen_of, wanted_of
-from web.csrf import FIELD as CSRF
-from web.csrf import key_of
+from web.drafting import ACTING, drafted, keep_draft, said_in
 from web.faults import status_of
+from web.form_places import Desk, Place
 from web.moment import looking
-from web.ports import Services
 from web.posting import Posted
 from web.templating import page
-from web.wording import instant_words
 
 _MOST_ROWS, _MORE_ROWS = 40, 3
-_ACTING = "acting"
-_NO_FIELDS = frozenset({CSRF, "act", "rows", KEPT, WITHOUT, DRAFTED, _ACTING})
 Audit = Callable[[Session], None]
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a form is: its task and purpose, the addresses it leads to, and by which way it came (``link``)."""
-
-    task_id: int
-    purpose: str
-    form: str
-    draft: str
-    done: str
-    layout: str = "base.html"
-    via: str = ""
-
-    @property
-    def key(self) -> str:
-        """The place of its draft."""
-        return place_of(self.task_id, self.purpose)
-
-
-@dataclass(frozen=True)
-class Desk:
-    """Who fills in a form, with what they need for it."""
-
-    request: Request
-    services: Services
-    viewer: Viewer
-
-    @property
-    def ways(self) -> Ways:
-        """What keeping files works with."""
-        return Ways(self.services.store, self.services.settings.attachments, self.services.settings.limits)
-
-    def binding(self, place: Place) -> Binding:
-        """Return what kept files are bound to: who sent them, and the task."""
-        return Binding(key_of(self.request), f"{self.viewer.actor.ref}:{place.task_id}:")
 
 
 @dataclass(frozen=True)
@@ -147,47 +102,14 @@ def _given_back(desk: Desk, place: Place, form: Posted, files: list[KeptFile], e
     return Shown(fields, _rows(form), str(error), tuple(files), status_of(error), again=overtaken)
 
 
-def keep_draft(desk: Desk, place: Place, form: Posted, files: Sequence[KeptFile] | None = None) -> None:
-    """Keep what is typed as a draft, with its files; nothing of a form that has become a report already.
-
-    Raises:
-        Conflict: ``draft-newer`` when another device has saved one that this form was not shown with.
-    """
-    binding = desk.binding(place)
-    kept = kept_before(form.fields.get(KEPT, ()), binding) if files is None else files
-    fields = {name: values for name, values in form.fields.items() if name not in _NO_FIELDS}
-    fields[KEPT] = [each.value for each in fields_of(kept, binding)]
-    owner, now = desk.viewer.actor.ref, desk.services.clock.now()
-    with desk.services.database.write() as session:
-        if sent_before(session, place.task_id, once_of(form)) is not None:
-            return
-        there = draft_at(session, owner, place.key, now)
-        if there is not None and form.has(DRAFTED) and there.saved_at.isoformat() != form.text(DRAFTED):
-            raise Conflict("draft-newer", at=instant_words(there.saved_at))
-        save_draft(session, owner, place.key, fields, now)
-
-
-def drafted(desk: Desk, place: Place) -> str:
-    """Return when the draft of a form was saved, as the form names it; empty when there is none."""
-    with desk.services.database.read() as session:
-        there = draft_at(session, desk.viewer.actor.ref, place.key, desk.services.clock.now())
-    return there.saved_at.isoformat() if there else ""
-
-
-def forget_draft(desk: Desk, place: Place) -> None:
-    """Drop the draft of a form."""
-    with desk.services.database.write() as session:
-        drop_draft(session, desk.viewer.actor.ref, place.key)
-
-
 def _sent(
     desk: Desk, place: Place, form: Posted, seen: OwnerForm, files: list[KeptFile], audit: Audit | None
 ) -> int:  # fmt: skip
     services, now = desk.services, desk.services.clock.now()
-    if form.has(_ACTING) and form.text(_ACTING) != desk.viewer.actor.on_behalf_of:
+    if form.has(ACTING) and form.text(ACTING) != desk.viewer.actor.on_behalf_of:
         raise Conflict("acting-changed", name=desk.viewer.name)
     sending = Sending(
-        place.task_id, place.purpose, once_of(form), seen_of(form), files, via=place.via, said=_said(form)
+        place.task_id, place.purpose, once_of(form), seen_of(form), files, via=place.via, said=said_in(form)
     )  # fmt: skip
     wanted = wanted_of(place.purpose, seen, form, sending)
     with services.database.write() as session:
@@ -195,12 +117,6 @@ def _sent(
         if audit is not None and not sent.again:
             audit(session)
     return sent.seq
-
-
-def _said(form: Posted) -> str:
-    """Return a digest of what a form says, without what belongs to the page it was on."""
-    said = {name: list(values) for name, values in form.fields.items() if name not in _NO_FIELDS | {"once", "seen"}}
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _seen(desk: Desk, place: Place, form: Posted) -> OwnerForm:

@@ -32,7 +32,8 @@ from web.answers.reporting_acts import once_of
 from web.answers.sent import sent_view
 from web.asking import whole
 from web.csrf import key_of
-from web.filling import Desk, Place, show, take
+from web.filling import show, take
+from web.form_places import Desk, Place
 from web.moment import looking
 from web.pages.reporting_forms import answer_draft
 from web.ports import Services

@@ -11,7 +11,9 @@ from web.addresses import own_path
 from web.answers.reporting import ACTS
 from web.answers.sent import sent_view
 from web.asking import MOST_ID, whole
-from web.filling import Desk, Place, drafted, forget_draft, keep_draft, show, take
+from web.drafting import drafted, forget_draft, keep_draft
+from web.filling import show, take
+from web.form_places import Desk, Place
 from web.moment import looking
 from web.posting import WithForm
 from web.services import WithServices
