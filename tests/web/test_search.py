@@ -88,3 +88,25 @@ def test_a_search_asks_as_often_for_many_as_for_one(sqlite_site: Site) -> None:
 
 def test_too_long_a_question_is_refused_in_words(sqlite_site: Site) -> None:
     assert "搜索文字" in sqlite_site.get("/search?q=" + "长" * 101, status=400)
+
+
+def test_what_finds_nothing_is_asked_with_its_numbers_written_otherwise(sqlite_site: Site) -> None:
+    reported(sqlite_site, done="本月走访企业18家。")
+    page = sqlite_site.get("/search?q=十八家")
+    assert "没有查到“十八家”，下面是“18家”的结果" in page
+    assert "<mark>18家</mark>" in page
+    assert 'name="q" form="as-of-form" value="十八家"' in page
+    assert "下面是" not in sqlite_site.get("/search?q=18家")
+
+
+def test_a_name_is_looked_for_among_those_who_answer_for_tasks(sqlite_site: Site) -> None:
+    reported(sqlite_site, done="本月走访企业18家。")
+    page = sqlite_site.get("/search?q=沈玉兰")
+    assert 'href="/tasks?person=%E6%B2%88%E7%8E%89%E5%85%B0"' in page
+    assert "按责任人查找" not in sqlite_site.get("/search?q=走访")
+
+
+def test_the_number_of_a_task_may_be_typed_in_full_width(sqlite_site: Site) -> None:
+    first = sqlite_site.house.item()
+    sqlite_site.house.item(text="参照2017-001办理")
+    assert sqlite_site.json("/search?q=２０１７－００１")["found"][0]["id"] == first

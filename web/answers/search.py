@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from pydantic import Field
 
+from planning.number_spellings import spelt_otherwise
 from planning.searching import Hit, Told, find, found_rows, task_numbered, texts_at
 from planning.words import folded, passage, words_asked
 from web.answers.lines import Answer
@@ -61,6 +62,13 @@ def search(look: Look, text: str, further: int | None = None) -> SearchResult:
     return look.remembered(("search", text, further), lambda: _search(look, text, further))
 
 
+def search_instead(look: Look, missed: SearchResult) -> SearchResult | None:
+    """Return what a question without an answer finds with its numbers written the other way; none when nothing."""
+    otherwise = "" if missed.found or not missed.words else spelt_otherwise(missed.text)
+    found = search(look, otherwise) if otherwise else None
+    return found if found and found.found else None
+
+
 def _search(look: Look, text: str, further: int | None) -> SearchResult:
     words = words_asked(text)
     if not words:
@@ -73,7 +81,8 @@ def _search(look: Look, text: str, further: int | None) -> SearchResult:
 
 
 def _numbered_first(look: Look, text: str, hits: Sequence[Hit]) -> list[Hit]:
-    task_id = task_numbered(look.session, look.table, text.strip()) if any(map(str.isdigit, text)) else None
+    number = folded(text.strip())
+    task_id = task_numbered(look.session, look.table, number) if any(map(str.isdigit, number)) else None
     if task_id is None:
         return list(hits)
     return [Hit(task_id, (1,)), *(hit for hit in hits if hit.task_id != task_id)]

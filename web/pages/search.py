@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
 from web.addresses import address
-from web.answers.search import search
+from web.answers.search import search, search_instead
 from web.asking import identity, plain_text
 from web.moment import looking
 from web.services import AsOf, WithServices
@@ -21,7 +21,15 @@ def show_search(request: Request, services: WithServices, viewer: WithViewer, as
     further = request.query_params.get("further", "").strip()
     below = identity("further", further) if further else None
     with looking(services, viewer, as_of) as look:
-        shown = {"result": search(look, text, below), "is_first": below is None, "today": look.today}
+        found = search(look, text, below)
+        instead = search_instead(look, found) if below is None else None
+    shown = {
+        "result": instead or found,
+        "asked": text,
+        "instead": instead,
+        "is_first": below is None,
+        "today": look.today,
+    }
     if wants_part(request):
         pushed = {"HX-Push-Url": address("/search", q=text, as_of=as_of, further=below)}
         return page(request, "search_results.html", shown, as_of=as_of, headers=pushed)
