@@ -1,15 +1,16 @@
 """Who may work on a review: the office and the leading group, or who stands in for one of them, for their own units.
 
 Who reaches everything works on every review. The office of a part of the house, such as a street's own, works on those
-begun by people of that part, for a unit of that part; it registers items there and nowhere else.
+begun by people of that part, for a unit of that part; it registers items there and nowhere else. A review that others
+began for one of its units it may read, as long as the document speaks of no other unit.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, not_, or_, select
 from sqlmodel import Session
 
 from config.clock import local_day
@@ -25,20 +26,30 @@ _reviews = table_of(Review)
 
 @dataclass(frozen=True)
 class Part:
-    """The part of the house whose plans somebody works on: its units, their names, and the people who hold posts."""
+    """The part of the house whose plans somebody works on: its units, their names, and the people who hold posts.
+
+    Its reviews are those its own people began; with ``led_by_others`` those others began for one of its units.
+    """
 
     unit_ids: frozenset[int]
     names: frozenset[str]
     refs: frozenset[str]
+    led_by_others: bool = False
 
     def has(self, review: Mapping[str, Any]) -> bool:
         """Tell whether a review (``default_unit``, ``opened_by``) is one of this part."""
-        return review["default_unit"] in self.names and review["opened_by"] in self.refs
+        return review["default_unit"] in self.names and (review["opened_by"] in self.refs) != self.led_by_others
 
     @property
     def condition(self) -> ColumnElement[bool]:
         """The same, asked of the table of reviews."""
-        return and_(_reviews.c.default_unit.in_(self.names), _reviews.c.opened_by.in_(self.refs))
+        own = _reviews.c.opened_by.in_(self.refs)
+        return and_(_reviews.c.default_unit.in_(self.names), not_(own) if self.led_by_others else own)
+
+    @property
+    def of_others(self) -> "Part":
+        """The same part with the reviews that others began for it: its office reads them and changes nothing."""
+        return replace(self, led_by_others=True)
 
 
 def require_directing(session: Session, actor: Actor, now: datetime) -> Part | None:
@@ -68,6 +79,12 @@ def require_review(session: Session, part: Part | None, review_id: int) -> None:
     query = select(_reviews.c.id).where(_reviews.c.id == review_id, part.condition)
     if session.connection().execute(query).first() is None:
         raise CallError("review-unknown", review=review_id)
+
+
+def names_only(session: Session, part: Part, units_named: Iterable[str | None]) -> bool:
+    """Tell whether the units named belong to a part of the house; names nobody knows are nobody's."""
+    known = known_units(session)
+    return all(known.get(name or "") in {None, *part.unit_ids} for name in units_named)
 
 
 def is_reviewed(session: Session, part: Part | None, document_id: int) -> bool:

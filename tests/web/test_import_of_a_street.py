@@ -106,6 +106,29 @@ def test_it_sees_no_review_of_the_district(street: Site) -> None:
         assert f"/reviews/{review}" in street.client.get(path).text
 
 
+def test_it_reads_what_the_district_reviews_for_it_and_changes_nothing(street: Site) -> None:
+    street.sign_in("D02")
+    review = review_led_to(street, upload(street, OWN_PLAN, unit=STREET))
+    street.sign_in("S01")
+    plans = street.client.get("/plans").text
+    assert "上级正在核对的" in plans
+    assert f"/reviews/{review}" in plans
+    page = street.client.get(f"/reviews/{review}?item=1&mode=edit")
+    assert page.status_code == 200
+    assert "建立职工书屋三家" in page.text
+    assert "由上级核对，这里只能看；有出入请告诉 何思远" in page.text
+    assert f'action="/reviews/{review}/acts"' not in page.text
+    given = {"seq": "0", "act": "drop", "key": "1"}
+    assert street.client.post(f"/reviews/{review}/acts", data=given).status_code == 404
+    assert street.client.get(f"/reviews/{review}/adopt").status_code == 404
+    assert street.browser("Y01").get(f"/reviews/{review}").status_code == 403
+    street.sign_in("D02")
+    other = review_led_to(street, upload(street, PLAN, unit=STREET))
+    street.sign_in("S01")
+    assert street.client.get(f"/reviews/{other}").status_code == 404  # it names another street
+    assert f"/reviews/{other}" not in street.client.get("/plans").text
+
+
 def test_it_is_told_of_no_items_posts_and_units_of_others(street: Site) -> None:
     same = "建立职工书屋三家，6月底前完成"
     other, post = street.house.units[OTHER_STREET], street.house.posts["outsider"]

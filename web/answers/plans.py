@@ -1,6 +1,6 @@
 """The plans, and the reviews that are on their way to become one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,12 +9,15 @@ from planning.plan_queries import ended_reviews, items_by_plan, plans_known, ver
 from planning.queries import plan_rows
 from planning.review.listing import count_reviews, list_reviews
 from planning.review.past import reviews_as_of
-from planning.review.rights import Part, plans_of_others
+from planning.review.reviews import review_view
+from planning.review.rights import Part, names_only, plans_of_others
 from planning.review.view import ReviewLine
 from planning.sight import plans_seen
 from web.moment import Look
 
 MOST_OPEN = _MOST_ENDED = 30
+#: Each is read whole to be sure that it names no unit of others.
+_MOST_OF_OTHERS = 5
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ class EndedReview:
 class PlanList:
     """What the page of plans shows; ``units`` are the names an item without a unit may go to.
 
-    ``open`` are the reviews changed last, of ``all_open``.
+    ``open`` are the reviews changed last, of ``all_open``; ``led_by_others`` those that others lead for a part's units.
     """
 
     plans: Sequence[PlanLine]
@@ -69,6 +72,7 @@ class PlanList:
     all_open: int
     past: Sequence[EndedReview]
     units: Sequence[str]
+    led_by_others: Sequence[OpenReview] = ()
 
 
 def plan_list(look: Look, *, reviews: bool, part: Part | None = None) -> PlanList:
@@ -102,7 +106,19 @@ def plan_list(look: Look, *, reviews: bool, part: Part | None = None) -> PlanLis
             for row in ended_reviews(look.session, limit=_MOST_ENDED, condition=part.condition if part else None)
         ],
         units=sorted(part.names if part else known_units(look.session)),
+        led_by_others=_led_by_others(look, part, names),
     )
+
+
+def _led_by_others(look: Look, part: Part | None, names: Mapping[int, str]) -> Sequence[OpenReview]:
+    if part is None:
+        return ()
+    found = list_reviews(look.session, states=("open",), part=part.of_others, limit=_MOST_OF_OTHERS)
+    return [
+        _open(each, names.get(each.amends_plan_id or 0, ""))
+        for each in found
+        if names_only(look.session, part, (item.unit for item in review_view(look.session, each.id).items))
+    ]
 
 
 def _plans(look: Look, *, reviews: bool, part: Part | None) -> list[PlanLine]:

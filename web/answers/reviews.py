@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
+from sqlalchemy import select
 from sqlmodel import Session
 
 from config.language import codes, label, phrase, sentence
@@ -17,8 +18,10 @@ from planning.extraction.model import TableReading
 from planning.pairing import results_of
 from planning.people import known_units
 from planning.plan_queries import numbers_within, task_ids
+from planning.review.keeping import reviews
 from planning.review.model import ProposedItem
 from planning.review.registering import Homes
+from planning.review.rights import Part, names_only
 from planning.review.view import Fate, PlacedIssue, ReviewView
 from web.answers.plan_detail import FieldDiff
 from web.answers.review_asking import FILTERS, ReviewQuestion
@@ -142,7 +145,10 @@ class Card:
 
 @dataclass(frozen=True)
 class ReviewPage:
-    """Everything the page shows. ``by_filter`` counts the items each filter would leave."""
+    """Everything the page shows. ``by_filter`` counts the items each filter would leave.
+
+    ``is_read_only``: others decide on it, and whoever looks at it may not.
+    """
 
     view: ReviewView
     cards: tuple[Card, ...]
@@ -160,6 +166,7 @@ class ReviewPage:
     issues: tuple[PlacedIssue, ...]
     results: tuple[Result, ...]
     twins_pending: bool
+    is_read_only: bool = False
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -169,7 +176,7 @@ class ReviewPage:
     @property
     def is_open(self) -> bool:
         """Whether anything can be done to it."""
-        return self.view.state != "discarded"
+        return self.view.state != "discarded" and not self.is_read_only
 
     @property
     def to_adopt(self) -> int:
@@ -227,6 +234,13 @@ def review_page(
         twins_pending=found_twins.pending,
         sentences=tuple(_sentences(view, ranges)) if asked.mode == "add" else (),
     )
+
+
+def is_read_only(session: Session, part: Part, view: ReviewView) -> bool:
+    """Tell whether others review a plan for a part of the house that names no unit elsewhere: its office reads it."""
+    others = part.of_others.condition & (reviews.c.id == view.id)
+    is_for_it = session.connection().execute(select(reviews.c.id).where(others)).first() is not None
+    return is_for_it and names_only(session, part, (item.unit for item in view.items))
 
 
 def tags_of(view: ReviewView, item: ProposedItem, twins: Mapping[str, Sequence[Duplicate]]) -> frozenset[str]:

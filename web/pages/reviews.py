@@ -1,5 +1,6 @@
 """Reviews: the document beside the proposed items, every act on them, and adopting what was kept."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request
@@ -20,7 +21,7 @@ from web.answers.review_adoption import adoption_plan
 from web.answers.review_asking import ReviewQuestion, review_question
 from web.answers.review_columns import remap_columns
 from web.answers.review_history import told_since
-from web.answers.reviews import review_page
+from web.answers.reviews import is_read_only, review_page
 from web.asking import MOST_ID, whole
 from web.faults import status_of
 from web.posting import Posted, WithForm
@@ -44,15 +45,21 @@ def part_reviewed(services: WithServices, viewer: WithViewer, review_id: ReviewI
 
 
 WithPart = Annotated[Part | None, Depends(part_reviewed)]
-router = APIRouter(prefix="/reviews", include_in_schema=False, dependencies=[need("import"), Depends(part_reviewed)])
+#: Every route but the one that only shows asks for the part (``WithPart``), which refuses other people's reviews.
+router = APIRouter(prefix="/reviews", include_in_schema=False, dependencies=[need("import")])
 
 
 @router.get("/{review_id}", response_class=HTMLResponse)
-def show_review(request: Request, services: WithServices, part: WithPart, review_id: ReviewId) -> Response:
-    """Show one page of a review; htmx gets the part that changes."""
+def show_review(request: Request, services: WithServices, viewer: WithViewer, review_id: ReviewId) -> Response:
+    """Show one page of a review; htmx gets the part that changes. What others review for one's units is only read."""
     asked = review_question(request.query_params)
     with services.database.read() as session:
-        return _shown(request, session, review_view(session, review_id), asked, part)
+        part = require_directing(session, viewer.actor, services.clock.now())
+        view = review_view(session, review_id)
+        if part is not None and is_read_only(session, part, view):
+            asked, part = replace(asked, mode=""), part.of_others
+        require_review(session, part, review_id)
+        return _shown(request, session, view, asked, part)
 
 
 @router.post("/{review_id}/acts")
@@ -132,6 +139,7 @@ def _shown(
     day = today(services.clock)
     within = part.unit_ids if part is not None else None
     found = review_page(session, view, asked, request.app.state.twins.of(session, view), day, within)
+    found = replace(found, is_read_only=part is not None and part.led_by_others)
     shown = {"found": found, "asked": asked, "clarities": CLARITIES, "told": told, "problem": problem}
     if wants_part(request):
         # What is shown stands in the address, so that reloading shows it again.
