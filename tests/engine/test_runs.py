@@ -165,5 +165,6 @@ def test_what_found_nothing_to_send_is_counted_apart_and_listed_when_asked_for(d
     assert [run.id for run in told] == [ids[4], ids[1]]  # one begun by hand is told of whatever it found
     assert [run.id for run in recent_runs(database, 2)] == [ids[4], ids[3]]
     assert [run.id for run in recent_runs(database, 2, older_than=ids[3])] == [ids[2], ids[1]]
+    assert [run.id for run in recent_runs(database, before=SLOT + 2 * MINUTE)] == ids[1::-1]
     assert [count_idle(database, *around) for around in ((None, None), (told[-1].started_at, None))] == [3, 2]
     assert count_idle(database, None, SLOT + 2 * MINUTE) == 1
