@@ -4,7 +4,7 @@ SENTENCES: dict[str, str] = {
     "attachment-empty": "The attachment “{name}” is empty. Choose the file again.",
     "attachment-too-large": "The attachment “{name}” is too large; at most {megabytes} MB. Shrink the picture or split the file.",
     "attachment-forgotten": "The form stood open for too long, and the files chosen before ({names}) were removed. Everything else is here: choose the files again, then send.",
-    "attachments-too-many": "{count} attachments, at most {most} at once: the first {most} are kept, the others are not. See the list below; remove some to choose others.",
+    "attachments-too-many": "{count} attachments, at most {most} at once: the first {most} are kept, the others are not. See the list of those received; remove some to choose others.",
     "attachments-several": "Trouble with several attachments: {details} The others are received. ({count})",
     "attachment-heic": "The photograph “{name}” is in the phone's HEIC format, which most computers cannot open. Set the camera to JPEG and take it again, or send a screenshot of it.",
     "acting-changed": "Since you opened the form, whom you act for has changed (standing in has ended, or was switched). Sent now, it is recorded under {name}. What you typed is all here; check it and press once more.",

@@ -4,7 +4,7 @@ SENTENCES: dict[str, str] = {
     "attachment-empty": "附件“{name}”是空的，没有内容。请重新选择文件。",
     "attachment-too-large": "附件“{name}”太大，最多 {megabytes} MB。请压缩图片或拆分后再传。",
     "attachment-forgotten": "表单打开太久，先前选的附件（{names}）已清理。其他内容都在，请重新选择附件后再报送。",
-    "attachments-too-many": "共 {count} 个附件，一次最多 {most} 个：先收下了前 {most} 个，其余没有收。请看下面的清单，可以删去几个再选。",
+    "attachments-too-many": "共 {count} 个附件，一次最多 {most} 个：先收下了前 {most} 个，其余没有收。请看“已收到”的清单，可以移除几个再选。",
     "attachments-several": "有 {count} 个附件的问题：{details}其余的已经收到。",
     "attachment-heic": "照片“{name}”是手机的 HEIC 格式，多数电脑打不开。请在相机设置里改为“兼容性最佳”（JPEG）后重拍，或把照片截图再传。",
     "acting-changed": "您打开表单以后，代办的身份变了（代办已结束，或切换过）。现在报送，记在{name}名下。您填的内容都还在，核对后再按一次即可。",

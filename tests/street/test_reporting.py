@@ -254,6 +254,9 @@ def test_a_draft_is_kept_by_a_button_as_well_and_can_be_dropped(sqlite_site: Sit
     assert "草稿已保存" in street.get(f"{path}?saved=1").text
     street.post(f"{path}/draft", data={"act": "drop"}, follow_redirects=False)
     assert "写了一半" not in street.get(path).text
+    # A draft of what nobody asks for is found again as well.
+    send(street, f"/tasks/{task_id}/extend", reason="设备未到", act="draft")
+    assert f'<a href="/tasks/{task_id}/extend">接着填申请延期</a>' in street.get("/my").text
     assert len(sqlite_site.house.events(task_id)) == 4
 
 

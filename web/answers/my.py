@@ -13,6 +13,7 @@ from planning.rights import HEAD
 from planning.rules import Rules
 from web.answers.lines import Answer, TaskLine, line_of, owner_names
 from web.answers.notices import NoticeView, notices, read_notices
+from web.answers.reporting import ACTS
 from web.moment import Look
 
 PAGE_SIZE = 50
@@ -32,12 +33,15 @@ class AskView(Answer):
 
 
 class MyLine(Answer):
-    """One task with everything asked about it, the first in front; ``own`` when one's own post answers for it."""
+    """One task with everything asked about it, the first in front; ``own`` when one's own post answers for it.
+
+    ``drafts`` are the forms on it that were begun and not sent, with when they were saved.
+    """
 
     line: TaskLine
     asks: tuple[AskView, ...]
     own: bool
-    draft_at: datetime | None
+    drafts: tuple[tuple[str, datetime], ...]
 
     @property
     def first(self) -> AskView:
@@ -151,12 +155,12 @@ def _my_line(
     drafts: Mapping[str, datetime],
     day: date,
 ) -> MyLine:
-    saved = [drafts[place] for place in (place_of(row["id"], ask.act) for ask in asks) if place in drafts]
+    places = ((purpose, place_of(row["id"], purpose)) for purpose in ACTS)
     return MyLine(
         line=line_of(row, day, owners),
         asks=tuple(AskView(when=ask.when, topic=ask.topic, act=ask.act, words=ask.words) for ask in asks),
         own=row["owner_post_id"] in posts,
-        draft_at=max(saved, default=None),
+        drafts=tuple((purpose, drafts[place]) for purpose, place in places if place in drafts),
     )
 
 

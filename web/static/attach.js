@@ -105,6 +105,7 @@ function attachable(form) {
     }
     input.files = left.files;
     told.textContent = said.join(" ") || words.done;
+    told.classList.toggle("files-trouble", said.length > 0);
     return said.length === 0;
   };
 
