@@ -144,7 +144,7 @@ def test_a_link_expires_and_says_how_to_go_on(sqlite_site: Site) -> None:
     assert answer.status_code == 410
     assert "写的字</textarea>" in answer.text
     assert "2017年4月26日过期" in answer.text
-    assert f'href="/sign-in?next=%2Ftasks%2F{task_id}"' in answer.text
+    assert f'href="/sign-in?next=%2Ftasks%2F{task_id}%2Freport"' in answer.text
     assert len(sqlite_site.house.events(task_id)) == 4
 
 

@@ -5,7 +5,6 @@ and in the audit trail. Wrong tokens are counted against the address they come f
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 
 from fastapi import APIRouter, Request
 from sqlmodel import Session
@@ -15,7 +14,6 @@ from config.errors import DubanError
 from planning.access.action_links import (
     WINDOW,
     ActionLink,
-    last_done,
     note_wrong,
     open_link,
     read_link,
@@ -25,30 +23,23 @@ from planning.access.action_links import (
 from planning.access.audit import write_down
 from planning.access.viewers import Viewer
 from planning.ledger import current_state
-from planning.people import Actor, actor_names
 from planning.sending import sent_before
-from web.addresses import address
 from web.answers.reporting_acts import once_of
 from web.answers.sent import sent_view
 from web.asking import whole
 from web.csrf import key_of
 from web.filling import show, take
 from web.form_places import Desk, Place
+from web.link_gone import answer_gone, came_by, texts_of
 from web.moment import looking
 from web.pages.reporting_forms import answer_draft
 from web.ports import Services
-from web.posting import Posted, WithForm
+from web.posting import WithForm
 from web.services import WithServices
 from web.templating import page
 
 public = APIRouter(prefix="/k", include_in_schema=False)
 _LAYOUT, _VIA = "link_base.html", "link"
-_STATUS = {
-    "task-link-wrong": 404, "task-link-too-often": 429, "task-link-expired": 410, "task-link-task-finished": 410,
-    "task-link-done-already": 410,
-}  # fmt: skip
-_DONE = frozenset({"task-link-task-finished", "task-link-done-already"})
-_TEXTS = ("done", "problem", "next_step", "text", "reason", "note")
 _HEADERS = {"Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
 
 
@@ -68,12 +59,12 @@ def take_form(request: Request, services: WithServices, token: str, form: WithFo
             detail = {"purpose": place.purpose}
             write_down(
                 session, viewer.actor, "link-used", now, subject=f"task:{place.task_id}", detail=detail,
-                address=_address(request),
+                address=came_by(request),
             )  # fmt: skip
 
         return take(desk, place, form, audited)
 
-    return _answer(request, services, token, taken, typed=_texts(form), once=once_of(form))
+    return _answer(request, services, token, taken, typed=texts_of(form), once=once_of(form))
 
 
 @public.post("/{token}/draft")
@@ -118,7 +109,7 @@ def _answer(
         place = Place(link.task_id, link.purpose, here, f"{here}/draft", f"{here}/sent", _LAYOUT, _VIA)
         answer = do(Desk(request, services, viewer), place)
     except DubanError as error:
-        answer = _gone(request, services, link, error, typed)
+        answer = answer_gone(request, services, link, error, typed)
     for name, value in _HEADERS.items():
         answer.headers[name] = value
     if "set-cookie" in answer.headers:
@@ -132,7 +123,7 @@ def _read(request: Request, services: Services, token: str) -> ActionLink:
     Raises:
         DubanError: ``task-link-wrong``, ``task-link-too-often``.
     """
-    came, now = _address(request), services.clock.now()
+    came, now = came_by(request), services.clock.now()
     try:
         return read_link(key_of(request), token)
     except DubanError:
@@ -150,42 +141,3 @@ def _opened(services: Services, link: ActionLink, once: str, *, asked: bool) -> 
         if asked and sent_before(session, link.task_id, once) is None:
             require_asked(current_state(session, link.task_id), link.purpose)
     return viewer
-
-
-def _gone(
-    request: Request, services: Services, link: ActionLink | None, error: DubanError, typed: Sequence[str]
-) -> Response:
-    """Say kindly why a link opens nothing; that a right one was refused stands in the audit trail when it was used."""
-    if link is not None and request.method == "POST":
-        with services.database.write() as session:
-            who = Actor(f"person:{link.person_id}", f"person:{link.person_id}")
-            detail = {"why": error.code, "purpose": link.purpose}
-            write_down(
-                session, who, "link-refused", services.clock.now(), subject=f"task:{link.task_id}", detail=detail,
-                address=_address(request),
-            )  # fmt: skip
-    where = f"/tasks/{link.task_id}" if link is not None else "/my"
-    shown = {
-        "is_done": error.code in _DONE, "last": _last(services, link) if error.code in _DONE else None,
-        "message": str(error), "to": address("/sign-in", next=where), "who": "",
-        "contact": services.settings.office_contact, "typed": typed,
-    }  # fmt: skip
-    return page(request, "link_gone.html", shown, status=_STATUS.get(error.code, 403))
-
-
-def _last(services: Services, link: ActionLink | None) -> tuple[datetime, str] | None:
-    """Return when what a link is for was done last, and by whom."""
-    if link is None:
-        return None
-    with services.database.read() as session:
-        event = last_done(session, link.task_id, link.purpose)
-        return None if event is None else (event.at, actor_names(session, {event.actor})[event.actor])
-
-
-def _texts(form: Posted) -> list[str]:
-    """Return what was typed in words."""
-    return [text for name in _TEXTS if (text := form.text(name))]
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else ""
