@@ -14,7 +14,7 @@ from config.database import table_of
 from planning import acts
 from planning.access.models import AuditRecord
 from planning.models import Snapshot
-from tests.planning.house import OTHER_STREET
+from tests.planning.house import OTHER_STREET, progress
 from tests.web.review_site import done, reviewed
 from tests.web.site import CROSSING, FakeRun, Site, notice
 from tests.web.test_review_adoption import adopt
@@ -155,6 +155,38 @@ def test_the_plans_and_one_plan_are_printed_as_they_stood(busy: Site) -> None:
         assert shown in one
     assert "第1版的事项" not in printed(busy, "plans/2.pdf?as_of=2017-04-11", status=404)
     assert "柳岸街道" not in printed(busy, "plans/2.pdf", "Y01").partition("第1版")[2]
+
+
+def test_the_hand_over_sheet_is_printed_to_be_signed(busy: Site) -> None:
+    house = busy.house
+    item = house.item_in("accepted", title="要移交的事项")
+    house.do(acts.report, item, progress(30, done="已走访企业32家"), by=house.owner)
+    house.do(acts.instruct, item, text="抓紧", answer_by=date(2017, 4, 20), by=house.sponsor)
+    path = f"hand-over/{house.posts['owner']}.pdf"
+    text = printed(busy, path)
+    for shown in (
+        "移交清单",
+        "现任沈玉兰",
+        "未办结事项（2项）",
+        "已走访企业32家",
+        "2017年4月20日前答复：抓紧",
+        "接任人",
+    ):
+        assert shown in text
+    assert "未办结事项（0项）" in printed(busy, f"{path}?as_of=2017-04-11")
+    assert printed(busy, path, "L01", 404)
+
+
+def test_the_list_of_reports_is_printed_with_digests_and_signatures(busy: Site) -> None:
+    assert "还没有可以看的报告" in printed(busy, "reports.pdf")
+    digest = frozen(busy)
+    busy.clock.advance(timedelta(days=85))
+    post(busy, "D01", "sign", digest)
+    text = printed(busy, "reports.pdf")
+    for shown in ("2017年第二季度", "已签发，待印发", "签字顾长河", digest):
+        assert shown in text
+    assert digest not in printed(busy, "reports.pdf?as_of=2017-07-04")
+    assert digest not in printed(busy, "reports.pdf", "Y01")
 
 
 def test_messages_and_runs_are_printed(busy: Site) -> None:

@@ -65,12 +65,14 @@ SCOPED = {
 UNSEEN = {
     "/tasks/{task_id}/report", "/tasks/{task_id}/submit", "/tasks/{task_id}/extend", "/tasks/{task_id}/answer",
     "/tasks/{task_id}/accept", "/tasks/{task_id}/sent", "/tasks/{task_id}/acts/{act}", "/hand-over/{post_id}",
-    "/print/tasks/{task_id}.pdf", "/print/plans/{plan_id}.pdf", "/print/reports/{snapshot_id}.pdf",
+    "/print/tasks/{task_id}.pdf", "/print/plans/{plan_id}.pdf", "/print/hand-over/{post_id}.pdf",
+    "/print/reports/{snapshot_id}.pdf",
 }  # fmt: skip
 #: Addresses that are asked elsewhere: files and papers made of what other addresses here show.
 ELSEWHERE = {
     "/print/overview.pdf", "/print/boards.pdf", "/print/tasks.pdf", "/print/register.pdf", "/print/search.pdf",
     "/print/deliveries.pdf", "/print/runs.pdf", "/print/my.pdf", "/print/desk.pdf", "/print/plans.pdf",
+    "/print/reports.pdf",
     "/attachments/{attachment_id}", "/attachments/{attachment_id}/preview",
 }  # fmt: skip
 
