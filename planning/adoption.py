@@ -16,16 +16,17 @@ from sqlalchemy import RowMapping, insert, select
 from config.clock import local_day
 from config.database import table_of
 from config.errors import CallError, DubanError
+from planning.batches import batched
 from planning.extraction import Extraction, Result
 from planning.indicators import keep_results, keep_targets
-from planning.ledger import Ledger, current_state
+from planning.ledger import Ledger, tasks
 from planning.lifecycle import LAWFUL
+from planning.many_events import Entry, record_all
 from planning.models import Outcome, PlanVersion
 from planning.plan_years import require_plan_year
-from planning.queries import task_id_of
 from planning.reading import DocumentText
 from planning.review.achieved import achieved_on
-from planning.review.amending import Amending
+from planning.review.amending import Amending, GoingOn
 from planning.review.fates import Fates, Tracked, fates_of
 from planning.review.keeping import OpenedReview, add_change, load_review, plans, reviews, take_turn
 from planning.review.model import FieldChange, ProposedItem
@@ -355,10 +356,13 @@ class _Work:
 
     def carry(self, items: Sequence[ProposedItem], tracked: Mapping[str, Tracked]) -> None:
         """Let tracked tasks go on as items of this version."""
-        amending, position = self.amending, self._positions()
-        for item in items:
-            told = {"review": self.review_of(item)}
-            amending.carry(item, tracked[item.key], self.unit_of[item.key], position[item.key], told)
+        position = self._positions()
+        self.amending.carry([
+            GoingOn(
+                item, tracked[item.key], self.unit_of[item.key], position[item.key], {"review": self.review_of(item)}
+            )
+            for item in items
+        ])  # fmt: skip
         keep_targets(self.ledger.session, [tracked[item.key].task_id for item in items])
 
     def end(self, fates: Fates) -> tuple[str, ...]:
@@ -367,8 +371,7 @@ class _Work:
         Those that were finished meanwhile stay as they are.
         """
         ended = [each.number for each in fates.gone if each.choice == "cancel" and each.state in LAWFUL["cancelled"]]
-        for number in ended:
-            self.amending.end(fates.tracked[number].task_id, self.opened.state.gone[number])
+        self.amending.end({fates.tracked[number].task_id: self.opened.state.gone[number] for number in ended})
         return tuple(ended)
 
     @property
@@ -384,21 +387,31 @@ class _Work:
         inside: Mapping[str, Sequence[ProposedItem]],
     ) -> dict[str, str]:
         """Tell tracked tasks of the other places that say the same; return the number each item went into."""
-        done = {}
-        for item in items:
-            target = self.opened.state.by_key.get(item.merge_into)
-            number = numbers.get(item.merge_into) or (target.adopted_as if target else item.merge_into)
-            if item.merge_into not in inside:  # of those the registration tells it
-                self.ledger.record(self._standing(item, number), "sourced", self.source_of(item))
-            done[item.key] = number
+        done = {item.key: self._number_of(item, numbers) for item in items}
+        # Of those that are registered now the registration tells it.
+        telling = [item for item in items if item.merge_into not in inside]
+        ids = self._standing({item.key: done[item.key] for item in telling})
+        record_all(self.ledger, [
+            Entry(ids[done[item.key]], "sourced", self.source_of(item)) for item in telling
+        ])  # fmt: skip
         return done
 
-    def _standing(self, item: ProposedItem, number: str) -> int:
-        """Return the task with a number, as long as it stands."""
-        task_id = task_id_of(self.ledger.session, number)
-        if task_id is None or current_state(self.ledger.session, task_id).state not in (*STANDING, "draft"):
-            raise DubanError("review-merge-gone", key=item.key, number=number)
-        return task_id
+    def _number_of(self, item: ProposedItem, numbers: Mapping[str, str]) -> str:
+        """Return the number of the task an item goes into."""
+        target = self.opened.state.by_key.get(item.merge_into)
+        return numbers.get(item.merge_into) or (target.adopted_as if target else item.merge_into)
+
+    def _standing(self, numbers: Mapping[str, str]) -> dict[str, int]:
+        """Return by their numbers the tasks that items (by key) go into, as long as they stand."""
+        found: dict[str, int] = {}
+        for some in batched(sorted(set(numbers.values()))):
+            query = select(tasks.c.number, tasks.c.id).where(tasks.c.number.in_(some))
+            query = query.where(tasks.c.state.in_((*STANDING, "draft")))
+            found |= {row.number: row.id for row in self.ledger.session.connection().execute(query)}
+        for key, number in numbers.items():
+            if number not in found:
+                raise DubanError("review-merge-gone", key=key, number=number)
+        return found
 
     def _positions(self) -> dict[str, int]:
         """Return the place of each item among all that are or may become tasks, in the document's order."""

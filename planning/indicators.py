@@ -144,9 +144,9 @@ def _series_ids(session: Session, wanted: set[tuple[int, str, str]]) -> dict[tup
     units = {unit_id for unit_id, _, _ in wanted}
     query = select(indicators).where(indicators.c.unit_id.in_(units))
     known = {(row.unit_id, row.what, row.measure): row.id for row in connection.execute(query)}
-    for unit_id, what, measure in sorted(wanted - known.keys()):
-        row = {"unit_id": unit_id, "what": what, "measure": measure}
-        known[unit_id, what, measure] = connection.execute(
-            insert(indicators).values(row).returning(indicators.c.id)
-        ).scalar_one()
+    new = sorted(wanted - known.keys())
+    if new:
+        rows = [{"unit_id": unit_id, "what": what, "measure": measure} for unit_id, what, measure in new]
+        begun = connection.execute(insert(indicators).returning(indicators.c.id, sort_by_parameter_order=True), rows)
+        known |= dict(zip(new, begun.scalars(), strict=True))
     return known

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Insert, Row, Select, bindparam, insert, select, update
+from sqlalchemy import Insert, Row, Select, Update, bindparam, insert, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import Session
 
@@ -29,6 +29,15 @@ from planning.word_index import keep_words, move_words
 _BATCH = 1_000
 tasks = table_of(Task)
 events = table_of(TaskEvent)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An event about to be written, and the task before and after it."""
+
+    event: Event
+    before: TaskState
+    after: TaskState
 
 
 @dataclass(frozen=True)
@@ -80,7 +89,7 @@ class Ledger:
             self._event(task_id, 1, "registered", payload, "") for task_id, payload in zip(ids, dated, strict=True)
         ]
         connection.execute(insert(events), [_row_of(event) for event in written])
-        keep_words(self.session, written)
+        keep_words(self.session, [(event, event.payload["unit_id"]) for event in written])
         # Only now are the ids known that the digests cover.
         connection.execute(
             update(tasks).where(tasks.c.id == bindparam("task")).values(digest=bindparam("sealed")),
@@ -92,19 +101,63 @@ class Ledger:
     def _write(
         self, task_id: int, state: TaskState, kind: str, payload: Payload, *, follows: bool = False
     ) -> TaskState:
-        require_lawful(state, kind, follows=follows)
-        at = self._not_before_event(task_id, state.seq)
-        draft = self._event(task_id, state.seq + 1, kind, payload, state.digest, at)
-        turns = self.rules.turns(apply(state, draft))
-        if turns != json.loads(state.turns):
-            draft = self._event(task_id, state.seq + 1, kind, {**payload, "turns": turns}, state.digest, at)
-        after = apply(state, draft)
+        last = prepared(self.session, "event-last", _last_instant)
+        written_at = last.run(self.session, {"of_task": task_id, "seen_seq": state.seq}).scalar()
+        draft = self.draft(task_id, state, kind, payload, written_at, follows=follows)
+        after = draft.after
         self._change(task_id, state, after)
-        prepared(self.session, "event-added", _adding).run(self.session, _row_of(draft))
+        prepared(self.session, "event-added", _adding).run(self.session, _row_of(draft.event))
         add_changes(self.session, changes((state,), (after,)))
-        move_words(self.session, task_id, state, after)
-        keep_words(self.session, [draft], after)
+        move_words(self.session, [(task_id, state, after)])
+        keep_words(self.session, [(draft.event, after.unit_id)])
         return after
+
+    def draft(
+        self,
+        task_id: int,
+        state: TaskState,
+        kind: str,
+        payload: Payload,
+        last_at: datetime | None,
+        *,
+        follows: bool = False,
+    ) -> Draft:
+        """Return the event that is to follow a task's last one, of the instant ``last_at``; writes nothing.
+
+        It happens now, or with the task's last event when a clock was ahead or a writer waited: as-of views and seals
+        cut a task's events at an instant, and that leaves no gap only if their times never go back.
+
+        Raises:
+            DubanError: ``act-not-lawful``, ``follows-its-item``.
+        """
+        require_lawful(state, kind, follows=follows)
+        at = self.now if last_at is None else max(last_at, self.now)
+        event = self._event(task_id, state.seq + 1, kind, payload, state.digest, at)
+        turns = self.rules.turns(apply(state, event))
+        if turns != json.loads(state.turns):
+            event = self._event(task_id, state.seq + 1, kind, {**payload, "turns": turns}, state.digest, at)
+        return Draft(event, state, apply(state, event))
+
+    def write_drafts(self, drafts: Sequence[Draft]) -> None:
+        """Write drafts in their order and change each task to what its last one makes of it: a few statements for all.
+
+        The tasks are locked, and the first draft of each is drawn from the task as it stands.
+        """
+        if not drafts:
+            return
+        before = {draft.event.task_id: draft.before for draft in reversed(drafts)}
+        after = {draft.event.task_id: draft.after for draft in drafts}
+        turned = {task_id: (before[task_id], after[task_id]) for task_id in after}
+        connection = self.session.connection()
+        names = [name for name in FIELDS if any(getattr(a, name) != getattr(b, name) for b, a in turned.values())]
+        connection.execute(_changing_many(names), [
+            {"of_task": task_id, "seen_seq": old.seq, **{f"new_{name}": getattr(new, name) for name in names}}
+            for task_id, (old, new) in turned.items()
+        ])  # fmt: skip
+        connection.execute(insert(events), [_row_of(draft.event) for draft in drafts])
+        add_changes(self.session, changes(before.values(), after.values()))
+        keep_words(self.session, [(draft.event, draft.after.unit_id) for draft in drafts])
+        move_words(self.session, [(draft.event.task_id, draft.before, draft.after) for draft in drafts])
 
     def _change(self, task_id: int, before: TaskState, after: TaskState) -> None:
         """Change the row of a task, the differing columns only; nobody may have changed it meanwhile."""
@@ -113,15 +166,6 @@ class Ledger:
         values = {**new, "of_task": task_id, "seen_seq": before.seq}
         if changing.run(self.session, values).first() is None:
             raise Conflict("task-changed", number=before.number, found=before.seq + 1, expected=before.seq)
-
-    def _not_before_event(self, task_id: int, seq: int) -> datetime:
-        """Return the present instant, or that of the task's last event when a clock was ahead or a writer waited.
-
-        As-of views and seals cut a task's events at an instant; that leaves no gap only if their times never go back.
-        """
-        last = prepared(self.session, "event-last", _last_instant)
-        before = last.run(self.session, {"of_task": task_id, "seen_seq": seq}).scalar()
-        return self.now if before is None else max(before, self.now)
 
     def _event(
         self, task_id: int, seq: int, kind: str, payload: Payload, previous: str, at: datetime | None = None
@@ -194,6 +238,14 @@ def _changing(names: Sequence[str]) -> ReturningUpdate[Any]:
         .where(tasks.c.id == bindparam("of_task"), tasks.c.seq == bindparam("seen_seq"))
         .values({name: bindparam(name) for name in names})
         .returning(tasks.c.id)
+    )
+
+
+def _changing_many(names: Sequence[str]) -> Update:
+    return (
+        update(tasks)
+        .where(tasks.c.id == bindparam("of_task"), tasks.c.seq == bindparam("seen_seq"))
+        .values({name: bindparam(f"new_{name}") for name in names})
     )
 
 

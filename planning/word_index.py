@@ -6,7 +6,7 @@ and event, because other columns of a full-text table have no index. Functions w
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from typing import Any
@@ -72,24 +72,29 @@ def prose_of(kind: str, payload: Payload) -> Iterator[tuple[str, str]]:
             yield place, said
 
 
-def keep_words(session: Session, written: Sequence[Event], after: TaskState | None = None) -> None:
-    """Index events just written: registrations, or one event of the task that is ``after`` it."""
-    telling = [(event, after.unit_id if after else event.payload["unit_id"]) for event in written if _tells(event)]
+def keep_words(session: Session, written: Iterable[tuple[Event, int]]) -> None:
+    """Index events just written, each with the unit its task belongs to after it."""
+    telling = [(event, unit_id) for event, unit_id in written if _tells(event)]
     if telling:
         names = _unit_names(session, {unit_id for _event, unit_id in telling})
         _insert(session, [(event, unit_id, names[unit_id]) for event, unit_id in telling])
 
 
-def move_words(session: Session, task_id: int, before: TaskState, after: TaskState) -> None:
-    """Let the words of a task that went to another unit go with it."""
-    if before.unit_id == after.unit_id:
-        return
-    old, new = unit_token(before.unit_id), unit_token(after.unit_id)
+def move_words(session: Session, turned: Iterable[tuple[int, TaskState, TaskState]]) -> None:
+    """Let the words of tasks (id, before, after) that went to another unit go with them, one move after the other."""
+    moved = [
+        _move(session, task_id, unit_token(before.unit_id), unit_token(after.unit_id))
+        for task_id, before, after in turned
+        if before.unit_id != after.unit_id
+    ]
+    if moved:
+        session.connection().execute(_MOVE[_dialect(session)], moved)
+
+
+def _move(session: Session, task_id: int, old: str, new: str) -> dict[str, Any]:
     if _dialect(session) == "sqlite":
-        given = {"new": new, "first": row_number(task_id), "last": row_number(task_id + 1) - 1}
-    else:
-        given = {"new": f"'{new}'", "old": old, "task_id": task_id}
-    session.connection().execute(_MOVE[_dialect(session)], given)
+        return {"new": new, "first": row_number(task_id), "last": row_number(task_id + 1) - 1}
+    return {"new": f"'{new}'", "old": old, "task_id": task_id}
 
 
 def rebuild_words(session: Session) -> int:

@@ -10,9 +10,11 @@ from typing import Any
 
 from sqlalchemy import select
 
+from planning.batches import batched
 from planning.extraction import read_deadline
-from planning.ledger import Ledger, current_state, tasks
+from planning.ledger import Ledger, tasks
 from planning.lifecycle import FINISHED_STATES, REGISTERED_FIELDS, TaskState
+from planning.many_events import Entry, record_all
 from planning.matching import alike, pair_off
 from planning.plan_versions import says_same
 from planning.review.fates import Tracked, due_conflict, same_parts
@@ -28,6 +30,21 @@ _ALIKE = 0.5
 
 
 @dataclass(frozen=True)
+class GoingOn:
+    """A task that goes on as an item of the new version.
+
+    ``unit_id`` is the unit it belongs to now, ``position`` its place in the new version, ``told`` what its event tells
+    beside: the review and who changed what.
+    """
+
+    item: ProposedItem
+    one: Tracked
+    unit_id: int
+    position: int
+    told: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Amending:
     """A new version on its way into the ledger: the plan's year, the version's number and document, the roster."""
 
@@ -38,28 +55,28 @@ class Amending:
     document_id: int
     review_id: int
 
-    def carry(self, item: ProposedItem, one: Tracked, unit_id: int, position: int, told: Mapping[str, Any]) -> None:
-        """Let a task go on as an item of the new version: ``amended`` where that says otherwise, else ``carried``.
+    def carry(self, going: Sequence[GoingOn]) -> None:
+        """Let tasks go on: ``amended`` where the new version says otherwise, else ``carried``; then their deliverables.
 
-        Args:
-            item: The item of the new version.
-            one: The task it is.
-            unit_id: The unit it belongs to now.
-            position: Its place in the new version.
-            told: What the event tells beside: the review and who changed what.
+        The items first, then the deliverables there are, then new ones; the number of statements is that of one item.
         """
-        now = plan_values(self.homes, item, self.year, unit_id)
+        after = record_all(self.ledger, [self._entry(each) for each in going])
+        open_ones = [each for each in going if each.one.state.state not in FINISHED_STATES]
+        parts = [self._parts(each, after[each.one.task_id]) for each in open_ones]
+        record_all(self.ledger, [entry for entries, _ in parts for entry in entries])
+        fresh = [(each.one, after[each.one.task_id], new) for each, (_, new) in zip(open_ones, parts, strict=True)]
+        self._begin_parts([each for each in fresh if each[2]])
+
+    def _entry(self, going: GoingOn) -> Entry:
+        one, now = going.one, plan_values(self.homes, going.item, self.year, going.unit_id)
         places = {**{name: now[name] for name in _PLACES if name in now}, "document_id": self.document_id}
-        stands = {**places, "position": position, "version": self.version, **told}
-        changed = self._changed(item, one, now)
+        stands = {**places, "position": going.position, "version": self.version, **going.told}
+        changed = self._changed(going.item, one, now)
         plan = {"plan": {name: now[name] for name in _DUE}}
-        if changed:
-            missing = {"missing": now["missing"]} if now["missing"] != one.state.missing else {}
-            self.ledger.record(one.task_id, "amended", {**changed, **missing, **stands, **plan})
-        else:
-            self.ledger.record(one.task_id, "carried", {**stands, **plan})
-        if one.state.state not in FINISHED_STATES:
-            self._carry_parts(item, one)
+        if not changed:
+            return Entry(one.task_id, "carried", {**stands, **plan})
+        missing = {"missing": now["missing"]} if now["missing"] != one.state.missing else {}
+        return Entry(one.task_id, "amended", {**changed, **missing, **stands, **plan})
 
     def _changed(self, item: ProposedItem, one: Tracked, now: Mapping[str, Any]) -> dict[str, Any]:
         """Return what the plan says otherwise than it did, as the task is to have it."""
@@ -94,21 +111,23 @@ class Amending:
             due["start_on"] = now["due_on"]
         return due
 
-    def _carry_parts(self, item: ProposedItem, one: Tracked) -> None:
-        after = current_state(self.ledger.session, one.task_id)
+    def _parts(self, going: GoingOn, after: TaskState) -> tuple[list[Entry], list[dict[str, Any]]]:
+        """Return what happens to the deliverables there are, and those to begin."""
+        item, one = going.item, going.one
         wanted = deliverable_payloads(item, _payload_of(after), one.task_id, self.year)
         partner = _partners({task_id: state.text for task_id, state in one.parts}, wanted)
-        for task_id, state in one.parts:
-            if task_id in partner:
-                self._carry_part(task_id, state, wanted[partner[task_id]], one)
-            elif not same_parts(item, one):
-                self._end_part(task_id)
-        if same_parts(item, one):
-            return
+        stays = same_parts(item, one)
+        entries = [
+            self._carried_part(task_id, state, wanted[partner[task_id]], one)
+            if task_id in partner
+            else self._ended_part(task_id)
+            for task_id, state in one.parts
+            if task_id in partner or not stays
+        ]
         fresh = [part for place, part in enumerate(wanted) if place not in partner.values()]
-        self._begin_parts(fresh, after, one)
+        return entries, [] if stays else fresh
 
-    def _carry_part(self, task_id: int, state: TaskState, part: Mapping[str, Any], one: Tracked) -> None:
+    def _carried_part(self, task_id: int, state: TaskState, part: Mapping[str, Any], one: Tracked) -> Entry:
         stands = {name: part[name] for name in _PLACES} | {"document_id": self.document_id, "version": self.version}
         changed = {
             name: part[name]
@@ -120,7 +139,7 @@ class Amending:
             if date.fromisoformat(due["due_on"]) != state.due_on:
                 early = min(state.start_on.isoformat(), due["due_on"])
                 changed |= due | ({"start_on": early} if early != state.start_on.isoformat() else {})
-        self.ledger.record(task_id, "amended" if changed else "carried", {**changed, **stands})
+        return Entry(task_id, "amended" if changed else "carried", {**changed, **stands})
 
     def _moves(self, state: TaskState, part: Mapping[str, Any], one: Tracked) -> bool:
         """Tell whether a deliverable takes the new version's date: its own words moved it, or it goes with its item.
@@ -132,36 +151,42 @@ class Amending:
             return now is None and state.due_on == one.state.due_on and not state.chased
         return before is None or state.due_on == before or date.fromisoformat(part["due_on"]) > state.due_on
 
-    def _end_part(self, task_id: int) -> None:
+    def _ended_part(self, task_id: int) -> Entry:
         reason = f"计划修订（第{self.version}版）不再列出这项成果"
-        self.ledger.record(task_id, "cancelled", {"reason": reason, "version": self.version})
+        return Entry(task_id, "cancelled", {"reason": reason, "version": self.version})
 
-    def _begin_parts(self, fresh: Sequence[Mapping[str, Any]], parent: TaskState, one: Tracked) -> None:
+    def _begin_parts(self, fresh: Sequence[tuple[Tracked, TaskState, Sequence[Mapping[str, Any]]]]) -> None:
         """Register new deliverables in the state of their item, so that they follow it from there."""
-        if not fresh:
-            return
-        highest = max((int(state.number.rpartition(".")[2]) for _, state in one.parts), default=0)
-        taken = self._highest_number(parent.number, highest)
-        held = parent.held_state if parent.state == "suspended" else parent.state
-        ids = self.ledger.register([
-            {**part, "number": f"{parent.number}.{taken + count}", "state": held, "version": self.version}
-            for count, part in enumerate(fresh, start=1)
+        highest = self._highest_numbers([one.task_id for one, _, _ in fresh])
+        payloads, paused = [], []
+        for one, parent, parts in fresh:
+            held = parent.held_state if parent.state == "suspended" else parent.state
+            for count, part in enumerate(parts, start=highest.get(one.task_id, 0) + 1):
+                payloads.append({**part, "number": f"{parent.number}.{count}", "state": held, "version": self.version})
+                paused.append(parent.number if parent.state == "suspended" else "")
+        ids = self.ledger.register(payloads)
+        record_all(self.ledger, [
+            Entry(task_id, "suspended", {"reason": "随事项暂缓", "follows": number})
+            for task_id, number in zip(ids, paused, strict=True)
+            if number
         ])  # fmt: skip
-        if parent.state == "suspended":
-            for task_id in ids:
-                self.ledger.record(task_id, "suspended", {"reason": "随事项暂缓", "follows": parent.number})
 
-    def _highest_number(self, number: str, at_least: int) -> int:
-        """Return the last number a deliverable of an item ever had; numbers are never given twice."""
-        query = select(tasks.c.number).where(tasks.c.number.startswith(f"{number}."))
-        given = [int(each.rpartition(".")[2]) for each in self.ledger.session.connection().execute(query).scalars()]
-        return max([at_least, *given])
+    def _highest_numbers(self, item_ids: Sequence[int]) -> dict[int, int]:
+        """Return the last number a deliverable of each item ever had; numbers are never given twice."""
+        found: dict[int, int] = {}
+        for ids in batched(item_ids):
+            query = select(tasks.c.parent_id, tasks.c.number).where(tasks.c.parent_id.in_(ids))
+            for item_id, number in self.ledger.session.connection().execute(query):
+                found[item_id] = max(found.get(item_id, 0), int(number.rpartition(".")[2]))
+        return found
 
-    def end(self, task_id: int, choice: GoneChoice) -> None:
-        """End a task that the new version no longer names."""
+    def end(self, choices: Mapping[int, GoneChoice]) -> None:
+        """End tasks (by id) that the new version no longer names."""
+        record_all(self.ledger, [Entry(task_id, "cancelled", self._ending(each)) for task_id, each in choices.items()])
+
+    def _ending(self, choice: GoneChoice) -> dict[str, Any]:
         reason = choice.reason or f"计划修订（第{self.version}版）已删去"
-        payload = {"reason": reason, "version": self.version, "review": {"id": self.review_id, "changes": []}}
-        self.ledger.record(task_id, "cancelled", payload)
+        return {"reason": reason, "version": self.version, "review": {"id": self.review_id, "changes": []}}
 
 
 def _payload_of(state: TaskState) -> dict[str, Any]:

@@ -17,8 +17,8 @@ from config.database import table_of
 from config.errors import CallError, DubanError
 from planning.batches import batched
 from planning.extraction import Extraction
-from planning.ledger import current_state, tasks
-from planning.lifecycle import FINISHED_STATES, LIVE_STATES, require_lawful
+from planning.ledger import tasks
+from planning.lifecycle import FIELDS, FINISHED_STATES, LIVE_STATES, TaskState, require_lawful
 from planning.models import PlanVersion
 from planning.people import Actor, actor_names, units
 from planning.plan_years import require_plan_year
@@ -323,9 +323,9 @@ def _require_endable(session: Session, numbers: Sequence[str]) -> None:
         DubanError: ``act-not-lawful``.
     """
     for some in batched(numbers):
-        query = select(tasks.c.id).where(tasks.c.number.in_(some)).order_by(tasks.c.id)
-        for task_id in session.connection().execute(query).scalars().all():
-            require_lawful(current_state(session, task_id), "cancelled")
+        query = select(*(tasks.c[name] for name in FIELDS)).where(tasks.c.number.in_(some)).order_by(tasks.c.id)
+        for row in session.connection().execute(query):
+            require_lawful(TaskState(*row), "cancelled")
 
 
 def _require_post(session: Session, ref: str, today: date, part: Part | None) -> None:
