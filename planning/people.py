@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, and_, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, and_, func, or_, select
 from sqlmodel import Session
 
 from config.database import table_of
@@ -218,6 +218,14 @@ def person_by(session: Session, ref: str) -> Person:
 def held_on(day: date | ColumnElement[date]) -> ColumnElement[bool]:
     """Return the condition that a holding is in force on a day."""
     return and_(holdings.c.since <= day, or_(holdings.c.until.is_(None), holdings.c.until > day))
+
+
+def vacant_since(session: Session, post_ids: Iterable[int], day: date) -> dict[int, date]:
+    """Return, by id of the post, the day its last holder had left by ``day``; posts nobody ever held are not in it."""
+    left = select(holdings.c.post_id, func.max(holdings.c.until)).where(
+        holdings.c.post_id.in_(sorted(post_ids)), holdings.c.until <= day
+    )
+    return {row[0]: row[1] for row in session.connection().execute(left.group_by(holdings.c.post_id))}
 
 
 def _recipients(on: date | ColumnElement[date]) -> Select[Any]:

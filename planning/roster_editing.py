@@ -140,8 +140,9 @@ def vacate_post(session: Session, post_id: int, on: date) -> Changes:
 
 
 def open_items_of(session: Session, post_id: int) -> int:
-    """Return how many open items a post answers for."""
-    return _count(session, tasks, (tasks.c.owner_post_id == post_id) & tasks.c.state.in_(LIVE_STATES))
+    """Return how many open items a post answers for; their deliverables are not counted beside them."""
+    theirs = (tasks.c.owner_post_id == post_id) & tasks.c.state.in_(LIVE_STATES)
+    return _count(session, tasks, theirs & tasks.c.parent_id.is_(None))
 
 
 def add_person(session: Session, *, code: str, given: Mapping[str, str]) -> int:

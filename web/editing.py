@@ -8,11 +8,19 @@ from datetime import date
 from sqlmodel import Session
 
 from config.errors import DubanError
+from config.language import label, phrase
 from planning.access.administering import Seat, has_seat, seats
 from planning.access.audit import write_down
 from planning.access.viewers import Viewer
 from planning.rights import LEADER
+from web.answers.done import done_address
 from web.ports import Services
+
+#: Changes that the page gone on to tells of; a roster brought in is told there in its own words.
+_TOLD = frozenset(
+    {"unit-added", "unit-changed", "unit-removed", "post-added", "post-changed", "post-removed", "post-vacated"}
+    | {"person-added", "person-changed", "address-lifted", "delivery-again"}
+)
 
 
 @dataclass(frozen=True)
@@ -37,7 +45,15 @@ def edited(services: Services, viewer: Viewer, kind: str, work: Callable[[Sessio
         if not edit.is_nothing:
             now = services.clock.now()
             write_down(session, viewer.actor, kind, now, subject=edit.subject, detail=edit.detail)
-    return edit.to
+    return done_address(edit.to, done="nothing" if edit.is_nothing else kind)
+
+
+def kept_words(given: Mapping[str, str]) -> str:
+    """Return what a page of the administration says of the change that led to it; empty when none did."""
+    done = given.get("done", "")
+    if done == "nothing":
+        return phrase("没有改动，什么也没有写入。")
+    return phrase("已办：{act}。已记入操作日志。", act=label("audit", done)) if done in _TOLD else ""
 
 
 @contextmanager

@@ -8,6 +8,8 @@ PHRASES: dict[str, str] = {
     "{units} 个单位，{posts} 个岗位": "{units} units, {posts} posts",
     "{count} 人": "{count} people",
     "{count} 个账号": "{count} accounts",
+    "已办：{act}。已记入操作日志。": "Done: {act}. It is in the log.",
+    "没有改动，什么也没有写入。": "Nothing was changed, and nothing written.",
     "现有 {count} 项代办": "{count} stand-ins now",
     "已有 {first}–{last} 年的放假通知": "Holiday notices of {first}–{last} are in",
     "{count} 项任务按日程运行": "{count} jobs run on schedule",

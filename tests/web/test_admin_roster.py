@@ -99,6 +99,7 @@ def test_a_person_is_added_once_and_found_by_name_number_and_unit(site: Site) ->
 
 def test_a_post_is_added_becomes_the_liaison_and_keeps_its_past(site: Site) -> None:
     unit = site.house.units[STREET]
+    site.house.item_in("accepted")
     send(site, f"/admin/units/{unit}/posts", name="新岗位", role="staff", is_liaison="1")
     with site.house.database.read() as session:
         liaisons = session.connection().execute(select(posts.c.name).where(posts.c.unit_id == unit, posts.c.is_liaison))
@@ -107,6 +108,9 @@ def test_a_post_is_added_becomes_the_liaison_and_keeps_its_past(site: Site) -> N
     assert "不能撤销" in send(site, f"/admin/posts/{owner}", 422, act="remove")
     page = send(site, f"/admin/posts/{owner}", act="vacate")
     assert "不再任职" in page
+    assert "已办：岗位空缺。已记入操作日志。" in page
+    assert "岗位空缺，留下 1 项在办事项" in page
+    assert f'href="/tasks?post={owner}&amp;bulk=assign"' in page
     assert "本来就空缺" in send(site, f"/admin/posts/{owner}", 422, act="vacate")
     with site.house.database.read() as session:
         until = session.connection().execute(select(holdings.c.until).where(holdings.c.post_id == owner)).scalar_one()

@@ -66,6 +66,10 @@ WAITING = {
 def test_each_thing_that_waits_stands_on_the_desk_with_what_decides_it(busy: Site, kind: str) -> None:
     page = busy.get(f"{HERE}{kind}")
     assert [words for words in WAITING[kind] if words not in page] == []
+    rows = page.count("<h3>")  # each says since when it waits
+    assert page.count('class="desk-since small"') == rows > 0
+    if kind == "vacant":
+        assert "2017年4月1日，已等 11 天" in page
 
 
 def test_the_kinds_are_counted_and_the_first_that_waits_is_shown(busy: Site) -> None:

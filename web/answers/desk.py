@@ -16,7 +16,7 @@ from planning.attachments import AttachedFile, attachments
 from planning.last_words import LastWords, last_words
 from planning.lifecycle import Event
 from planning.page_queries import post_titles
-from planning.people import actor_names
+from planning.people import actor_names, vacant_since
 from planning.review.listing import list_reviews
 from planning.review.past import reviews_as_of
 from planning.review.rights import Part, require_directing
@@ -43,6 +43,8 @@ _DECIDED_BY = {
     "completed": ("completed", "submitted"),
     desk.NEWS: ("reported", "answered", "instructed"),
 }
+#: Since when something waits that no event of the above tells: the newest event of these kinds.
+_BEGUN_BY = {"registered": ("registered", "adopted"), "draft": ("registered",), "provisional": ("registered",)}
 #: The acts offered in a row; the first is what is usually done.
 ACTS: dict[str, tuple[str, ...]] = {
     "submitted": ("complete", "return"),
@@ -210,7 +212,23 @@ def _rows(look: Look, kind: str, since: datetime, place: tuple[int, int]) -> lis
     ids = [row["id"] for row in rows]
     words = last_words(session, ids, _DECIDED_BY.get(kind, ()), look.before)
     owners, said = owner_names(session, rows, day), _Saying(session, words.values())
-    return [_row(look, kind, row, line_of(row, day, owners), said, _told(kind, row, words)) for row in rows]
+    begun = _begun(look, kind, rows)
+    return [
+        _row(look, kind, row, line_of(row, day, owners), said, _told(kind, row, words), begun.get(row["id"]))
+        for row in rows
+    ]
+
+
+def _begun(look: Look, kind: str, rows: Sequence[RowMapping]) -> Mapping[int, date | datetime]:
+    """Return since when the tasks wait, by id, where no event that decides them says it: one query for all."""
+    if kind == "vacant":
+        left = vacant_since(look.session, {row["owner_post_id"] for row in rows} - {None}, look.day)
+        return {row["id"]: left[row["owner_post_id"]] for row in rows if row["owner_post_id"] in left}
+    if kind not in _BEGUN_BY:
+        return {}
+    begun = last_words(look.session, [row["id"] for row in rows], _BEGUN_BY[kind], look.before)
+    newest = sorted(begun.values(), key=lambda event: event.at)
+    return {event.task_id: event.at for event in newest}
 
 
 def _told(kind: str, row: RowMapping, words: LastWords) -> list[Event]:
@@ -225,20 +243,31 @@ def _told(kind: str, row: RowMapping, words: LastWords) -> list[Event]:
 
 
 def _row(
-    look: Look, kind: str, row: RowMapping, line: TaskLine, said: "_Saying", told: Sequence[Event]
-) -> DeskRow:  # fmt: skip
+    look: Look,
+    kind: str,
+    row: RowMapping,
+    line: TaskLine,
+    said: "_Saying",
+    told: Sequence[Event],
+    begun: date | datetime | None,
+) -> DeskRow:
+    since = told[0].at if told else begun
     own = kind == "completed" and row["completed_by"] in {look.viewer.actor.ref, look.viewer.actor.on_behalf_of}
     return DeskRow(
         line=line,
-        since=told[0].at if told else None,
+        since=since,
         said=[said.of(event) for event in told],
         acts=() if own or look.as_of is not None else ACTS[kind],
         own=own,
         extension_on=row["extension_proposed_on"] if kind == "extension" else None,
         due_text=str(row["due_text"]) if kind == "provisional" else "",
         seen=told[0].seq if told else line.seq,
-        days=(look.day - local_day(told[0].at)).days if told else 0,
+        days=(look.day - _day_of(since)).days if since else 0,
     )
+
+
+def _day_of(since: date | datetime) -> date:
+    return local_day(since) if isinstance(since, datetime) else since
 
 
 class _Saying:

@@ -12,7 +12,7 @@ from planning import roster_editing as editing
 from web.addresses import address
 from web.answers.admin_roster import Within, people_page, person_shown
 from web.asking import MOST_ID, PAGE_SIZE, page_number, plain_text
-from web.editing import Edit, edited
+from web.editing import Edit, edited, kept_words
 from web.faults import status_of
 from web.ports import Services
 from web.posting import Posted, WithForm
@@ -92,6 +92,7 @@ def _people(
         rows, total = people_page(session, text, at, today(services.clock), within)
     shown = {
         "rows": rows,
+        "kept": kept_words(asked),
         "total": total,
         "text": text,
         "found": {"page": at, "pages": max(1, -(-total // PAGE_SIZE))},
@@ -114,5 +115,5 @@ def _person(
     with services.database.read() as session:
         found = person_shown(session, person_id, today(services.clock), within)
     typed = {name: form.text(name) for name in form.fields} if form is not None else {}
-    shown = {**found, "typed": typed, "fault": str(fault) if fault else ""}
+    shown = {"kept": kept_words(request.query_params), **found, "typed": typed, "fault": str(fault) if fault else ""}
     return page(request, "admin_person.html", shown, status=int(status_of(fault)) if fault else 200)

@@ -11,7 +11,7 @@ from config.errors import DubanError
 from planning import roster_editing as editing
 from web.answers.admin_roster import Within, post_shown
 from web.asking import MOST_ID
-from web.editing import Edit, edited
+from web.editing import Edit, edited, kept_words
 from web.faults import status_of
 from web.pages.admin_units import post_given
 from web.ports import Services
@@ -71,5 +71,5 @@ def _post(
     with services.database.read() as session:
         found = post_shown(session, post_id, today(services.clock), within)
     typed = {name: form.text(name) for name in form.fields} if form is not None else {}
-    shown = {**found, "typed": typed, "fault": str(fault) if fault else ""}
+    shown = {"kept": kept_words(request.query_params), **found, "typed": typed, "fault": str(fault) if fault else ""}
     return page(request, "admin_post.html", shown, status=int(status_of(fault)) if fault else 200)

@@ -12,7 +12,7 @@ from planning import roster_editing as editing
 from planning.roster import roster_csv
 from web.answers.admin_roster import Within, unit_shown, unit_tree
 from web.asking import MOST_ID, identity
-from web.editing import Edit, edited
+from web.editing import Edit, edited, kept_words
 from web.faults import status_of
 from web.ports import Services
 from web.posting import Posted, WithForm
@@ -140,7 +140,8 @@ def _units(
     with services.database.read() as session:
         tree = unit_tree(session, today(services.clock), within)
     imported = request.method == "GET" and "imported" in request.query_params
-    shown = {"tree": tree, "typed": _typed(form), "fault": str(fault) if fault else "", "imported": imported}
+    told = {"fault": str(fault) if fault else "", "kept": kept_words(request.query_params), "imported": imported}
+    shown = {"tree": tree, "typed": _typed(form), **told}
     return page(request, "admin_units.html", shown, status=int(status_of(fault)) if fault else 200)
 
 
@@ -159,6 +160,7 @@ def _unit(
     told = str(fault) if fault else ""
     shown = {
         **found,
+        "kept": kept_words(request.query_params),
         "typed": {} if of_post else _typed(form),
         "typed_post": _typed(form) if of_post else {},
         "fault": "" if of_post else told,

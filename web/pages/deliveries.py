@@ -11,7 +11,7 @@ from config.errors import CallError
 from notifications.outbox.mending import requeue, unblock
 from web.answers.deliveries import delivery_detail, delivery_list, delivery_question
 from web.asking import MOST_ID
-from web.editing import Edit, edited
+from web.editing import Edit, edited, kept_words
 from web.posting import WithForm
 from web.services import WithServices
 from web.templating import page, wants_part
@@ -26,6 +26,7 @@ def show_deliveries(request: Request, services: WithServices) -> HTMLResponse:
     asked = delivery_question(request.query_params)
     with services.database.read() as session:
         shown = {"found": delivery_list(session, asked), "asked": asked, "today": today(services.clock)}
+    shown["kept"] = kept_words(request.query_params)
     if wants_part(request):
         pushed = {"HX-Push-Url": asked.address()}
         return page(request, "deliveries_results.html", shown, as_of=asked.as_of, headers=pushed)
@@ -37,7 +38,8 @@ def show_delivery(
     request: Request, services: WithServices, delivery_id: Annotated[int, Path(ge=1, le=MOST_ID)]
 ) -> HTMLResponse:
     """Show one message: what it says, its matters, what the other side answered."""
-    return page(request, "delivery.html", {"found": delivery_detail(services, delivery_id)})
+    kept = kept_words(request.query_params)
+    return page(request, "delivery.html", {"found": delivery_detail(services, delivery_id), "kept": kept})
 
 
 @router.post("/lift", dependencies=[need("messages.lift")])
