@@ -41,7 +41,6 @@ WITHOUT_PAST = {
     "/k/": "a link for one act",
     "/reports/{snapshot_id}": "a report is sealed: the same on every day",
     "/reviews/": "work on the way; undone and told by its own history",
-    "/s/": "a link to what is issued",
     "/saved-filters/{filter_id}": "a form",
     "/shares": "links as they stand",
     "/sign-in": "a way in",
@@ -71,7 +70,7 @@ def shown(town: Town, route: str, day: str = "") -> tuple[int, str]:
     path = town.path(route) + (f"?as_of={day}" if day else "")
     answer = town.site.browser(looked_at_by(route)).get(path)
     text = unescape(answer.text)
-    assert ("正在查看" in text) == bool(day and answer.status_code == 200 and obeys(route)), path
+    assert ('<div class="then"' in text) == bool(day and answer.status_code == 200 and obeys(route)), path
     saved = re.compile(r'<div class="saved">.*?<form class="card filters"', re.DOTALL)  # a reader's own, of no day
     return answer.status_code, saved.sub("", text.partition('<main id="main"')[2])
 
