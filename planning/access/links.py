@@ -4,6 +4,7 @@ Only the hash of a link's token is kept; whoever made it is told the token once.
 somebody do one thing, are elsewhere (``planning.access.action_links``).
 """
 
+import json
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +17,7 @@ from config.errors import DubanError
 from planning.access.accounts import accounts
 from planning.access.audit import write_down
 from planning.access.models import Link
-from planning.access.tokens import hash_of, new_token
+from planning.access.tokens import hash_of, new_token, signing_key, token_from
 from planning.people import Actor
 
 links = table_of(Link)
@@ -26,10 +27,24 @@ _LISTED = 200
 
 
 def make_link(
-    session: Session, kind: str, subject_id: int, title: str, actor: Actor, now: datetime, lasts: timedelta | None
+    session: Session,
+    kind: str,
+    subject_id: int,
+    title: str,
+    actor: Actor,
+    now: datetime,
+    lasts: timedelta | None,
+    *,
+    token: str = "",
 ) -> str:
-    """Make a link to a plan, a report (a snapshot) or a person's calendar; return its token, told only this once."""
-    token = new_token()
+    """Make a link to a plan, a report (a snapshot) or a person's calendar; return its token, told only this once.
+
+    ``token`` is that of the form which asks for it (``form_token``): a form sent again, or a page read anew, makes no
+    second link.
+    """
+    if token and is_in_force(session, token):
+        return token
+    token = token or new_token()
     row = {
         "token_hash": hash_of(token), "kind": kind, "subject_id": subject_id, "title": title, "created_at": now,
         "created_by": actor.ref, "expires_at": now + lasts if lasts is not None else None, "revoked_by": "", "uses": 0,
@@ -38,6 +53,22 @@ def make_link(
     detail = {"kind": kind, "subject": subject_id, "title": title, "expires_at": row["expires_at"]}
     write_down(session, actor, "share-made", now, subject=f"link:{made}", detail=detail)
     return token
+
+
+def form_token(session: Session, actor: Actor, *said: object) -> str:
+    """Return the token of the link that a form asks for: of whoever sent it and what it says, a random key among it.
+
+    Without the key (the last of what it says) there is none, and every sending makes a link of its own.
+    """
+    if not said[-1]:
+        return ""
+    return token_from(signing_key(session), "link", json.dumps([actor.ref, *map(str, said)], ensure_ascii=False))
+
+
+def is_in_force(session: Session, token: str) -> bool:
+    """Tell whether a token's link has been made and not revoked."""
+    query = select(links.c.id).where(links.c.token_hash == hash_of(token), links.c.revoked_at.is_(None))
+    return session.connection().execute(query).first() is not None
 
 
 def shared_links(session: Session) -> list[Row[Any]]:

@@ -1,5 +1,6 @@
 """Tokens nobody can guess, and what is kept of them; and this installation's signing key."""
 
+import base64
 import hashlib
 import hmac
 import secrets
@@ -18,6 +19,14 @@ _BYTES = 32
 def new_token() -> str:
     """Return a token of 256 random bits, safe in addresses and cookies."""
     return secrets.token_urlsafe(_BYTES)
+
+
+def token_from(key: bytes, purpose: str, text: str) -> str:
+    """Return the token that belongs to a text, which must hold something random; the same text gives the same one.
+
+    So a form sent twice can be told its token twice, though only the token's hash is kept.
+    """
+    return base64.urlsafe_b64encode(bytes.fromhex(signature(key, purpose, text))).decode().rstrip("=")
 
 
 def hash_of(token: str) -> str:

@@ -100,3 +100,18 @@ def test_the_page_lists_the_same_dates_and_needs_signing_in(site: Site) -> None:
     assert "2017-001 建立职工服务站点地图" in site.browser("Y01").get("/calendar").text
     assert "现在没有由您负责" in site.browser("L01").get("/calendar").text
     assert site.browser(None).get("/calendar", follow_redirects=False).status_code == 303
+
+
+def test_an_address_read_anew_or_asked_for_twice_stays_the_one_that_was_copied(sqlite_site: Site) -> None:
+    browser = sqlite_site.browser("Y01")
+    [once] = set(re.findall(r'name="once" value="(\w+)"', browser.get("/calendar").text))
+    paths = [
+        re.findall(r'class="address">http://[^/]+([^<]+)<', browser.post("/calendar", data={"once": once}).text)
+        for _ in range(2)
+    ]
+
+    assert paths[0] == paths[1]
+    assert read(sqlite_site.browser(None), paths[0][0]).status_code == 200
+    other = re.findall(r'name="once" value="(\w+)"', browser.get("/calendar").text)[0]
+    browser.post("/calendar", data={"once": other})
+    assert read(sqlite_site.browser(None), paths[0][0]).status_code == 404

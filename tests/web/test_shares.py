@@ -242,3 +242,10 @@ def test_a_long_plan_is_paged(sqlite_site: Site) -> None:
     path = made(sqlite_site)
     assert opened(sqlite_site, path).count("建立职工服务站点地图") == 50
     assert opened(sqlite_site, f"{path}?page=2").count("建立职工服务站点地图") == 3
+
+
+def test_a_form_sent_twice_makes_one_link(sqlite_site: Site) -> None:
+    paths = {made(sqlite_site, once="a" * 32) for _ in range(2)}
+    assert len(paths) == 1
+    assert made(sqlite_site, once="a" * 32, days="9") not in paths
+    opened(sqlite_site, paths.pop())

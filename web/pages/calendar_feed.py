@@ -3,6 +3,7 @@
 Calendar programs cannot sign in, so the address is the key: kept as a hash, told once, revoked with one click.
 """
 
+import secrets
 from http import HTTPStatus
 from typing import Annotated
 
@@ -11,7 +12,15 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from config.clock import today
 from config.errors import DubanError
-from planning.access.links import CALENDAR, calendar_link, make_link, note_use, revoke_calendars
+from planning.access.links import (
+    CALENDAR,
+    calendar_link,
+    form_token,
+    is_in_force,
+    make_link,
+    note_use,
+    revoke_calendars,
+)  # fmt: skip
 from planning.access.viewers import Viewer, posts_of
 from planning.own_dates import own_dates
 from planning.people import Actor
@@ -19,6 +28,7 @@ from web.addresses import doubts_of
 from web.answers.calendar import MEDIA_TYPE, feed
 from web.pages.shared_links import found_link
 from web.ports import Services
+from web.posting import WithForm
 from web.services import WithServices
 from web.speaking import IN_CHINESE
 from web.templating import page
@@ -36,13 +46,15 @@ def show_calendar(request: Request, services: WithServices, viewer: WithViewer) 
 
 
 @router.post("", response_class=HTMLResponse)
-def make_address(request: Request, services: WithServices, viewer: WithViewer) -> HTMLResponse:
-    """Make the address, or another one in its place, and show it this once."""
+def make_address(request: Request, services: WithServices, viewer: WithViewer, form: WithForm) -> HTMLResponse:
+    """Make the address, or another one in its place, and show it this once; a page read anew shows it again."""
     person_id, now = _person(viewer), services.clock.now()
     own = _own(viewer)
     with services.database.write() as session:
-        revoke_calendars(session, person_id, own, now)
-        token = make_link(session, CALENDAR, person_id, viewer.name, own, now, None)
+        token = form_token(session, own, CALENDAR, person_id, form.text("once"))
+        if not token or not is_in_force(session, token):
+            revoke_calendars(session, person_id, own, now)
+        token = make_link(session, CALENDAR, person_id, viewer.name, own, now, None, token=token)
     return _page(request, services, viewer, f"{services.settings.effective_base_url}/calendar/{token}.ics")
 
 
@@ -64,6 +76,7 @@ def _page(request: Request, services: Services, viewer: Viewer, made: str) -> HT
             "has_person": viewer.person_id is not None,
             "day": day,
             "made": made,
+            "once": secrets.token_hex(16),
             **doubts_of(str(request.url), services.settings.effective_base_url),
         }
     return page(request, "calendar.html", shown, headers={"Cache-Control": "no-store"})

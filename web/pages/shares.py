@@ -1,5 +1,6 @@
 """Read-only links to one plan or one issued report: making and revoking them. What they open is ``shared_links``."""
 
+import secrets
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated
@@ -9,7 +10,7 @@ from sqlmodel import Session
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from config.errors import DubanError
-from planning.access.links import SHARED, make_link, revoke_link
+from planning.access.links import SHARED, form_token, make_link, revoke_link
 from planning.access.viewers import Viewer
 from web.addresses import doubts_of
 from web.answers.shares import issued_reports, link_list, plan_choices
@@ -39,7 +40,9 @@ def make(request: Request, services: WithServices, viewer: WithViewer, form: Wit
         with services.database.write() as session:
             kind, subject_id, title = _subject(session, viewer, form)
             title, lasts = form.text("title")[:_MOST_TITLE] or title, _lasts(form)
-            token = make_link(session, kind, subject_id, title, viewer.actor, services.clock.now(), lasts)
+            now, actor = services.clock.now(), viewer.actor
+            token = form_token(session, actor, kind, subject_id, title, lasts, form.text("once"))
+            token = make_link(session, kind, subject_id, title, actor, now, lasts, token=token)
     except DubanError as error:
         return _list(request, services, viewer, form, error=error)
     return _list(request, services, viewer, Posted(), made=f"{services.settings.effective_base_url}/s/{token}")
@@ -73,6 +76,7 @@ def _list(
     asked = {kind: whole(request.query_params.get(kind, "")) for kind in SHARED}
     chosen = form.text("subject") or next((f"{kind}:{number}" for kind, number in asked.items() if number), "")
     told = {
+        "once": secrets.token_hex(16),
         "made": made, "error": error, "form": form, "chosen": chosen, "days": form.text("days") or USUAL_DAYS,
         **doubts_of(str(request.url), services.settings.effective_base_url),
     }  # fmt: skip
