@@ -63,6 +63,7 @@ def test_a_cell_is_reached_changed_and_given_up_by_keyboard(
     page.keyboard.press("ArrowUp")
     assert page.inner_text("#cell-1-leader").startswith("新领导")
     page.keyboard.press("Control+c")
+    assert page.evaluate("navigator.clipboard.readText()") == "新领导"
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Control+v")
     page.wait_for_selector("#c-2-leader:focus")

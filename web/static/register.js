@@ -79,6 +79,13 @@ function fill(field, text) {
   }
 }
 
+// What a cell reads, without what is there to change it.
+function readOf(cell) {
+  const bare = cell.cloneNode(true);
+  bare.querySelectorAll(".cell-edit, .sr-only").forEach((each) => each.remove());
+  return bare.textContent.replace(/[^\S\n]+/g, " ").trim();
+}
+
 function open(cell, text) {
   const link = cell.querySelector(".cell-edit");
   if (link) {
@@ -159,7 +166,7 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("copy", (event) => {
   const cell = event.target.closest?.(CELLS);
   if (cell && cell === document.activeElement && getSelection().isCollapsed) {
-    event.clipboardData.setData("text/plain", cell.innerText.trim());
+    event.clipboardData.setData("text/plain", readOf(cell));
     event.preventDefault();
   }
 });
