@@ -44,7 +44,7 @@ def make_link(
     """
     if token and is_in_force(session, token):
         return token
-    token = token or new_token()
+    token = token if token and not _was_made(session, token) else new_token()
     row = {
         "token_hash": hash_of(token), "kind": kind, "subject_id": subject_id, "title": title, "created_at": now,
         "created_by": actor.ref, "expires_at": now + lasts if lasts is not None else None, "revoked_by": "", "uses": 0,
@@ -63,6 +63,11 @@ def form_token(session: Session, actor: Actor, *said: object) -> str:
     if not said[-1]:
         return ""
     return token_from(signing_key(session), "link", json.dumps([actor.ref, *map(str, said)], ensure_ascii=False))
+
+
+def _was_made(session: Session, token: str) -> bool:
+    query = select(links.c.id).where(links.c.token_hash == hash_of(token))
+    return session.connection().execute(query).first() is not None
 
 
 def is_in_force(session: Session, token: str) -> bool:

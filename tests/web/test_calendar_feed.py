@@ -115,3 +115,5 @@ def test_an_address_read_anew_or_asked_for_twice_stays_the_one_that_was_copied(s
     other = re.findall(r'name="once" value="(\w+)"', browser.get("/calendar").text)[0]
     browser.post("/calendar", data={"once": other})
     assert read(sqlite_site.browser(None), paths[0][0]).status_code == 404
+    late = browser.post("/calendar", data={"once": once})
+    assert (late.status_code, paths[0][0] in late.text) == (200, False)
