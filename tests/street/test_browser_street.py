@@ -115,3 +115,30 @@ def test_no_page_of_the_streets_runs_off_the_side_or_shuts_anybody_out(
         assert [(path, each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
     assert [each for each in complaints if "404" not in each] == []
     page.context.close()
+
+
+def test_what_is_typed_after_the_session_ended_is_found_again_on_this_device(
+    chromium: "Browser", sqlite_site: Site, address: str
+) -> None:
+    path = f"{address}/tasks/{sqlite_site.house.item_in('in_progress')}/report"
+    signed_in = {"name": COOKIE, "value": sqlite_site.session_of("Y01"), "url": address}
+    context = _phone(chromium)
+    context.add_cookies([signed_in])
+    page = context.new_page()
+    page.goto(path)
+    done, said = page.get_by_label("这次做了什么"), page.locator("[data-saved]")
+    done.fill("存上的草稿")
+    page.get_by_role("button", name="保存草稿").tap()
+    said.filter(has_text="已保存草稿").wait_for()
+
+    context.clear_cookies()
+    done.fill("登录过期以后写的")
+    page.get_by_role("button", name="保存草稿").tap()
+    said.filter(has_text="登录已过期").wait_for()
+    context.add_cookies([signed_in])
+    page.goto(path)
+
+    assert done.input_value() == "存上的草稿"
+    page.get_by_role("button", name="用它换掉下面的草稿").tap()
+    assert done.input_value() == "登录过期以后写的"
+    context.close()
