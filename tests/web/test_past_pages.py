@@ -68,7 +68,10 @@ def town(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 def shown(town: Town, route: str, day: str = "") -> tuple[int, str]:
     """Return status and what stands in the middle of a page, as the one who looks at it sees it on a day."""
     path = town.path(route) + (f"?as_of={day}" if day else "")
-    answer = town.site.browser(looked_at_by(route)).get(path)
+    by = looked_at_by(route) or ""
+    if by not in town.site.signed_in:
+        town.site.signed_in[by] = town.site.browser(by or None)
+    answer = town.site.signed_in[by].get(path)
     text = unescape(answer.text)
     assert ('<div class="then"' in text) == bool(day and answer.status_code == 200 and obeys(route)), path
     saved = re.compile(r'<div class="saved">.*?<form class="card filters"', re.DOTALL)  # a reader's own, of no day
