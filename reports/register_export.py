@@ -25,6 +25,7 @@ _WIDTHS = {
     "title": 28, "measures": 44, "outcome": 28, "done": 44, "problem": 32, "next_step": 32, "light": 18, "state": 9,
     "number": 14, "theme": 14, "leader": 10, "owner": 10, "expected": 9, "progress": 7, "evidence": 6, "due_mark": 6,
 }  # fmt: skip
+_PERCENTS = frozenset({"expected", "progress"})
 _USUAL_WIDTH, _LONGEST = 16, 32_767
 Cell = str | int | date
 
@@ -41,7 +42,13 @@ def cells(
 
 def heads(columns: Sequence[str]) -> list[str]:
     """Return the heads of a file's columns."""
-    return [label("register_column", name) for name in columns_of_a_file(columns)]
+    return [_head(name) for name in columns_of_a_file(columns)]
+
+
+def _head(name: str) -> str:
+    """Return the head of a column; numbers stay numbers, so it is the head that says they are percents."""
+    word = label("register_column", name)
+    return label("register_mark", "percent").format(column=word) if name in _PERCENTS else word
 
 
 def csv_pieces(head: Sequence[str], batches: Iterator[list[list[Cell]]]) -> Iterator[bytes]:

@@ -171,7 +171,7 @@ def _words_of(light: Light, _language: str) -> str:
     return " ".join(parts)
 
 
-#: Column of a file → what it says of a row; the deadline is two columns there, so that dates are dates.
+#: Column of a file → what it says of a row, as the page does; the deadline is two columns, so that dates are dates.
 CELLS: Mapping[str, Callable[[RegisterRow], str | int | date]] = {
     "number": lambda row: row.number,
     "title": lambda row: row.title,
@@ -180,7 +180,7 @@ CELLS: Mapping[str, Callable[[RegisterRow], str | int | date]] = {
     "leader": lambda row: row.leader,
     "lead_unit": lambda row: row.lead_unit,
     "responsible": lambda row: row.responsible,
-    "owner": lambda row: row.owner,
+    "owner": lambda row: row.owner or label("register_mark", "vacant"),
     "support": lambda row: row.support,
     "due_original": lambda row: row.original_due_on,
     "due_now": lambda row: row.due_on,
@@ -189,8 +189,8 @@ CELLS: Mapping[str, Callable[[RegisterRow], str | int | date]] = {
     "progress": lambda row: row.progress,
     "light": light_words,
     "state": lambda row: label("state", row.state),
-    "theme": lambda row: row.theme,
-    "done": lambda row: row.told.done,
+    "theme": lambda row: row.theme or label("register_mark", "unclassified"),
+    "done": lambda row: row.told.done or label("register_mark", "not_reported"),
     "problem": lambda row: row.told.problem,
     "next_step": lambda row: row.told.next_step,
     "evidence": lambda row: row.files,

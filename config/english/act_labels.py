@@ -13,6 +13,7 @@ LABELS: dict[str, dict[str, str]] = {
         "assign": "Assign or reassign",
         "deadline": "Set deadline",
         "instruct": "Instruct",
+        "withdraw": "Withdraw instruction",
         "remind": "Remind",
         "classify": "Put under a theme",
         "suspend": "Suspend",
@@ -35,6 +36,7 @@ LABELS: dict[str, dict[str, str]] = {
         "assign": "Responsibility goes to a post, not to a person: when the holder changes, the task stays with the post. The former post gets no more reminders.",
         "deadline": "The office sets or confirms deadlines, and a provisional one becomes firm; owners cannot move it. Deliverables with the same deadline move too.",
         "instruct": "Say what is asked and by when it is answered; the owner is told, and reminded when the answer is late. A completed task can be reopened with it.",
+        "withdraw": "Give a reason. Instructions waiting for an answer, all of them, need none any more and are no longer reminded of; the owner is told.",
         "remind": "Sends the owner one reminder with the messages of the next working day; at most one a day.",
         "classify": "Puts it under a theme of the boards; leave empty for none.",
         "suspend": "Give a reason. No lights and no reminders while suspended; resume it later.",
@@ -44,7 +46,7 @@ LABELS: dict[str, dict[str, str]] = {
     "act_done": {
         "adopt": "Adopted", "complete": "Completed", "return": "Returned", "extension": "Extension decided",
         "close": "Closed out", "resume": "Resumed", "assign": "Assigned", "deadline": "Deadline set",
-        "instruct": "Instruction given", "remind": "Reminder planned", "classify": "Put under a theme",
+        "instruct": "Instruction given", "withdraw": "Instruction withdrawn", "remind": "Reminder planned", "classify": "Put under a theme",
         "suspend": "Suspended", "merge": "Merged", "cancel": "Ended", "read": "Seen", "confirm": "Deadline confirmed",
     },
     "act_field": {
@@ -125,7 +127,10 @@ LABELS: dict[str, dict[str, str]] = {
         "evidence": "Evidence", "due_original": "Deadline (first)", "due_now": "Deadline (present)",
         "due_mark": "Note on the deadline",
     },
-    "register_mark": {"provisional": "provisional", "late": "late"},
+    "register_mark": {
+        "provisional": "provisional", "late": "late", "vacant": "(vacant)", "unclassified": "(not classified)",
+        "not_reported": "No update this quarter", "percent": "{column} (%)",
+    },
     "file_format": {"csv": "CSV text", "xlsx": "Excel workbook"},
     "my_when": {"now": "Now", "soon": "Soon", "going": "Going on", "waiting": "Waiting for others"},
     "my_topic": {

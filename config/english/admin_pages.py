@@ -203,6 +203,7 @@ PHRASES: dict[str, str] = {
     "{0} 正在试运行。": "{0} is on a dry run.",
     "现在运行，什么也不用做。": "Now it would do nothing.",
     "最近运行": "Recent runs",
+    "没有需要处理的内容。": "There was nothing to do.",
     "更早的运行": "Earlier runs",
     "筛选运行": "Filter runs",
     "没有消息要发的运行也列出。": "Runs that had nothing to send are listed too.",

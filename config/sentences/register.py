@@ -55,6 +55,10 @@ LABELS: dict[str, dict[str, str]] = {
     "register_mark": {
         "provisional": "暂定",
         "late": "迟",
+        "vacant": "（岗位空缺）",
+        "unclassified": "（未归类）",
+        "not_reported": "本季度未报送进展",
+        "percent": "{column}（%）",
     },
     "file_name": {
         "register": "任务台账",

@@ -21,8 +21,12 @@ COLUMNS = ("number", "title", "due", "light", "done", "evidence")
 GOLDEN = (
     "\ufeff序号,改革事项,完成时限（原）,完成时限（现）,时限备注,亮灯,本季进展,佐证\r\n"
     '2017-001,\'=HYPERLINK(1),2017-06-30,2017-06-30,,绿灯,"走访18家，\n建站1个",0\r\n'
-    "2017-002,建立职工服务站点地图,2017-04-10,2017-04-10,,红灯 逾期,,0\r\n"
+    "2017-002,建立职工服务站点地图,2017-04-10,2017-04-10,,红灯 逾期,本季度未报送进展,0\r\n"
 )
+
+
+def test_a_column_of_percents_says_so_in_its_head() -> None:
+    assert heads(("expected", "progress", "light")) == ["序时进度（%）", "进度（%）", "亮灯"]
 
 
 def fill(site: Site) -> None:
