@@ -6,7 +6,7 @@ A saved question is the query of an address as it was; whether it can still be a
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, update
 from sqlmodel import Session
 
 from config.database import table_of
@@ -49,9 +49,17 @@ def _filters_of(session: Session, owner: str, page: str, with_shared: bool) -> t
 
 
 def save_filter(
-    session: Session, owner: str, page: str, name: str, query: str, now: datetime, *, shared: bool = False
+    session: Session,
+    owner: str,
+    page: str,
+    name: str,
+    query: str,
+    now: datetime,
+    *,
+    shared: bool = False,
+    replace: bool = False,
 ) -> int:
-    """Keep a question under a name and return its id.
+    """Keep a question under a name and return its id; with ``replace`` instead of the own one of that name.
 
     Raises:
         CallError: ``filter-page-unknown``, ``filter-name-missing``, ``filter-too-long``.
@@ -63,6 +71,8 @@ def save_filter(
     if len(query) > MOST_QUERY:
         raise CallError("filter-too-long")
     own = _named(name)
+    if replace:
+        session.connection().execute(delete(filters).where(_same(owner, page, own)))
     _require_free(session, owner, page, own)
     count = select(func.count()).where(filters.c.owner == owner, filters.c.page == page)
     if int(session.connection().execute(count).scalar_one()) >= MOST_EACH:
@@ -119,7 +129,10 @@ def _named(name: str) -> str:
     return own
 
 
+def _same(owner: str, page: str, name: str) -> ColumnElement[bool]:
+    return and_(filters.c.owner == owner, filters.c.page == page, filters.c.name == name)
+
+
 def _require_free(session: Session, owner: str, page: str, name: str) -> None:
-    same = select(filters.c.id).where(filters.c.owner == owner, filters.c.page == page, filters.c.name == name)
-    if session.connection().execute(same).first() is not None:
+    if session.connection().execute(select(filters.c.id).where(_same(owner, page, name))).first() is not None:
         raise Conflict("filter-name-taken", name=name)

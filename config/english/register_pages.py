@@ -42,6 +42,7 @@ PHRASES: dict[str, str] = {
     "{0} 份": "{0} files",
     "修改 {0} 的{1}": "Change {1} of {0}",
     "常用筛选": "Saved filters",
+    "替换原来的“{0}”": "Replace the old “{0}”",
     "修改常用筛选": "Change a saved filter",
     "保存当前筛选": "Save this filter",
     "与办公室全体共享": "Share with the whole office",

@@ -38,6 +38,10 @@ def test_a_name_is_had_once_and_must_be_given(sqlite_site: Site) -> None:
     assert again.status_code == 409
     assert 'value="light=yellow"' in again.text
     assert "请换个名字" in again.text
+    assert "替换原来的“红灯”" in again.text
+    answer = sqlite_site.client.post("/saved-filters", data=given | {"replace": "1"}, follow_redirects=False)
+    assert answer.headers["location"] == "/register?light=yellow"
+    assert kept(sqlite_site) == [("D02", "红灯", "light=yellow", False)]
     assert save(sqlite_site, "  ") == 400
     assert save(sqlite_site, "长" * 31) == 400
     assert len(kept(sqlite_site)) == 1

@@ -29,8 +29,8 @@ def save(request: Request, services: WithServices, viewer: WithViewer, form: Wit
     try:
         query = query_of(to, QueryParams(form.text("query")))
         with services.database.write() as session:
-            shared = _shares(viewer, form)
-            save_filter(session, viewer.actor.ref, to, name, query, services.clock.now(), shared=shared)
+            how = {"shared": _shares(viewer, form), "replace": form.text("replace") == "1"}
+            save_filter(session, viewer.actor.ref, to, name, query, services.clock.now(), **how)
     except DubanError as fault:
         return _again(request, form, None, fault)
     return RedirectResponse(f"{to}?{query}" if query else to, 303)
@@ -42,7 +42,8 @@ def show(request: Request, services: WithServices, viewer: WithViewer, filter_id
     with services.database.read() as session:
         found = own_filter(session, viewer.actor.ref, filter_id)
     values = {"name": found.name, "shared": found.shared, "page": found.page, "query": found.query}
-    return page(request, "saved_filter.html", {"id": filter_id, "values": values, "fault": ""})
+    shown = {"id": filter_id, "values": values, "fault": "", "may_replace": False}
+    return page(request, "saved_filter.html", shown)
 
 
 @router.post("/{filter_id}")
@@ -80,5 +81,6 @@ def _again(request: Request, form: Posted, filter_id: int | None, fault: DubanEr
     """Show the form again with what was typed and why it could not be saved."""
     known = {name: form.text(name) for name in ("name", "page", "query")}
     values = {**known, "shared": form.text("shared") == "1"}
-    shown = {"id": filter_id, "values": values, "fault": str(fault)}
+    may_replace = filter_id is None and fault.code == "filter-name-taken"
+    shown = {"id": filter_id, "values": values, "fault": str(fault), "may_replace": may_replace}
     return page(request, "saved_filter.html", shown, status=status_of(fault))
