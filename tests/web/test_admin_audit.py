@@ -88,3 +88,22 @@ def test_what_is_taken_out_is_safe_to_open_and_written_down(site: Site) -> None:
 def test_a_street_has_no_business_there(site: Site) -> None:
     assert site.browser("Y01").get("/admin/audit").status_code == 403
     assert site.browser("Y01").get("/admin/audit.csv").status_code == 403
+
+
+def test_what_was_changed_is_told_by_names_and_words(site: Site) -> None:
+    house = site.house
+    street, other = house.units["月桥街道总工会"], house.units["柳岸街道总工会"]
+    with house.database.write() as session:
+        moved = {"parent_id": [street, other], "kind": ["street", "community"]}
+        write_down(session, house.clerk, "unit-changed", instant(DAY), subject=f"unit:{street}", detail=moved)
+        post = {"role": ["staff", "office"], "is_liaison": [False, True]}
+        write_down(
+            session, house.clerk, "post-changed", instant(DAY), subject=f"post:{house.posts['owner']}", detail=post
+        )
+    page = site.get("/admin/audit?kind=unit-changed")
+    assert "上级单位：月桥街道 → 柳岸街道" in page
+    assert f"单位 {street}" not in page
+    page = site.get("/admin/audit?kind=post-changed")
+    assert "角色：工作人员 → 督办办公室" in page
+    assert "否 → 是" in page
+    assert "岗位 月桥街道 " in page

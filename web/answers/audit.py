@@ -12,9 +12,10 @@ from config.language import label, labels
 from planning.access.audit_queries import AuditFilter, AuditRow
 from planning.access.models import Account
 from planning.people import actor_names, people, units
+from web.answers.audit_names import OF_KIND, names_behind
 from web.answers.lines import Answer
 from web.asking import identity, optional_day, plain_text
-from web.wording import instant_words
+from web.wording import instant_words, outcome_words
 
 _MOST_CHOICES = 2_000
 
@@ -66,6 +67,7 @@ def audit_filter(given: Mapping[str, str]) -> AuditFilter:
 def audit_lines(session: Session, rows: Iterable[AuditRow]) -> Iterator[AuditLine]:
     """Yield lines in words, with the names behind the references."""
     rows = list(rows)
+    behind = names_behind(session, rows)
     names = actor_names(session, {ref for row in rows for ref in (row.actor, row.on_behalf_of) if ref})
     for row in rows:
         yield AuditLine(
@@ -73,31 +75,45 @@ def audit_lines(session: Session, rows: Iterable[AuditRow]) -> Iterator[AuditLin
             who=row.actor_name or names.get(row.actor, row.actor),
             for_whom=names.get(row.on_behalf_of, row.on_behalf_of),
             kind=label("event" if row.source == "event" else "audit", row.kind),
-            what=f"{row.number} {row.title}（{row.unit}）" if row.number else subject_words(row.subject),
+            what=f"{row.number} {row.title}（{row.unit}）" if row.number else subject_words(row.subject, behind),
             task_id=row.task_id,
-            detail="；".join(detail_words(row.detail)),
+            detail="；".join(detail_words(row.detail, behind)),
             address=row.address,
             mark=row.mark,
         )
 
 
-def subject_words(subject: str) -> str:
-    """Return what a record was about, ``account:3`` as 账号 3."""
+def subject_words(subject: str, names: Mapping[str, str]) -> str:
+    """Return what a record was about, ``account:3`` as 账号 and its name, or as 账号 3 when it has none."""
     kind, _, which = subject.partition(":")
     if not which:
         return subject
-    return f"{label('audit_subject', kind)} {label(kind, which)}"
+    return f"{label('audit_subject', kind)} {names.get(subject) or label(kind, which)}"
 
 
-def detail_words(detail: Mapping[str, object]) -> Iterator[str]:
+def detail_words(detail: Mapping[str, object], names: Mapping[str, str]) -> Iterator[str]:
     """Yield the particulars of a record; a change as its value before and after."""
     for name, value in detail.items():
         if isinstance(value, list) and len(value) == 2:  # noqa: PLR2004 - before and after
-            yield f"{label('audit_detail', name)}：{value[0] or '—'} → {value[1] or '—'}"
+            before, after = (_value_words(name, each, names) or "—" for each in value)
+            yield f"{label('audit_detail', name)}：{before} → {after}"
         elif isinstance(value, list):
             yield f"{label('audit_detail', name)}：{'、'.join(map(str, value))}"
         elif value not in (None, "", {}):
-            yield f"{label('audit_detail', name)}：{label(name, str(value))}"
+            yield f"{label('audit_detail', name)}：{_value_words(name, value, names)}"
+
+
+def _value_words(name: str, value: object, names: Mapping[str, str]) -> str:
+    """Return a value in words: codes by their label, ids by the name behind them, yes or no."""
+    if value in (None, ""):
+        return ""
+    if isinstance(value, bool):
+        return outcome_words(value)
+    if name in OF_KIND:
+        return names.get(f"{OF_KIND[name]}:{value}", str(value))
+    if name == "kind" and str(value) in labels("unit_kind"):
+        return label("unit_kind", str(value))
+    return label(name, str(value))
 
 
 def audit_choices(session: Session) -> AuditChoices:
