@@ -15,9 +15,11 @@ from planning.people import actor_by
 from planning.plan_reading import ReadPlan, read_plan
 from planning.plan_versions import plan_id_of
 from planning.queries import task_id_of
+from planning.review.acting import act
 from planning.review.file import ReviewFile, apply_file
+from planning.review.opening import open_review
 from planning.review.remap_use import remap_document
-from planning.review.reviews import act, open_review, review_view
+from planning.review.showing import review_view
 from planning.review.view import ReviewView
 
 Columns = Mapping[int, Mapping[str, str]]
@@ -95,7 +97,7 @@ def review_plan(
 def act_on_review(
     app: Application, review_id: int, *said: tuple[str, Mapping[str, object]], by: str | None = None
 ) -> ReviewView:
-    """Do one or more acts on a review (``planning.review.reviews.act``), all or none; return it after them."""
+    """Do one or more acts on a review (``planning.review.acting.act``), all or none; return it after them."""
     with app.database.write() as session:
         ledger = _pen(app, session, by)
         for kind, payload in said:

@@ -4,61 +4,31 @@ Writes but does not commit; all of it or nothing. Importing a document at once i
 items are kept, and they are adopted. The same bytes for the same year are adopted once.
 """
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
-
-from sqlalchemy import RowMapping, insert, select
 
 from config.clock import local_day
-from config.database import table_of
-from config.errors import CallError, DubanError
-from planning.batches import batched
-from planning.extraction import Extraction, Result
-from planning.indicators import keep_results, keep_targets
-from planning.ledger import Ledger, tasks
-from planning.lifecycle import LAWFUL
-from planning.many_events import Entry, record_all
-from planning.models import Outcome, PlanVersion
+from config.errors import DubanError
+from planning.extraction import Extraction
+from planning.ledger import Ledger
 from planning.plan_years import require_plan_year
 from planning.reading import DocumentText
-from planning.review.achieved import achieved_on
-from planning.review.amending import Amending, GoingOn
-from planning.review.fates import Fates, Tracked, fates_of
-from planning.review.keeping import OpenedReview, add_change, load_review, plans, reviews, take_turn
-from planning.review.model import FieldChange, ProposedItem
+from planning.review.acting import act, begin_act
+from planning.review.becoming import plan_of
+from planning.review.carrying_out import AdoptedTask, Work
+from planning.review.fates import fates_of
+from planning.review.keeping import OpenedReview, add_change, load_review, take_turn
+from planning.review.model import ProposedItem
+from planning.review.opening import adopted_before, open_review, review_of
+from planning.review.outcomes import store_outcomes
 from planning.review.registering import (
     Homes,
     Terms,
-    as_text,
-    deliverable_payloads,
-    item_payload,
-    last_number,
     require_homes,
-    unit_named,
 )
-from planning.review.reviews import STANDING, act, adopted_before, begin_act, open_review, review_of
 from planning.review.rights import require_own_plan, require_own_units
-
-outcomes = table_of(Outcome)
-versions = table_of(PlanVersion)
-
-
-@dataclass(frozen=True)
-class AdoptedTask:
-    """One line of what an import did."""
-
-    number: str
-    unit: str
-    title: str
-    due_on: date
-    due_provisional: bool
-    owner_post_id: int | None
-    deliverables: int
-    missing: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -181,9 +151,9 @@ def adopt_review(
     require_own_units(session, part, unit_of.values(), owners)
     first = opened.row["plan_id"] is None
     fates = fates_of(session, opened, homes)
-    plan_id, plan_name, version = _plan_of(ledger, opened)
+    plan_id, plan_name, version = plan_of(ledger, opened)
     terms = Terms(opened.row["year"], local_day(ledger.now), ledger.rules, start_on, as_draft)
-    work = _Work(ledger, opened, homes, terms, plan_id, unit_of, version)
+    work = Work(ledger, opened, homes, terms, plan_id, unit_of, version)
     going_on = {item.key: fates.of[item.key].number for item in kept if item.key in fates.of}
     fresh = [item for item in kept if not going_on.get(item.key)]
     inside = _going_into(chosen, fresh)
@@ -193,7 +163,7 @@ def adopt_review(
     numbers |= {item.key: going_on[item.key] for item in on}
     merged = work.merge([item for item in chosen if item.decision == "merge"], numbers, inside)
     ended = work.end(fates) if keys is None else ()
-    stored = _store_outcomes(ledger, opened, plan_id, homes) if first else 0
+    stored = store_outcomes(ledger, opened, plan_id, homes) if first else 0
     adopted = {**numbers, **merged}
     told = {"adopted": adopted, "plan_id": plan_id, "plan": plan_name, "ended": list(ended)}
     after = add_change(session, opened, "adopted", told, ledger.actor, ledger.now, plan_id=plan_id)
@@ -240,218 +210,3 @@ def _going_into(chosen: Sequence[ProposedItem], kept: Sequence[ProposedItem]) ->
         if item.decision == "merge" and item.merge_into in found:
             found[item.merge_into].append(item)
     return found
-
-
-def _plan_of(ledger: Ledger, opened: OpenedReview) -> tuple[int, str, int]:
-    """Return the plan of a review with its name and the version its document is; both begun when they are not yet.
-
-    Raises:
-        DubanError: ``plan-adopted-already`` when another review of the same bytes was adopted meanwhile.
-        CallError: ``plan-name-taken``.
-    """
-    connection, row = ledger.session.connection(), opened.row
-    if row["plan_id"] is None:
-        _require_new_bytes(ledger, opened)
-    plan_id = row["plan_id"] or row["amends_plan_id"] or _begin_plan(ledger, row)
-    name = connection.execute(select(plans.c.name).where(plans.c.id == plan_id)).scalar_one()
-    query = select(versions.c.version, versions.c.document_id).where(versions.c.plan_id == plan_id)
-    known = connection.execute(query).all()
-    mine = [each.version for each in known if each.document_id == row["document_id"]]
-    if mine:
-        return plan_id, name, max(mine)
-    version = max((each.version for each in known), default=0) + 1
-    add_version(ledger, plan_id, version, row["document_id"])
-    return plan_id, name, version
-
-
-def _require_new_bytes(ledger: Ledger, opened: OpenedReview) -> None:
-    """Refuse a review that was put aside and taken up again after another one of the same bytes was adopted."""
-    document, year = opened.document, opened.row["year"]
-    adopted = adopted_before(ledger.session, document["sha256"], year)
-    if adopted is not None:
-        same = select(reviews.c.id).where(reviews.c.document_id == document["id"], reviews.c.year == year)
-        before = ledger.session.connection().execute(same.where(reviews.c.plan_id.is_not(None))).scalar()
-        raise DubanError("plan-adopted-already", file=document["name"], plan=adopted, review=before or 0)
-
-
-def _begin_plan(ledger: Ledger, row: RowMapping) -> int:
-    connection = ledger.session.connection()
-    if connection.execute(select(plans.c.id).where(plans.c.name == row["plan_name"])).first() is not None:
-        raise CallError("plan-name-taken", name=row["plan_name"])
-    plan = {
-        "name": row["plan_name"], "year": row["year"], "starts_on": date(row["year"], 1, 1),
-        "ends_on": date(row["year"], 12, 31), "document_id": row["document_id"],
-    }  # fmt: skip
-    return int(connection.execute(insert(plans).values(plan).returning(plans.c.id)).scalar_one())
-
-
-def add_version(ledger: Ledger, plan_id: int, version: int, document_id: int, note: str = "") -> None:
-    """Write down by which document a version of a plan was approved."""
-    ledger.session.connection().execute(
-        insert(versions).values(
-            plan_id=plan_id, version=version, document_id=document_id, adopted_at=ledger.now,
-            adopted_by=ledger.actor.ref, note=note,
-        )
-    )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class _Work:
-    """One adoption while it is carried out."""
-
-    ledger: Ledger
-    opened: OpenedReview
-    homes: Homes
-    terms: Terms
-    plan_id: int
-    unit_of: Mapping[str, int]
-    version: int = 1
-
-    def register(
-        self, kept: Sequence[ProposedItem], inside: Mapping[str, Sequence[ProposedItem]]
-    ) -> tuple[list[AdoptedTask], dict[str, str]]:
-        """Register items with their deliverables; return what each became, and the numbers by key."""
-        number, year = last_number(self.ledger.session, self.terms.year), self.terms.year
-        position = self._positions()
-        payloads = [
-            {
-                **self.payload(item, inside.get(item.key, ())),
-                "number": f"{year}-{number + count:03d}", "position": position[item.key],
-            }
-            for count, item in enumerate(kept, start=1)
-        ]  # fmt: skip
-        ids = self.ledger.register(payloads)
-        keep_targets(self.ledger.session, ids)
-        parts = [
-            {name: value for name, value in child.items() if name not in ("review", "sources")}
-            for item, payload, task_id in zip(kept, payloads, ids, strict=True)
-            for child in deliverable_payloads(item, payload, task_id, year)
-        ]
-        self.ledger.register(parts)
-        children = Counter(part["parent_id"] for part in parts)
-        done = [
-            self._told(item, payload, children[task_id])
-            for item, payload, task_id in zip(kept, payloads, ids, strict=True)
-        ]
-        return done, {item.key: payload["number"] for item, payload in zip(kept, payloads, strict=True)}
-
-    def payload(self, item: ProposedItem, sources: Sequence[ProposedItem]) -> dict[str, Any]:
-        """Return what an item is registered with, but for its number and position."""
-        told = item_payload(self.homes, item, self.terms, self.unit_of[item.key]) | {
-            "plan_id": self.plan_id, "document_id": self.opened.row["document_id"], "version": self.version,
-            "review": self.review_of(item),
-        }  # fmt: skip
-        return told | ({"sources": [self.source_of(each) for each in sources]} if sources else {})
-
-    def review_of(self, item: ProposedItem) -> dict[str, Any]:
-        """Return which review an item came through and what each person changed on it."""
-        return {"id": self.opened.row["id"], "key": item.key, "changes": [told_change(each) for each in item.changes]}
-
-    def source_of(self, item: ProposedItem) -> dict[str, Any]:
-        """Return where else the same is said."""
-        return {
-            "document_id": self.opened.row["document_id"], "start": item.start, "end": item.end, "text": item.text,
-            "unit": unit_named(item) or "", "plan_id": self.plan_id, "review": self.review_of(item),
-        }  # fmt: skip
-
-    def carry(self, items: Sequence[ProposedItem], tracked: Mapping[str, Tracked]) -> None:
-        """Let tracked tasks go on as items of this version."""
-        position = self._positions()
-        self.amending.carry([
-            GoingOn(
-                item, tracked[item.key], self.unit_of[item.key], position[item.key], {"review": self.review_of(item)}
-            )
-            for item in items
-        ])  # fmt: skip
-        keep_targets(self.ledger.session, [tracked[item.key].task_id for item in items])
-
-    def end(self, fates: Fates) -> tuple[str, ...]:
-        """End the tasks this version no longer names where a person said so; return their numbers.
-
-        Those that were finished meanwhile stay as they are.
-        """
-        ended = [each.number for each in fates.gone if each.choice == "cancel" and each.state in LAWFUL["cancelled"]]
-        self.amending.end({fates.tracked[number].task_id: self.opened.state.gone[number] for number in ended})
-        return tuple(ended)
-
-    @property
-    def amending(self) -> Amending:
-        """The same work, as it changes tasks that are there already."""
-        row = self.opened.row
-        return Amending(self.ledger, self.homes, self.terms.year, self.version, row["document_id"], row["id"])
-
-    def merge(
-        self,
-        items: Sequence[ProposedItem],
-        numbers: Mapping[str, str],
-        inside: Mapping[str, Sequence[ProposedItem]],
-    ) -> dict[str, str]:
-        """Tell tracked tasks of the other places that say the same; return the number each item went into."""
-        done = {item.key: self._number_of(item, numbers) for item in items}
-        # Of those that are registered now the registration tells it.
-        telling = [item for item in items if item.merge_into not in inside]
-        ids = self._standing({item.key: done[item.key] for item in telling})
-        record_all(self.ledger, [
-            Entry(ids[done[item.key]], "sourced", self.source_of(item)) for item in telling
-        ])  # fmt: skip
-        return done
-
-    def _number_of(self, item: ProposedItem, numbers: Mapping[str, str]) -> str:
-        """Return the number of the task an item goes into."""
-        target = self.opened.state.by_key.get(item.merge_into)
-        return numbers.get(item.merge_into) or (target.adopted_as if target else item.merge_into)
-
-    def _standing(self, numbers: Mapping[str, str]) -> dict[str, int]:
-        """Return by their numbers the tasks that items (by key) go into, as long as they stand."""
-        found: dict[str, int] = {}
-        for some in batched(sorted(set(numbers.values()))):
-            query = select(tasks.c.number, tasks.c.id).where(tasks.c.number.in_(some))
-            query = query.where(tasks.c.state.in_((*STANDING, "draft")))
-            found |= {row.number: row.id for row in self.ledger.session.connection().execute(query)}
-        for key, number in numbers.items():
-            if number not in found:
-                raise DubanError("review-merge-gone", key=key, number=number)
-        return found
-
-    def _positions(self) -> dict[str, int]:
-        """Return the place of each item among all that are or may become tasks, in the document's order."""
-        standing = [i for i in self.opened.state.items if i.counted and i.decision not in ("drop", "merge")]
-        return {item.key: place for place, item in enumerate(standing, start=1)}
-
-    def _told(self, item: ProposedItem, payload: Mapping[str, Any], children: int) -> AdoptedTask:
-        return AdoptedTask(
-            payload["number"], unit_named(item) or self.opened.row["default_unit"], payload["title"],
-            date.fromisoformat(payload["due_on"]), payload["due_provisional"], payload["owner_post_id"], children,
-            tuple(json.loads(payload["missing"])),
-        )  # fmt: skip
-
-
-def told_change(change: FieldChange) -> dict[str, Any]:
-    """Return a change as the ledger keeps it."""
-    return {**asdict(change), "at": change.at.isoformat()}
-
-
-def _store_outcomes(ledger: Ledger, opened: OpenedReview, plan_id: int, homes: Homes) -> int:
-    """Keep the results a document reports, with the last day of the time each tells of; return how many are new.
-
-    What an earlier version of the plan reported in the same words is kept already.
-    """
-    connection = ledger.session.connection()
-    known = select(outcomes.c.unit_id, outcomes.c.heading, outcomes.c.text).where(outcomes.c.plan_id == plan_id)
-    kept = {tuple(row) for row in connection.execute(known)}
-    found = [_outcome(opened, result, homes) | {"plan_id": plan_id} for result in opened.proposal.results]
-    rows = [row for row in found if (row["unit_id"], row["heading"], row["text"]) not in kept]
-    if rows:
-        connection.execute(insert(outcomes), rows)
-        keep_results(ledger.session, plan_id)
-    return len(rows)
-
-
-def _outcome(opened: OpenedReview, result: Result, homes: Homes) -> dict[str, Any]:
-    return {
-        "heading": result.heading or "", "text": result.text, "document_id": opened.row["document_id"],
-        "achieved_on": achieved_on(result.heading, result.text, opened.proposal.issued_on),
-        "unit_id": homes.unit_id(result.unit) if result.unit else None,
-        "source_start": result.start, "source_end": result.end,
-        "quantities": as_text([asdict(quantity) for quantity in result.quantities]),
-    }  # fmt: skip

@@ -14,7 +14,7 @@ from planning.people import Actor
 from planning.plan_reading import ReadPlan, read_plan
 from planning.reading import Progress
 from planning.reading.naming import shown_name
-from planning.review.reviews import open_review
+from planning.review.opening import open_review
 from web.ports import Services
 from web.wording import instant_words
 

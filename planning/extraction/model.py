@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-from planning.extraction.deadlines import Basis
+from planning.extraction.date_readers import Basis
 from planning.extraction.quantities import Quantity
 
 Severity = Literal["error", "warning", "info"]

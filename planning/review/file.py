@@ -16,11 +16,12 @@ from sqlmodel import Session
 from config.errors import CallError
 from config.language import label
 from planning.people import Actor
+from planning.review.acting import act
+from planning.review.editing import checked
 from planning.review.keeping import load_review
 from planning.review.model import EDITABLE, ProposedItem, to_json
-from planning.review.preparing import checked
 from planning.review.rereading import Source, passage_of
-from planning.review.reviews import act, review_view
+from planning.review.showing import review_view
 from planning.review.view import ReviewView
 
 _UNPLACED = frozenset({"start", "end", "path"})

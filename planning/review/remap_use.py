@@ -13,7 +13,8 @@ from config.errors import DubanError
 from config.settings import Limits
 from planning.people import Actor
 from planning.plan_reading import read_plan
-from planning.review.reviews import remap, review_view
+from planning.review.acting import remap
+from planning.review.showing import review_view
 from planning.review.view import ReviewView
 from planning.store import Store
 

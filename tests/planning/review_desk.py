@@ -13,7 +13,9 @@ from planning.ledger import tasks
 from planning.lifecycle import Event
 from planning.people import Actor
 from planning.reading import DocumentText
-from planning.review.reviews import act, open_review, review_view
+from planning.review.acting import act
+from planning.review.opening import open_review
+from planning.review.showing import review_view
 from planning.review.view import ReviewView
 from tests.planning.house import DAY, House, instant
 

@@ -14,9 +14,11 @@ from config.errors import CallError, Conflict, DubanError
 from planning.extraction import Extraction
 from planning.extraction.model import TableReading
 from planning.reading.document import Landmark
+from planning.review.acting import remap
 from planning.review.keeping import load_review, review_changes, reviews
 from planning.review.listing import count_reviews, list_reviews
-from planning.review.reviews import open_review, preview, remap
+from planning.review.opening import open_review
+from planning.review.showing import preview
 from tests.planning.house import DAY, OTHER_STREET, STREET, House, deputy, instant, rules
 from tests.planning.review_desk import PLAN, YEAR, ReviewDesk, document_of, reading_of, task_rows
 from tests.workshop.listening import sent

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from config.errors import DubanError
 from config.language import labels
 from planning.extraction import Quantity, extract
+from planning.review.bench import Bench
 from planning.review.effects import KINDS, effective, fold
 from planning.review.model import Change, Proposal, ReviewState
-from planning.review.preparing import Bench, prepare
+from planning.review.preparing import prepare
 from planning.review.proposal import dump, load, propose
 from planning.review.rereading import Source, passage_of
 from tests.planning.review_desk import PLAN, YEAR

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from planning.models import Holding, Person, Post, Unit
-from planning.review.reviews import review_view
+from planning.review.showing import review_view
 from planning.review.view import ReviewView
 from tests.planning.house import add_row
 from tests.web.site import Site

@@ -8,8 +8,9 @@ from sqlalchemy import select
 from config.errors import CallError
 from planning.ledger import tasks
 from planning.people import actor_by
+from planning.review.acting import act
 from planning.review.listing import list_reviews
-from planning.review.reviews import act, review_view
+from planning.review.showing import review_view
 from tests.planning.house import OTHER_STREET, STREET
 from tests.web.review_site import PLAN, review_led_to, reviewed
 from tests.web.site import Site

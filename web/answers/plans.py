@@ -9,8 +9,8 @@ from planning.plan_queries import ended_reviews, items_by_plan, plans_known, ver
 from planning.queries import plan_rows
 from planning.review.listing import count_reviews, list_reviews
 from planning.review.past import reviews_as_of
-from planning.review.reviews import review_view
 from planning.review.rights import Part, names_only, plans_of_others
+from planning.review.showing import review_view
 from planning.review.view import ReviewLine
 from planning.sight import plans_seen
 from web.moment import Look

@@ -14,8 +14,9 @@ from sqlmodel import Session
 from config.errors import CallError, Conflict
 from config.language import phrase
 from planning.people import Actor
+from planning.review.acting import act
 from planning.review.model import ProposedItem, ToldChange, to_json
-from planning.review.reviews import act, review_view
+from planning.review.showing import review_view
 from planning.review.view import ReviewView
 from web.asking import whole
 from web.posting import Posted

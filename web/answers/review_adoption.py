@@ -10,8 +10,8 @@ from config.errors import CallError
 from config.language import label, phrase
 from planning.plan_versions import version_lines, version_view
 from planning.review.model import ProposedItem, ToldChange
-from planning.review.reviews import review_view
 from planning.review.rights import Part, require_review
+from planning.review.showing import review_view
 from planning.review.view import GoneTask, PreviewedItem, ReviewView
 
 

@@ -13,8 +13,8 @@ from planning.adoption import adopt_review
 from planning.extraction import CLARITIES
 from planning.ledger import Ledger
 from planning.people import Actor, known_units
-from planning.review.reviews import preview, review_view
 from planning.review.rights import Part, require_directing, require_review
+from planning.review.showing import preview, review_view
 from planning.review.view import ReviewView
 from web.answers.review_acts import Done, Problem, do, mode_of
 from web.answers.review_adoption import adoption_plan
