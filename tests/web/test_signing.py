@@ -73,6 +73,7 @@ def test_signing_needs_the_report_read_and_keeps_what_was_typed(filed: Site) -> 
     status, page = post(filed, "D01", "sign", frozen(filed), read="", note="同意印发")
     assert status == 422
     assert "请先阅读报告" in page
+    assert 'aria-describedby="sign-fault" autofocus' in page
     assert 'value="同意印发"' in page
     assert state_of(filed) == "frozen"
 
