@@ -163,4 +163,5 @@ PHRASES: dict[str, str] = {
     "请用浏览器的“后退”回到刚才的页面，填写的内容一般还在。": "Go back with the browser's own button; what you typed is usually still there.",
     "{0} 另有 {1} 存的草稿，没有报送；移交前请报送或另行告知接任人": "{0} There is a draft of {1} that was not sent; send it before handing over, or tell the successor",
     "登录后可以接着报办结": "Sign in to go on and report completion",
+    "事项页、总览和看板已经更新。{0}的季度报告先前已经定稿，其中没有这份补报；它记在台账里。": "The task, the overview and the boards are up to date. The report of {0} was frozen before and does not hold this late update; it is in the ledger.",
 }

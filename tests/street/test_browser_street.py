@@ -121,7 +121,7 @@ def test_what_is_typed_after_the_session_ended_is_found_again_on_this_device(
     chromium: "Browser", sqlite_site: Site, address: str
 ) -> None:
     path = f"{address}/tasks/{sqlite_site.house.item_in('in_progress')}/report"
-    signed_in = {"name": COOKIE, "value": sqlite_site.session_of("Y01"), "url": address}
+    signed_in: Any = {"name": COOKIE, "value": sqlite_site.session_of("Y01"), "url": address}
     context = _phone(chromium)
     context.add_cookies([signed_in])
     page = context.new_page()

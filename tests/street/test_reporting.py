@@ -389,7 +389,7 @@ def test_what_was_told_to_oneself_can_be_read(sqlite_site: Site) -> None:
 
 def test_a_report_sent_by_the_form_is_what_the_quarters_report_says(sqlite_site: Site) -> None:
     house = sqlite_site.house
-    task_id = house.item_in("accepted")
+    task_id, silent = house.item_in("accepted"), house.item_in("accepted")
     told: dict[str, Any] = {"done": "走访企业三家", "problem": "人手还不够", "next_step": "下月接着走访"}
     figure: dict[str, Any] = {"of": "走访企业", "value": "3", "unit": "家"}
     send(sqlite_site.browser("Y01"), f"/tasks/{task_id}/report", progress="60", **told, **figure)
@@ -404,6 +404,11 @@ def test_a_report_sent_by_the_form_is_what_the_quarters_report_says(sqlite_site:
     said = json.dumps(json.loads(frozen), ensure_ascii=False)
     assert [text for text in told.values() if text not in said] == []
     assert re.search(r'"of": "走访企业", "unit": "家", "value": "3"', said)
+
+    sqlite_site.clock.instant = instant(date(2017, 7, 6))
+    street = sqlite_site.browser("Y01")
+    late = send(street, f"/tasks/{silent}/report", done="补报", period="2017Q2")
+    assert "季度报告先前已经定稿，其中没有这份补报" in street.get(late.headers["location"]).text
 
 
 def test_own_tasks_and_their_forms_ask_the_database_no_more_for_many(sqlite_site: Site) -> None:

@@ -2,10 +2,14 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
+from sqlmodel import Session
+
 from config.errors import DubanError
 from planning import page_queries, queries
 from planning.attachments import AttachedFile, attachments_by_seq
 from planning.ledger import events_of
+from planning.page_queries import periods, snapshots
 from planning.rules import Rules
 from web.answers.lines import Answer, TaskLine, line_of, owner_names
 from web.answers.my import MyLine, my_tasks
@@ -16,7 +20,10 @@ from web.moment import Look
 
 
 class SentView(Answer):
-    """One event just written; ``next_tasks`` are what who sent it has to do now."""
+    """One event just written; ``next_tasks`` are what who sent it has to do now.
+
+    ``too_late`` tells that the report of its period was frozen before.
+    """
 
     line: TaskLine
     seq: int
@@ -24,6 +31,7 @@ class SentView(Answer):
     at: datetime
     by: str
     period: str
+    too_late: bool
     says: tuple[tuple[str, str], ...]
     digest: str
     files: tuple[AttachedFile, ...]
@@ -50,8 +58,16 @@ def sent_view(look: Look, rules: Rules, task_id: int, seq: int, now: datetime) -
         at=event.at,
         by=who_did(event, actors_of(look.session, [event])),
         period=str(event.payload.get("period") or ""),
+        too_late=_is_frozen(look.session, str(event.payload.get("period") or ""), event.at),
         says=tuple(tell(event.kind, event.payload, posts)),
         digest=event.digest,
         files=tuple(attachments_by_seq(look.session, task_id).get(seq, ())),
         next_tasks=tuple(urgent[:3]),
     )
+
+
+def _is_frozen(session: Session, period: str, at: datetime) -> bool:
+    """Tell whether the report of a period was frozen before an instant."""
+    query = select(snapshots.c.id).join(periods, periods.c.id == snapshots.c.period_id)
+    found = query.where(periods.c.code == period, snapshots.c.frozen_at < at).limit(1)
+    return bool(period) and session.connection().execute(found).first() is not None
