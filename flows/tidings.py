@@ -27,7 +27,7 @@ from planning.rules import Rules
 
 TOPIC: Topic = "decision"
 #: What the owner hears of when somebody else did it.
-OWNERS_EVENTS = ("assigned", "returned", "extension_decided", "instructed", "reopened")
+OWNERS_EVENTS = ("assigned", "returned", "extension_decided", "instructed", "instruction_withdrawn", "reopened")
 #: What the office hears of: it waits for a decision.
 OFFICES_EVENTS = ("submitted", "extension_requested")
 #: When an instruction is reminded of, in working days from its answer-by day.

@@ -100,6 +100,12 @@ def _instructed(row: RowMapping, payload: Payload, day: date) -> tuple[str, str,
     return f"有新批示（答复期限{asked}）", f"批示：“{payload['text']}”", _answer_action(row["answer_by"], day)
 
 
+def _withdrawn(row: RowMapping, payload: Payload, day: date) -> tuple[str, str, str]:
+    waits = row["answer_by"] is not None
+    action = _answer_action(row["answer_by"], day) if waits else "不用再答复。"
+    return "批示已撤回", f"理由：{payload['reason']}", action
+
+
 def _reopened(row: RowMapping, payload: Payload, day: date) -> tuple[str, str, str]:
     cause = "因批示重新办理，" if payload.get("by_instruction") else ""
     return "由办结转为重新办理", f"{cause}期限{day_words(row['due_on'])}", _to_do(row, day)
@@ -142,6 +148,7 @@ _TELLERS: dict[str, Callable[[RowMapping, Payload, date], tuple[str, str, str]]]
     "returned": _returned,
     "extension_decided": _extension_decided,
     "instructed": _instructed,
+    "instruction_withdrawn": _withdrawn,
     "reopened": _reopened,
     "submitted": _submitted,
     "extension_requested": _extension_requested,

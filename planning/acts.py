@@ -189,6 +189,14 @@ def answer(ledger: Ledger, task_id: int, *, text: str) -> TaskState:
     return ledger.record(task_id, "answered", {"text": text})
 
 
+def withdraw_instruction(ledger: Ledger, task_id: int, *, reason: str) -> TaskState:
+    """Take back what a leader asked and nobody has answered yet; several instructions are taken back together."""
+    state = _item(ledger, task_id, "instruction_withdrawn")
+    if state.answer_by is None:
+        raise DubanError("instruction-nothing-to-withdraw", number=state.number)
+    return ledger.record(task_id, "instruction_withdrawn", {"reason": reason})
+
+
 def suspend(ledger: Ledger, task_id: int, *, reason: str) -> TaskState:
     """Suspend a task (暂缓); it is neither lit nor chased until resumed."""
     _item(ledger, task_id, "suspended")

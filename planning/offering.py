@@ -25,6 +25,7 @@ DIRECTING_ACTS = {
     "assign": "assigned",
     "deadline": "due_set",
     "instruct": "instructed",
+    "withdraw": "instruction_withdrawn",
     "remind": "reminded",
     "classify": "classified",
     "suspend": "suspended",
@@ -84,4 +85,6 @@ def _nothing_to_decide(act: str, state: TaskState) -> DubanError | None:
         return DubanError("extension-already-pending", number=state.number, proposed=state.extension_proposed_on)
     if act == "answer" and state.answer_by is None:
         return DubanError("instruction-nothing-to-answer", number=state.number)
+    if act == "withdraw" and state.answer_by is None:
+        return DubanError("instruction-nothing-to-withdraw", number=state.number)
     return None

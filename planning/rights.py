@@ -40,6 +40,7 @@ ACTS: Mapping[str, frozenset[str]] = {
     "extension_decided": DIRECTING,
     "due_set": DIRECTING,
     "instructed": DIRECTING,
+    "instruction_withdrawn": DIRECTING,
     "reopened": DIRECTING,
     "answered": _CARRYING,
     "suspended": DIRECTING,

@@ -28,6 +28,7 @@ PHRASES: dict[str, str] = {
     "同意的，新期限定为": "If granted, the new deadline is",
     "批示内容": "Instruction",
     "答复期限": "Answer by",
+    "{0} 已有批示待答复（{1}前），与新的一并答复，以新的期限为准。": "{0} An instruction is waiting already (until {1}); both are answered together, by the new date.",
     "同时要求重新办理": "Also reopen the task",
     "并入哪一项（编号）": "Merge into (number)",
     "理由（可不填）": "Reason (optional)",

@@ -176,6 +176,7 @@ LABELS: dict[str, dict[str, str]] = {
         "extension_decided": "Extension decided",
         "due_set": "Deadline set",
         "instructed": "Instruction",
+        "instruction_withdrawn": "Instruction withdrawn",
         "reopened": "Reopened",
         "answered": "Instruction answered",
         "suspended": "Suspended",

@@ -25,6 +25,7 @@ SENTENCES: dict[str, str] = {
     "return-reason-unknown": "“{reason}” is no reason to return a task. Known are: {known}.",
     "close-by-same-person": "Completing and closing out are done by two people; {name} has completed it, so somebody else must close it out.",
     "own-work-not-judged": "{name} owns task {number} and may not do “{act}” to own work.",
+    "instruction-nothing-to-withdraw": "Task {number} has no instruction waiting for an answer; there is nothing to withdraw.",
     "instruction-nothing-to-answer": "Task {number} has no instruction to answer.",
     "answer-date-past": "The answer would be due on {answer_by}, before today. Choose today or later.",
     "due-date-past": "The deadline {due_on} lies before the start {start_on}.",

@@ -62,9 +62,9 @@ def _instructions(item: ItemHistory, frame: Frame, places: Places) -> Iterator[s
     state = item.last
     if state.answer_by is None or state.answer_by >= frame.as_of:
         return
-    given = instructions_of(item.own)[-1]
+    waiting = [each.text for each in instructions_of(item.own) if not each.is_answered]
     yield sentence(
-        "decide-instruction", item=places.called(state), text=given.text, answer_by=day_text(given.answer_by)
+        "decide-instruction", item=places.called(state), text="；".join(waiting), answer_by=day_text(state.answer_by)
     )
 
 

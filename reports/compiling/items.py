@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import RowMapping
@@ -44,16 +44,18 @@ class Instruction:
 
 
 def instructions_of(history: History) -> list[Instruction]:
-    """Return the instructions on an item in order; an answer answers the newest one, as the ledger holds it."""
-    found: list[Instruction] = []
-    for event in history.of_kind("instructed", "answered"):
+    """Return the instructions on an item in order, without those withdrawn; an answer answers all that wait."""
+    settled: list[Instruction] = []
+    waiting: list[Instruction] = []
+    for event in history.of_kind("instructed", "answered", "instruction_withdrawn"):
         given = event.payload
         if event.kind == "instructed":
-            found.append(Instruction(given["text"], day_of(event), date.fromisoformat(given["answer_by"])))
-        elif found:
-            last = found.pop()
-            found.append(Instruction(last.text, last.given_on, last.answer_by, day_of(event), given["text"]))
-    return found
+            waiting.append(Instruction(given["text"], day_of(event), date.fromisoformat(given["answer_by"])))
+            continue
+        if event.kind == "answered":
+            settled += [replace(each, answered_on=day_of(event), answer=given["text"]) for each in waiting]
+        waiting.clear()
+    return settled + waiting
 
 
 def item_of(

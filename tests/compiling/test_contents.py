@@ -215,6 +215,19 @@ def test_an_instruction_stands_with_its_item_answered_or_not(house: House) -> No
     assert only_item(compiled(house, Q3_END, Q3)).progress_text == ""
 
 
+def test_one_answer_answers_all_that_wait_and_what_was_withdrawn_is_not_told(house: House) -> None:
+    item = house.item_in("in_progress")
+    for text in ("报实情", "报名单"):
+        house.do(acts.instruct, item, text=text, answer_by=DUE, by=house.sponsor, at=JUNE)
+    house.do(acts.answer, item, text="已查明", by=house.owner, at=date(2017, 6, 21))
+    house.do(acts.instruct, item, text="误发", answer_by=DUE, by=house.sponsor, at=date(2017, 6, 22))
+    house.do(acts.withdraw_instruction, item, reason="发错", by=house.sponsor, at=date(2017, 6, 23))
+    found = only_item(compiled(house))
+    assert found.problem == ""
+    assert found.progress_text.count("2017年6月21日已答复，已查明") == 2
+    assert "误发" not in found.progress_text
+
+
 def test_highlights_are_early_or_closed_with_figures_and_never_late(house: House) -> None:
     figures = [{"of": "站点", "value": "3", "unit": "家"}]
     lives: list[tuple[str, date, bool, Any]] = [

@@ -242,6 +242,16 @@ def test_an_instruction_climbs_its_own_ladder_until_it_is_answered(stage: Stage)
     assert lines[4]["action"] == "请督促责任单位答复批示。"
 
 
+def test_an_instruction_withdrawn_is_told_to_the_owner_and_no_longer_chased(stage: Stage) -> None:
+    task = _item(stage)
+    stage.remind(MONDAY)
+    _instruct(stage, task)
+    stage.house.do(acts.withdraw_instruction, task, reason="已当面说明", by=stage.house.sponsor, at=TUESDAY)
+    stage.remind_daily(TUESDAY, date(2017, 6, 9))
+    assert {line["status"] for line in stage.lines()} == {"2017年5月16日批示已撤回"}
+    assert {(line["detail"], line["action"]) for line in stage.lines()} == {("理由：已当面说明", "不用再答复。")}
+
+
 def test_an_instruction_on_a_finished_item_is_chased_too(stage: Stage) -> None:
     task = _item(stage, "closed")
     stage.remind(MONDAY)

@@ -10,6 +10,7 @@ import pytest
 from config.clock import at_local
 from config.errors import DubanError
 from planning import acts
+from planning.instructions import open_instructions
 from planning.lifecycle import CHASABLE_STATES, RETURN_REASONS
 from planning.lights import read_turns
 from planning.people import Actor
@@ -391,6 +392,18 @@ def test_an_instruction_is_answered_once(house: House) -> None:
     assert (after.answer_by, after.state) == (NEXT_DAY, "in_progress")
     assert house.do(acts.answer, item_id, text="已核实", by=house.owner).answer_by is None
     assert refused(house, acts.answer, item_id, text="再答") == "instruction-nothing-to-answer"
+
+
+def test_instructions_that_wait_are_withdrawn_together_with_a_reason(house: House) -> None:
+    item_id = house.item_in("in_progress")
+    assert refused(house, acts.withdraw_instruction, item_id, reason="误") == "instruction-nothing-to-withdraw"
+    for text, day in (("请核实", NEXT_DAY), ("请报名单", LATER)):
+        house.do(acts.instruct, item_id, text=text, answer_by=day, by=house.sponsor)
+    assert [each.payload["text"] for each in open_instructions(house.events(item_id))] == ["请核实", "请报名单"]
+    after = house.do(acts.withdraw_instruction, item_id, reason="已当面说明", by=house.sponsor)
+    assert (after.answer_by, after.state) == (None, "in_progress")
+    assert open_instructions(house.events(item_id)) == []
+    assert refused(house, acts.answer, item_id, text="答") == "instruction-nothing-to-answer"
 
 
 @pytest.mark.parametrize(("reopen", "state"), [(True, "in_progress"), (False, "closed")])

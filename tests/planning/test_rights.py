@@ -41,6 +41,10 @@ DONE: dict[str, tuple[str, Callable[[Ledger, int], TaskState]]] = {
     "extension_decided": ("accepted", lambda ledger, task: acts.decide_extension(ledger, task, approve=False)),
     "due_set": ("accepted", lambda ledger, task: acts.set_deadline(ledger, task, due_on=LATER)),
     "instructed": ("accepted", lambda ledger, task: acts.instruct(ledger, task, text="抓紧办", answer_by=DUE)),
+    "instruction_withdrawn": (
+        "accepted",
+        lambda ledger, task: acts.withdraw_instruction(ledger, task, reason="已了解"),
+    ),
     "reopened": (
         "closed",
         lambda ledger, task: acts.instruct(ledger, task, text="重办", answer_by=DUE, reopen=True),
@@ -56,7 +60,8 @@ DONE: dict[str, tuple[str, Callable[[Ledger, int], TaskState]]] = {
 WHO = {
     "adopted": "LO", "assigned": "LOH", "accepted": "OHS", "reported": "OHS", "submitted": "OHS", "returned": "LO",
     "completed": "LO", "closed": "LO", "extension_requested": "OHS", "extension_decided": "LO", "due_set": "LO",
-    "instructed": "LO", "reopened": "LO", "answered": "OHS", "suspended": "LO", "resumed": "LO", "merged": "LO",
+    "instructed": "LO", "instruction_withdrawn": "LO",
+    "reopened": "LO", "answered": "OHS", "suspended": "LO", "resumed": "LO", "merged": "LO",
     "cancelled": "LO", "paired": "LO", "unpaired": "LO", "classified": "LO",
 }  # fmt: skip
 LETTERS = {
@@ -133,7 +138,7 @@ def _try(house: House, actor: Actor, act: str, task_id: int) -> None:
 def item_for(house: House, act: str) -> int:
     """Return an item of the street to which the act can be done."""
     item = house.item_in(DONE[act][0])
-    if act == "answered":
+    if act in {"answered", "instruction_withdrawn"}:
         house.do(acts.instruct, item, text="抓紧办", answer_by=DUE)
     if act == "extension_decided":
         house.do(acts.request_extension, item, proposed_on=LATER, reason="等候场地", by=house.owner)

@@ -42,6 +42,7 @@ DONE = [
     ("submitted", "complete", {"note": "属实"}, "completed"),
     ("in_progress", "instruct", {"text": "请加快", "answer_by": "2017-04-20"}, "in_progress"),
     ("closed", "instruct", {"text": "请重做", "answer_by": "2017-04-20", "reopen": "1"}, "in_progress"),
+    ("in_progress", "withdraw", {"reason": "已当面说明"}, "in_progress"),
     ("in_progress", "suspend", {"reason": "机构调整"}, "suspended"),
     ("suspended", "resume", {}, "in_progress"),
     ("in_progress", "cancel", {"reason": "任务取消"}, "cancelled"),
@@ -55,6 +56,9 @@ def test_an_act_is_done_and_leads_back_to_the_task(
     site: Site, state: str, act: str, fields: dict[str, Any], after: str
 ) -> None:
     item = site.house.item_in(state)
+    if act == "withdraw":
+        do(site, item, "instruct", text="请核实", answer_by="2017-04-20")
+        assert "已有批示待答复" in site.get(f"/tasks/{item}/acts/instruct")
     status, where, _ = do(site, item, act, **fields)
     assert (status, where) == (303, f"/tasks/{item}?done={act}&number=2017-001")
     assert site.house.state(item).state == after

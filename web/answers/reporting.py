@@ -13,6 +13,7 @@ from config.errors import DubanError
 from config.rows import Row
 from planning import page_queries, queries
 from planning.drafts import Fields, draft_at, place_of
+from planning.instructions import open_instructions
 from planning.ledger import current_state, events_of, standing_children_of
 from planning.lifecycle import LAWFUL, Event, TaskState
 from planning.report_periods import open_periods
@@ -168,7 +169,7 @@ def owner_form(look: Look, rules: Rules, task_id: int, purpose: str, now: dateti
         periods=tuple(periods),
         extension=_extension(row, look.day, rules) if purpose == "extend" else None,
         unmet=refused_extension(events, names) if purpose == "extend" else None,
-        instruction=_last_text(events, "instructed"),
+        instruction="\n".join(str(each.payload["text"]) for each in open_instructions(events)),
         returned=_returned(events, row["state"]),
         changes=tuple(_changes(look, task_id, fields, names)),
         draft_at=draft.saved_at if draft else None,
@@ -268,10 +269,6 @@ def _extension(row: Row, day: date, rules: Rules) -> Extension:
         pending=row["extension_proposed_on"],
         workdays=limits.min_workdays_before_due,
     )
-
-
-def _last_text(events: Sequence[Event], kind: str) -> str:
-    return next((str(event.payload.get("text") or "") for event in reversed(events) if event.kind == kind), "")
 
 
 def _returned(events: Sequence[Event], state: str) -> tuple[tuple[str, str], ...]:

@@ -156,6 +156,9 @@ _CARRIERS: dict[str, Callable[[Ledger, int, Posted], TaskState]] = {
     "return": _return,
     "extension": _extension,
     "instruct": _instruct,
+    "withdraw": lambda ledger, task_id, form: acts.withdraw_instruction(
+        ledger, task_id, reason=text_of(form, "reason", needed=True)
+    ),
     "merge": _merge,
     "classify": _classify,
 }

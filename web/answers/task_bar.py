@@ -12,7 +12,7 @@ from planning.lifecycle import TaskState
 from planning.offering import DIRECTING_ACTS, UNIT_ACTS, offered
 
 #: Acts that are seldom asked for: folded away for those who direct.
-_SELDOM = frozenset({"classify", "suspend", "merge", "cancel"})
+_SELDOM = frozenset({"classify", "withdraw", "suspend", "merge", "cancel"})
 _DECIDES = frozenset({"adopt", "complete", "extension", "close", "resume"})
 
 

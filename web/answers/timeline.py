@@ -25,7 +25,7 @@ from web.wording import day_words
 GROUPS: dict[str, tuple[str, ...]] = {
     "reports": ("reported", "rolled_up", "submitted", "returned", "completed", "closed", "reopened"),
     "deadlines": ("extension_requested", "extension_decided", "due_set", "redated"),
-    "instructions": ("instructed", "answered"),
+    "instructions": ("instructed", "answered", "instruction_withdrawn"),
     "duties": ("registered", "adopted", "assigned", "accepted", "suspended", "resumed", "merged", "cancelled"),
     "plan": ("amended", "carried", "sourced", "paired", "unpaired", "classified"),
 }
