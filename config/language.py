@@ -118,11 +118,6 @@ def in_english(chinese: str) -> str:
     return _phrases().get(chinese) or chinese.translate(_LATIN_SIGNS)
 
 
-def known_in_english(chinese: str) -> bool:
-    """Tell whether a phrase has been given in English, or needs none for having no words."""
-    return chinese in _phrases() or not _HAN.search(chinese)
-
-
 def day_words(day: date) -> str:
     """Return a day as official prose writes it, without padding: 2017年6月30日; in English 30 June 2017."""
     if spoken() == ENGLISH:

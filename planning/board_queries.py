@@ -3,7 +3,7 @@
 Like ``planning.queries``: sets over indexed columns, the table read is a parameter, lists are bounded by the caller.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -19,8 +19,6 @@ from planning.light_sql import light_case
 from planning.models import DailyCount, DailyTotal
 from planning.page_queries import periods, snapshots
 
-#: A condition on rows, for a day.
-AsOn = Callable[[ColumnElement[date]], ColumnElement[bool]]
 daily_counts, daily_totals = table_of(DailyCount), table_of(DailyTotal)
 #: The lights a trend tells, in the order of its columns.
 TREND_LIGHTS = ("red", "orange", "yellow", "green", "blue", "grey")

@@ -86,12 +86,6 @@ def _titles() -> Select[Any]:
     return query.where(among(posts.c.id, "posts"))
 
 
-def numbers_of(session: Session, task_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
-    """Return number and title of tasks by id."""
-    query = select(tasks.c.id, tasks.c.number, tasks.c.title).where(tasks.c.id.in_(set(task_ids)))
-    return {row.id: (row.number, row.title) for row in session.connection().execute(query)}
-
-
 def document_row(session: Session, document_id: int) -> RowMapping | None:
     """Return a document with its text."""
     asked = prepared(session, "document", lambda: select(documents).where(documents.c.id == bindparam("of_document")))

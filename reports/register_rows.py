@@ -153,11 +153,6 @@ def _row(row: RegisterTask, owner: str, told: Told, parts: tuple[Part, ...], fil
 _row_kept = lru_cache(maxsize=5_000)(_row)
 
 
-def due_words(row: RegisterRow) -> str:
-    """Return the deadline with its marks."""
-    return row.due_on.isoformat() + (f"（{label('register_mark', 'provisional')}）" if row.due_provisional else "")
-
-
 def light_words(row: RegisterRow) -> str:
     """Return the light, its reason and the mark of a late finish."""
     return _words_of(row.light, spoken())
