@@ -124,15 +124,18 @@ def _to_sign_in(request: Request) -> Response:
     return RedirectResponse(where, status_code=HTTPStatus.SEE_OTHER)
 
 
-def _database_not_had(request: Request, error: Exception) -> Response:
+async def _database_not_had(request: Request, error: Exception) -> Response:
     """Answer when the database could not be had: a writer was slow, its server is away, its disk is full.
 
-    What it said itself is for the log alone. Anything else is an error of ours, which nobody foresaw.
+    What it said itself is for the log alone; what was typed is shown, even when it was not yet known who asks.
+    Anything else is an error of ours, which nobody foresaw.
     """
     if not isinstance(error, DBAPIError) or not fault_of(error):
         raise error
     log.warning("%s: %s", told_path(request.url.path), error)
-    return answer(request, HTTPStatus.SERVICE_UNAVAILABLE, database_failure(error))
+    if not request.url.path.startswith(API):
+        await carried_of(request)  # reads the form
+    return await run_in_threadpool(answer, request, HTTPStatus.SERVICE_UNAVAILABLE, database_failure(error))
 
 
 def _invalid_request(request: Request, error: Exception) -> Response:

@@ -214,7 +214,10 @@ def test_a_database_that_cannot_be_had_is_told_in_our_words_and_logged_in_its_ow
     monkeypatch.setattr(type(sqlite_site.services.database), "read", fails)
     with caplog.at_level(logging.WARNING):
         answer = sqlite_site.client.get("/tasks")
+        typed = sqlite_site.client.post("/saved-filters", data={"name": "本周要看的"})
     assert answer.status_code == status
     assert told in answer.text
     assert said not in answer.text
     assert said in caplog.text
+    assert typed.status_code == status
+    assert ("本周要看的" in typed.text) is (status == 503)
