@@ -10,6 +10,7 @@ import pytest
 from sqlmodel import SQLModel
 
 from config.database import Database
+from tests.workshop.compiled import share_compiled
 from tests.workshop.postgres import Cluster, create_database, drop_database, empty
 
 _TABLES = (
@@ -52,7 +53,7 @@ def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]
     """A SQLite database in a file of this test's own, all tables there."""
     file = tmp_path / "duban.db"
     shutil.copyfile(sqlite_template, file)
-    database = Database(f"sqlite:///{file}", durable=False)
+    database = share_compiled(Database(f"sqlite:///{file}", durable=False))
     yield database
     database.close()
 
@@ -69,7 +70,7 @@ def postgres_kept(postgres_cluster: Cluster, postgres_template: str) -> Iterator
 def postgres_tables(postgres_cluster: Cluster, postgres_kept: str) -> Iterator[Database]:
     """A PostgreSQL database with all tables and no rows, for this test alone while it runs."""
     empty(postgres_cluster, postgres_kept)
-    database = Database(postgres_cluster.url(postgres_kept))
+    database = share_compiled(Database(postgres_cluster.url(postgres_kept)))
     yield database
     database.close()
 
