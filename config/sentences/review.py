@@ -4,7 +4,7 @@ SENTENCES = {
     "plan-adopted-already": "文件 {file} 已登记为计划“{plan}”。要补立存疑的条目，请打开原来的核对（编号 {review}）；内容有修订的，请以修订后的文件作为该计划的新版本导入。",
     "review-open-otherwise": "文件 {file} 正在核对（编号 {review}），但不是作为这个计划的修订。请先放弃那份核对，再作为修订导入。",
     "review-open-columns": "文件 {file} 正在核对（编号 {review}），其中第 {tables} 个表的列已另作说明。请用 duban review columns {review} 更正，或在这里一并写明这些表的列。",
-    "review-unknown": "没有编号为 {review} 的核对。可用 duban review list 查看。",
+    "review-unknown": "没有编号为 {review} 的核对。请从“计划”页重新查找，或用 duban review list 查看。",
     "review-plan-unknown": "没有编号为 {plan} 的计划可供修订。可用 duban plan list 查看。",
     "review-plan-year": "要修订的计划“{plan}”是 {year} 年的，您写的是 {given} 年。请核对年份。",
     "review-of-the-office": "{name} 不是督办办公室或领导小组成员，不能核对和登记计划。请核对 --by，或由办公室办理。",
